@@ -1,0 +1,1 @@
+"""How we say it: chat platforms, storage, digests and the command line."""

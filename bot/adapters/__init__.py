@@ -1,0 +1,1 @@
+"""The platforms. Each talks to one and dresses pages for it; none knows another."""

@@ -1,0 +1,154 @@
+"""The nouns of chat: who asks, where, and what is on its way to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.view.page import Page
+
+
+class Platform(StrEnum):
+    """A way in."""
+
+    DISCORD = "discord"
+    SLACK = "slack"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True)
+class Space:
+    """A Discord server, a Slack workspace, or `local`. What one adds no other can see."""
+
+    platform: Platform
+    id: str
+
+    @property
+    def key(self) -> str:
+        """One text for platform and id, as the database has it."""
+        return f"{self.platform}:{self.id}"
+
+    @classmethod
+    def of(cls, key: str) -> Space:
+        """The space whose `key` this is."""
+        platform, _, id = key.partition(":")
+        return cls(Platform(platform), id)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A place in a space to post.
+
+    The direct messages of a person are the channel "@" + their id: platforms open it when there is something to say.
+    """
+
+    space: Space
+    id: str
+
+    @property
+    def key(self) -> str:
+        """One text for space and id, as the database has it."""
+        return f"{self.space.key}/{self.id}"
+
+    @property
+    def direct(self) -> bool:
+        """Whether this is one person's direct messages."""
+        return self.id.startswith("@")
+
+    @classmethod
+    def of(cls, key: str) -> Channel:
+        """The channel whose `key` this is."""
+        space, _, id = key.partition("/")
+        return cls(Space.of(space), id)
+
+    @classmethod
+    def directly_to(cls, person: Person, space: Space) -> Channel:
+        """The direct messages of `person`, about what `space` knows."""
+        return cls(space, f"@{person.id}")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a space."""
+
+    id: str
+    name: str = ""  # as their platform shows it; hostile text
+
+
+LOCAL = Space(Platform.LOCAL, "local")
+
+
+async def nobody() -> bool:
+    """The answer of a platform that lets nobody configure anything."""
+    return False
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked, wherever and however they asked it."""
+
+    text: str  # command text: "redlines 2"
+    channel: Channel
+    person: Person
+    may_configure: Callable[[], Awaitable[bool]] = nobody  # asked only by what changes something
+    fields: Mapping[str, str] = field(default_factory=dict)  # what a Form was filled in with
+
+    @property
+    def space(self) -> Space:
+        """The space in which they asked."""
+        return self.channel.space
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A topic of a dossier that a channel follows. Without any, a channel's digest has every topic."""
+
+    channel: Channel
+    dossier: str
+    topic: str
+    by: Person  # who set it up
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One digest for one channel and one local date."""
+
+    channel: Channel
+    date: str  # local, ISO; behind it "+" and a number for an edition asked for out of turn
+    cards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One page on its way to one channel, once."""
+
+    id: int
+    key: str  # unique; what tells a second try from a second message
+    channel: Channel
+    page: Page
+    attempts: int  # this one included
+    first_tried: datetime | None  # when the first try began
+    unsure: bool  # an earlier try may have arrived: look before sending again
+    replaces: str | None = None  # the message to edit instead of posting a new one
+
+
+class SendFailed(Exception):
+    """The platform said no, or nothing. The outbox reads the flags and never the text."""
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, retry_after: float | timedelta | None = None, unsure: bool = False
+    ) -> None:
+        """Take what the platform said.
+
+        `permanent`: no further try can help. `retry_after`: seconds to wait, as the platform asked.
+        `unsure`: no answer came, so the message may be there.
+        """
+        super().__init__(reason)
+        self.reason = reason  # for the person who set it up: what happened and what to do
+        self.permanent = permanent
+        self.retry_after = timedelta(seconds=retry_after) if isinstance(retry_after, int | float) else retry_after
+        self.unsure = unsure

@@ -1,0 +1,115 @@
+"""The command table: what one can ask, under one name everywhere.
+
+Discord's slash commands, Slack's manifest, `help` and the completion of the local page are all made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One option of a command, as Discord shows it."""
+
+    name: str
+    summary: str  # at most 100 characters
+    required: bool = True
+    completes: str = ""  # what `suggest` offers: topic, card, essay, dossier, zone, days, time, for
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that one can ask."""
+
+    name: str  # on Discord; two words are a command and its subcommand
+    typed: str  # how `command_text` writes it: "digest at {time} {zone} {days}"
+    usage: str  # how people are told to type it: "digest at TIME ZONE [DAYS]"
+    summary: str  # at most 100 characters
+    parameters: tuple[Parameter, ...] = ()
+
+
+COMMANDS = (
+    Command(
+        "brief",
+        "{topic}",
+        "TOPIC",
+        "The state of the talks, or what we know on one topic",
+        (Parameter("topic", "A topic, such as redlines; leave it out for the state of the talks", False, "topic"),),
+    ),
+    Command(
+        "search",
+        "search {words}",
+        "search WORDS",
+        "Search every card",
+        (Parameter("words", "Words to look for; the last may be the beginning of one", completes="words"),),
+    ),
+    Command(
+        "card",
+        "card {id}",
+        "card ID",
+        "One card with its evidence, its source and its history",
+        (Parameter("id", "The card, such as redlines/neutrality", completes="card"),),
+    ),
+    Command(
+        "changes",
+        "changes {since}",
+        "changes [since 7d or 2026-11-01]",
+        "What was added, changed or withdrawn",
+        (Parameter("since", "How far back: 7d, 2w or a date such as 2026-11-01", False, "since"),),
+    ),
+    Command("topics", "topics", "topics", "The topics that you can ask for and follow"),
+    Command("essays", "essays", "essays", "The essays that the cards rest on"),
+    Command("dossiers", "dossiers", "dossiers", "The negotiations that this space follows"),
+    Command(
+        "dossier",
+        "dossier {name}",
+        "dossier NAME",
+        "Choose which negotiation this channel speaks of",
+        (Parameter("name", "The dossier, such as ukraine-talks", completes="dossier"),),
+    ),
+    Command(
+        "subscribe",
+        "subscribe {topic} {for}",
+        "subscribe TOPIC... [me]",
+        "Follow topics in this channel, or in your direct messages",
+        (
+            Parameter("topic", "One or more topics, separated by spaces", completes="topics"),
+            Parameter("for", "'me' for your direct messages; otherwise this channel", False, "for"),
+        ),
+    ),
+    Command(
+        "unsubscribe",
+        "unsubscribe {topic} {for}",
+        "unsubscribe TOPIC... [me]",
+        "Stop following topics",
+        (
+            Parameter("topic", "One or more topics, separated by spaces", completes="topics"),
+            Parameter("for", "'me' for your direct messages; otherwise this channel", False, "for"),
+        ),
+    ),
+    Command("subscriptions", "subscriptions", "subscriptions", "What this channel and you follow, and when it comes"),
+    Command(
+        "digest schedule",
+        "digest at {time} {zone} {days}",
+        "digest at TIME ZONE [DAYS]",
+        "Post the state of the talks here at a time of day",
+        (
+            Parameter("time", "Time of day, such as 09:00", completes="time"),
+            Parameter("zone", "Time zone, such as Europe/Berlin", completes="zone"),
+            Parameter("days", "weekdays, or days such as mon,wed; otherwise every day", False, "days"),
+        ),
+    ),
+    Command("digest preview", "digest preview", "digest preview", "Show you what the next digest would say now"),
+    Command("digest now", "digest now", "digest now", "Post an edition in this channel now"),
+    Command("digest off", "digest off", "digest off", "Stop this channel's digest"),
+    Command("help", "help", "help", "What you can ask"),
+)
+
+
+def command_text(name: str, values: Mapping[str, str]) -> str:
+    """The command text for a Discord command and its options: `("subscribe", {"topic": "redlines"})`."""
+    command = next(command for command in COMMANDS if command.name == name)
+    blanks = {parameter.name: "" for parameter in command.parameters}
+    return " ".join(command.typed.format_map({**blanks, **values}).split(" ")).strip()

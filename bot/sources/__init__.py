@@ -1,0 +1,1 @@
+"""Where essays come from."""

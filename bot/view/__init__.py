@@ -1,0 +1,1 @@
+"""What a reader sees, before any platform dresses it."""

@@ -1,0 +1,113 @@
+"""Text with a little dress, as values: no marks to parse, so no text can put on a dress of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.view import characters
+
+
+@dataclass(frozen=True)
+class Bold:
+    """Words that stand out."""
+
+    text: str
+    type: Literal["bold"] = "bold"
+
+
+@dataclass(frozen=True)
+class Italic:
+    """Words that stand back."""
+
+    text: str
+    type: Literal["italic"] = "italic"
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to an address (http or https, nothing else)."""
+
+    text: str
+    address: str
+    type: Literal["link"] = "link"
+
+    def __post_init__(self) -> None:
+        """Refuse what could run a script or end the link early."""
+        if not re.fullmatch(r"https?://[^\s<>|()\"'`\\]+", self.address):
+            raise ValueError(f"not an address to link to: {self.address!r}")
+
+
+@dataclass(frozen=True)
+class Time:
+    """A moment, shown on the reader's own clock where the platform can."""
+
+    moment: datetime  # UTC
+    style: Literal["date", "moment", "ago"] = "moment"
+    type: Literal["time"] = "time"
+
+
+Inline = str | Bold | Italic | Link | Time
+Markup = tuple[Inline, ...]
+
+
+def words(*parts: Inline) -> Markup:
+    """Parts in a row, without what could disturb the lines around them (control and direction-changing characters)."""
+    return tuple(_clean(part) for part in parts if part != "")
+
+
+def lines(rows: Iterable[Markup]) -> Markup:
+    """Rows under one another."""
+    joined: list[Inline] = []
+    for row in rows:
+        joined += ("\n", *row) if joined else row
+    return tuple(joined)
+
+
+def plain(markup: Markup) -> str:
+    """The words alone; a moment in UTC."""
+    return "".join(_plain(part) for part in markup)
+
+
+def weight(markup: Markup) -> int:
+    """How much room it takes on the platform that needs the most for it, in UTF-16 units."""
+    return sum(_weight(part) for part in markup)
+
+
+def _clean(part: Inline) -> Inline:
+    match part:
+        case str():
+            return characters.clean(part)
+        case Bold(text):
+            return Bold(characters.clean(text))
+        case Italic(text):
+            return Italic(characters.clean(text))
+        case Link(text, address):
+            return Link(characters.clean(text), address)
+        case Time():
+            return part
+
+
+def _plain(part: Inline) -> str:
+    match part:
+        case str():
+            return part
+        case Bold(text) | Italic(text) | Link(text):
+            return text
+        case Time(moment, style):
+            return f"{moment:%d %B %Y}" if style == "date" else f"{moment:%d %B %Y, %H:%M} UTC"
+
+
+def _weight(part: Inline) -> int:
+    match part:
+        case str():
+            return characters.weight(part)
+        case Bold(text) | Italic(text):
+            return characters.weight(text) + 4
+        case Link(text, address):
+            return characters.weight(text) + characters.weight(address) + 4
+        case Time():
+            return 90  # Slack's <!date^...^...|fallback>
