@@ -1,0 +1,89 @@
+"""Quotes and locators: what a card rests on is found again in its essay, or it is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+
+from briefs.essay import Sentence, Snapshot
+from briefs.model import Locator, Quote
+
+CONTEXT = 32  # characters kept on each side of a quote
+
+_STRAIGHT = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "\u00ad": None}
+)
+
+
+def normalise(sentence: str) -> str:
+    """The sentence as two typesetters would agree on it: straight quotes, one case, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", sentence).translate(_STRAIGHT).casefold().split())
+
+
+def sentence_hash(sentence: str) -> str:
+    """What a locator keeps of a sentence that we may not carry."""
+    return hashlib.sha256(normalise(sentence).encode()).hexdigest()[:16]
+
+
+def quote(essay_id: str, snapshot: Snapshot, start: int, end: int) -> Quote:
+    """The words at `start:end`, with a little of what stands around them."""
+    text = snapshot.text
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"The essay has {len(text)} characters; there is no quote from {start} to {end}.")
+    return Quote(
+        essay_id, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], start, end
+    )
+
+
+def locate(snapshot: Snapshot, locator: Locator) -> Sentence | None:
+    """The sentence that a locator means: at its place when the words agree, else anywhere with the same words."""
+    elsewhere = None
+    for sentence in _sentences(snapshot):
+        if sentence_hash(sentence.text) != locator.hash:
+            continue
+        if (sentence.paragraph, sentence.number) == (locator.paragraph, locator.sentence):
+            return sentence
+        elsewhere = elsewhere or sentence
+    return elsewhere
+
+
+def find_again(snapshot: Snapshot, wanted: Quote) -> Quote | None:
+    """The quote in a text that may have changed: where it stood, else where the words around it fit best."""
+    text = snapshot.text
+    if wanted.exact and text[wanted.start : wanted.end] == wanted.exact:
+        return quote(wanted.essay, snapshot, wanted.start, wanted.end)
+    places = list(_places(text, wanted.exact))
+    if not places:
+        return None
+    best = max(places, key=lambda place: (_fit(text, place, wanted), -abs(place - wanted.start)))
+    return quote(wanted.essay, snapshot, best, best + len(wanted.exact))
+
+
+def _sentences(snapshot: Snapshot) -> Iterator[Sentence]:
+    for paragraph in snapshot.paragraphs:
+        yield from paragraph.sentences
+
+
+def _places(text: str, exact: str, most: int = 1000) -> Iterator[int]:
+    place = text.find(exact) if exact else -1
+    while place >= 0 and most:
+        yield place
+        place, most = text.find(exact, place + 1), most - 1
+
+
+def _fit(text: str, place: int, wanted: Quote) -> int:
+    """How many characters around this place agree with those that stood around the quote."""
+    before = text[max(0, place - CONTEXT) : place]
+    end = place + len(wanted.exact)
+    behind = text[end : end + CONTEXT]
+    return _shared(before[::-1], wanted.prefix[::-1]) + _shared(behind, wanted.suffix)
+
+
+def _shared(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

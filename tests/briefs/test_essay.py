@@ -1,0 +1,146 @@
+"""An essay is cut where a reader would cut it, and every offset points back into its text."""
+
+from __future__ import annotations
+
+import json
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefs.essay import ParagraphKind, Snapshot, read_snapshot
+
+LABELLED = Path(__file__).parents[1] / "labelled"
+SEED = Path(__file__).parents[3] / "shared" / "seed" / "essay.txt"
+NAMES = sorted(path.stem for path in (LABELLED / "gold").glob("*.json"))
+
+
+def sentences(text: str) -> list[str]:
+    return [sentence.text for paragraph in read_snapshot(text).paragraphs for sentence in paragraph.sentences]
+
+
+def kinds(snapshot: Snapshot) -> dict[tuple[int, int], str]:
+    return {(s.start, s.end): paragraph.kind.value for paragraph in snapshot.paragraphs for s in paragraph.sentences}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_labelled_essay_is_cut_and_named_as_its_labels_say(name):
+    gold = json.loads((LABELLED / "gold" / f"{name}.json").read_text(encoding="utf-8"))
+    text = (LABELLED / gold["essay"]).read_text(encoding="utf-8")
+
+    found = kinds(read_snapshot(text))
+
+    named = {"list": "item"}
+    assert found == {(s["start"], s["end"]): named.get(s["kind"], s["kind"]) for s in gold["sentences"]}
+
+
+def test_an_essay_with_one_paragraph_a_line_keeps_its_headings_caption_and_author_box_apart():
+    if not SEED.exists():
+        pytest.skip("the seed essay is not on this machine")
+
+    snapshot = read_snapshot(SEED.read_text(encoding="utf-8"))
+
+    by_kind = {kind: [p.number for p in snapshot.paragraphs if p.kind is kind] for kind in ParagraphKind}
+    assert by_kind[ParagraphKind.HEADING] == [2, 14]
+    assert by_kind[ParagraphKind.CAPTION] == [12]
+    assert by_kind[ParagraphKind.BOILER] == [16, 17]
+    assert [len(p.sentences) for p in snapshot.paragraphs if p.kind is ParagraphKind.PROSE] == [
+        3, 1, 1, 2, 4, 4, 7, 4, 7, 5, 6, 8,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["The U.S. Senate will vote.", "It may fail."],
+        ["He flew to the U.S.", "The talks resumed."],
+        ["“We are leaving. ", "Nobody asked us,” she said."],
+        ["Mr. J. K. Adeyemi met Gen. Roth on Feb. 3 in St. Pölten.", "Nothing came of it."],
+        ["They offered 3.5 per cent (No. 4 on the list) at 5 p.m.", "Then silence."],
+        ["“Will you sign?” he asked.", "“Never.”", "She left…", "So did we."],
+        ["He said: “Maybe . . . not.”", "It was e.g. a Tuesday, i.e. a workday, cf. Smith et al. 2019."],
+        ["What now?!", "Nobody knows."],
+    ],
+)
+def test_sentences_end_where_a_reader_would_stop(parts):
+    assert sentences(" ".join(part.strip() for part in parts)) == [part.strip() for part in parts]
+
+
+def test_lines_that_were_wrapped_by_hand_are_one_paragraph():
+    text = (
+        "The union and the port met for the ninth time on Tuesday, and after\n"
+        "four hours of talk about the roster the two sides agreed on nothing\n"
+        "but the date of the next meeting.\n\nA second paragraph."
+    )
+
+    assert [p.number for p in read_snapshot(text).paragraphs] == [1, 2]
+    assert len(sentences(text)) == 2
+
+
+def test_list_items_lose_their_marker_and_headings_their_hashes():
+    text = "# Title #\n\nThey want:\n- more pay,\n- shorter days.\n\n1. First\n2. Second\n"
+
+    snapshot = read_snapshot(text)
+
+    assert [(p.kind.value, text[p.start : p.end]) for p in snapshot.paragraphs] == [
+        ("heading", "Title"),
+        ("prose", "They want:"),
+        ("item", "more pay,"),
+        ("item", "shorter days."),
+        ("item", "First"),
+        ("item", "Second"),
+    ]
+
+
+pieces = st.sampled_from(
+    [
+        "\n",
+        "\n\n",
+        "- ",
+        "# ",
+        "> ",
+        ". ",
+        "? ",
+        "… ",
+        "”",
+        "“",
+        "Mr. ",
+        "U.S. ",
+        "word ",
+        "Word ",
+        "3.5 ",
+        "(",
+        ")",
+        "é ",
+        "\t",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=400), st.lists(pieces, max_size=120).map("".join)))
+def test_every_offset_points_back_into_the_unchanged_text(text):
+    snapshot = read_snapshot(text)
+
+    assert snapshot.text == text
+    flat = [(p, s) for p in snapshot.paragraphs for s in p.sentences]
+    for paragraph, sentence in flat:
+        assert text[sentence.start : sentence.end] == sentence.text != ""
+        assert paragraph.start <= sentence.start < sentence.end <= paragraph.end
+        assert sentence.paragraph == paragraph.number
+    assert all(one.end <= other.start for (_, one), (_, other) in pairwise(flat))
+    assert [p.number for p in snapshot.paragraphs] == list(range(1, len(snapshot.paragraphs) + 1))
+    assert all([s.number for s in p.sentences] == list(range(1, len(p.sentences) + 1)) for p in snapshot.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "unit", [".", ". ", "“", "A.", "a ", "\n", "- \n", "> ", "#", "(", "*", "A. B ", "|", "= ", "\\", "(A ", "1) "]
+)
+def test_a_megabyte_of_nonsense_is_read_in_time(unit):
+    begun = time.perf_counter()
+
+    read_snapshot(unit * (1_000_000 // len(unit)))
+
+    assert time.perf_counter() - begun < 10
