@@ -22,12 +22,13 @@ run: $(VENV)/.runtime    ## start the bot; Ctrl-C ends it
 	@exec $(BIN)/communique run
 
 test: $(VENV)/.dev       ## every check: format, lint, types, import contracts, content, tests
+	@$(PIP) check || { echo "The lock files lack what pyproject.toml names: make lock" >&2; exit 1; }
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/communique check
-	COMMUNIQUE_CHROMIUM=$$(.ci/chromium) $(BIN)/pytest $(ARGS)
+	@CHROMIUM=$$(.ci/chromium) || [ "$$CI" != true ] && export CHROMIUM && exec $(BIN)/pytest $(ARGS)
 
 bench: $(VENV)/.dev      ## measure, print ratios
 	@exec $(BIN)/python -m tests.bench $(ARGS)
@@ -37,9 +38,12 @@ format: $(VENV)/.dev     ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
-lock: $(VENV)/.dev       ## remake both lock files (ARGS=--upgrade takes newer releases)
+lock: | $(BIN)/uv        ## remake both lock files (ARGS=--upgrade takes newer releases)
 	$(UV) pyproject.toml --group build --output-file requirements.lock $(ARGS)
 	$(UV) pyproject.toml --group build --extra dev --constraint requirements.lock --output-file requirements-dev.lock $(ARGS)
+
+$(BIN)/uv:
+	@$(MAKE) setup-dev
 
 $(VENV)/.runtime: requirements.lock pyproject.toml $(ANEW)
 	@$(if $(WHOLE),,.ci/venv $(VENV))
