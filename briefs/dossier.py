@@ -112,7 +112,7 @@ def _read_topics(folder: Path) -> tuple[list[RawTopic], list[Problem]]:
 def _check(topics: list[RawTopic], head: Head) -> list[Problem]:
     known = rules.Known(
         parties={party.slug: party for party in head.parties},
-        issues=[issue.slug for issue in head.issues],
+        issues={issue.slug for issue in head.issues},
         authors={essay.id: essay.author for essay in head.essays},
     )
     problems = list(rules.check_aliases(topics))

@@ -7,18 +7,21 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from briefs.model import Essay, Issue, Party
 from briefs.rules import DATE_RULE, SLUG_RULE, is_date, is_slug
-from briefs.topicfile import Problem, listed
+from briefs.topicfile import Problem, control_character, listed
 
 FILE = "dossier.toml"
 
 DOSSIER_KEYS = ("slug", "title", "parties", "issues", "essays")
 NAME_KEYS = ("slug", "name", "aliases")
 ESSAY_KEYS = ("id", "title", "author", "publisher", "published", "address", "hash")
-MAX_VALUE = 200
+MAX_NAME = 80
+MAX_VALUE = 200  # an essay's title or address may be long
 
 _PLACE = re.compile(r"\s*\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -48,7 +51,7 @@ def read_head(text: str) -> tuple[Head, list[Problem]]:
     top.check_keys(DOSSIER_KEYS)
     head = Head(
         slug=top.slug("slug"),
-        title=top.text("title"),
+        title=top.text("title", limit=MAX_NAME),
         parties=tuple(_party(table) for table in _tables(top, "parties", "a party", NAME_KEYS)),
         issues=tuple(_issue(table) for table in _tables(top, "issues", "an issue", NAME_KEYS)),
         essays=tuple(_essay(table) for table in _tables(top, "essays", "an essay", ESSAY_KEYS)),
@@ -77,9 +80,16 @@ class _Table:
     span: range
     problems: list[Problem]
 
+    @cached_property
+    def _key_lines(self) -> dict[str, int]:
+        lines: dict[str, int] = {}
+        for i in self.span:
+            key = self.lines[i].partition("=")[0].strip("[]\"' \t")
+            lines.setdefault(key, i + 1)
+        return lines
+
     def line_of(self, key: str) -> int:
-        pattern = re.compile(rf"\s*(?:\[\[\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:=|\]\])")
-        return next((i for i in self.span if pattern.match(self.lines[i])), self.span.start) + 1
+        return self._key_lines.get(key, self.span.start + 1)
 
     def complain(self, key: str, message: str) -> None:
         self.problems.append(Problem(FILE, self.line_of(key), message))
@@ -89,7 +99,7 @@ class _Table:
             if key not in allowed:
                 self.complain(key, f'has the unknown key "{key[:40]}"; {self.name} has {listed(allowed)}.')
 
-    def text(self, key: str, *, required: bool = True) -> str:
+    def text(self, key: str, *, required: bool = True, limit: int = MAX_VALUE) -> str:
         value = self.values.get(key, "")
         if isinstance(value, date):  # without quotation marks, 2024-12-03 is a date to TOML
             value = value.isoformat()[:10]
@@ -98,9 +108,11 @@ class _Table:
             return ""
         value = " ".join(value.split())
         if required and not value:
-            self.complain(key, f'has {self.name} without a {key}; add {key} = "...".')
-        if len(value) > MAX_VALUE:
-            self.complain(key, f"has a {key} of {len(value)} characters; shorten it to {MAX_VALUE} at most.")
+            self.complain(key, f'has {self.name} that does not say its {key}; add {key} = "...".')
+        if len(value) > limit:
+            self.complain(key, f"has a {key} of {len(value)} characters; shorten it to {limit} at most.")
+        if control_character(value):
+            self.complain(key, f"has the control character {control_character(value)}; delete it.")
         return value
 
     def slug(self, key: str) -> str:
@@ -114,6 +126,11 @@ class _Table:
         if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
             self.complain("aliases", 'has aliases that are no list of names; write aliases = ["One", "Two"].')
             return ()
+        for value in values:
+            if len(value) > MAX_NAME:
+                self.complain("aliases", f"has an alias of {len(value)} characters; shorten it to {MAX_NAME} at most.")
+            if control_character(value):
+                self.complain("aliases", f"has the control character {control_character(value)}; delete it.")
         return tuple(" ".join(value.split()) for value in values)
 
 
@@ -149,17 +166,16 @@ def _check_unique(table: _Table, owners: dict[str, _Table]) -> None:
 def _spans(lines: list[str], key: str) -> list[range]:
     """The lines of each `[[key]]`, its own header included."""
     headers = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[?\s*[\w\"'-]", line)]
-    ends = [*headers[1:], len(lines)]
     mine = re.compile(rf"\s*\[\[\s*{key}\s*\]\]")
-    return [range(start, end) for start, end in zip(headers, ends, strict=True) if mine.match(lines[start])]
+    return [range(start, end) for start, end in pairwise([*headers, len(lines)]) if mine.match(lines[start])]
 
 
 def _party(table: _Table) -> Party:
-    return Party(table.slug("slug"), table.text("name"), table.aliases())
+    return Party(table.slug("slug"), table.text("name", limit=MAX_NAME), table.aliases())
 
 
 def _issue(table: _Table) -> Issue:
-    return Issue(table.slug("slug"), table.text("name"), table.aliases())
+    return Issue(table.slug("slug"), table.text("name", limit=MAX_NAME), table.aliases())
 
 
 def _essay(table: _Table) -> Essay:

@@ -17,6 +17,8 @@ from briefs.topicfile import SLUG, Problem, RawCard, RawTopic, Value, listed
 MAX_HEADLINE = 120
 MAX_TEXT = 700  # a phone screen, with room for the evidence below it
 MAX_BOTTOM_LINE = 240
+MAX_ALIAS = 60
+MAX_CHOICES = 12
 MAX_SLUG = 40  # with its topic it fits a button's value on every platform
 
 KINDS = [kind.value for kind in Kind]
@@ -66,6 +68,8 @@ def check_aliases(topics: Iterable[RawTopic]) -> Iterator[Problem]:
     for topic in topics:
         for value in topic.keys.get("aliases", []):
             for alias in split_aliases(value.text):
+                if len(alias) > MAX_ALIAS:
+                    yield _too_long(topic.file, value.line, "alias", len(alias), MAX_ALIAS)
                 owner = owners.setdefault(alias.casefold(), topic.file)
                 if owner != topic.file:
                     message = f"has the alias '{alias}', which is also {owner}'s; keep it in one of them."
@@ -132,7 +136,7 @@ def _check_names(file: str, card: RawCard, known: Known) -> Iterator[Problem]:
     for key, names in (("party", known.parties), ("issue", known.issues)):
         value = card.first(key)
         if value and value.text not in names:
-            message = f'says {key} "{value.text[:60]}"; dossier.toml has {listed(sorted(names)) or "none"}.'
+            message = f'says {key} "{value.text[:60]}"; dossier.toml has {_some(names)}.'
             yield Problem(file, value.line, message)
 
 
@@ -191,7 +195,12 @@ def _check_argument(file: str, card: RawCard, known: Known) -> Iterator[Problem]
 
 
 def _names(text: str, names: Iterable[str]) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
+    """Whether one of the names stands in the text; "US" only in capitals, so that "us" is nobody's name."""
+    for name in names:
+        case = re.NOFLAG if name.isupper() else re.IGNORECASE
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, case):
+            return True
+    return False
 
 
 def _check_likelihood(file: str, card: RawCard) -> Iterator[Problem]:
@@ -244,8 +253,8 @@ def _check_evidence(file: str, card: RawCard, known: Known) -> Iterator[Problem]
             yield Problem(file, value.line, message)
             continue
         if locator.essay not in known.authors:
-            essays = listed(sorted(known.authors)) or "none"
-            yield Problem(file, value.line, f"cites the essay '{locator.essay[:60]}'; dossier.toml has {essays}.")
+            message = f"cites the essay '{locator.essay[:60]}'; dossier.toml has {_some(known.authors)}."
+            yield Problem(file, value.line, message)
         if not locator.hash:
             message = "is evidence without a hash; `communique check FOLDER --essay FILE` says which it is."
             yield Problem(file, value.line, message)
@@ -264,6 +273,13 @@ def read_locator(text: str) -> Locator | None:
     if int(paragraph) < 1 or int(sentence) < 1:
         return None
     return Locator(essay, int(paragraph), int(sentence), digest or "")
+
+
+def _some(names: Collection[str]) -> str:
+    """The names to choose from, as far as a reader wants to see them."""
+    if len(names) > MAX_CHOICES:
+        return f"{', '.join(sorted(names)[:MAX_CHOICES])} and {len(names) - MAX_CHOICES} more"
+    return listed(sorted(names)) or "none"
 
 
 def _too_long(file: str, line: int, what: str, length: int, limit: int) -> Problem:

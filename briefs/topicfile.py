@@ -25,7 +25,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MAX_BYTES = 1_000_000  # a hundred times a long topic; whatever is larger was not written by hand
+MAX_BYTES = 250_000  # twenty times a long topic; whatever is larger was not written by hand
+MAX_LINE = 5_000
+MAX_TITLE = 60
 
 TOPIC_KEYS = ("aliases", "bottom line")
 CARD_KEYS = ("kind", "party", "issue", "stance", "as of", "likelihood", "evidence")
@@ -97,7 +99,7 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
         if not path.is_file():
             return "", [Problem(path.name, 1, "is missing; every dossier has this file.")]
         if path.stat().st_size > MAX_BYTES:
-            return "", [Problem(path.name, 1, f"is larger than {MAX_BYTES:,} bytes; shorten it.")]
+            return "", [Problem(path.name, 1, f"is larger than {MAX_BYTES:,} bytes; shorten or split it.")]
         raw = path.read_bytes()
     except OSError as error:
         return "", [Problem(path.name, 1, f"cannot be read ({error.strerror}); look at its permissions.")]
@@ -107,16 +109,25 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
         line = raw.count(b"\n", 0, error.start) + 1
         return "", [Problem(path.name, line, "is not UTF-8 here; save the file in UTF-8.")]
     text = text.replace("\r\n", "\n")
-    return text, list(_unprintable(path.name, text))
+    return text, list(_check_lines(path.name, text))
 
 
-def _unprintable(file: str, text: str) -> Iterator[Problem]:
+def _check_lines(file: str, text: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), start=1):
-        for character in line:
-            control = unicodedata.category(character) in {"Cc", "Zl", "Zp"} and character != "\t"
-            if control or character in _BIDIRECTIONAL:
-                yield Problem(file, number, f"has the control character U+{ord(character):04X}; delete it.")
-                break
+        if len(line) > MAX_LINE:
+            yield Problem(file, number, f"is a line of {len(line):,} characters; keep it below {MAX_LINE:,}.")
+        control = control_character(line)
+        if control:
+            yield Problem(file, number, f"has the control character {control}; delete it.")
+
+
+def control_character(text: str) -> str:
+    """The first character that a reader cannot see but a screen obeys, as U+0007; empty when there is none."""
+    for character in text:
+        control = unicodedata.category(character) in {"Cc", "Zl", "Zp"} and character != "\t"
+        if control or character in _BIDIRECTIONAL:
+            return f"U+{ord(character):04X}"
+    return ""
 
 
 def parse_topic(file: str, text: str) -> RawTopic:
@@ -157,6 +168,8 @@ def _read_heading(topic: RawTopic, heading: re.Match[str], number: int) -> None:
     marks, words = heading.groups()
     if marks == "#" and topic.title is None and not topic.cards:
         topic.title = Value(words, number)
+        if len(words) > MAX_TITLE:
+            topic.complain(number, f"has a title of {len(words)} characters; shorten it to {MAX_TITLE} at most.")
     elif marks == "##":
         topic.cards.append(_card_heading(words, number))
     else:
