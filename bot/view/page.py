@@ -183,8 +183,10 @@ def block_weight(block: Block) -> int:
     match block:
         case Heading(text):
             return characters.weight(text) + 6
-        case Text(markup) | Note(markup):
+        case Text(markup):
             return weight(markup) + 4
+        case Note(markup):
+            return weight(markup) + 3 + 3 * plain(markup).count("\n")
         case Quotation(markup):
             return weight(markup) + 2 + 2 * plain(markup).count("\n")
         case Fields(rows):
@@ -200,25 +202,30 @@ def page_weight(page: Page) -> int:
 
 def _check_text(page: Page) -> None:
     _at_most("title", characters.weight(page.title), MAX_TITLE)
-    if not page.title.strip():
-        raise Oversize("a page needs a title")
+    _shows("a page's title", page.title)
     _at_most("number of blocks", len(page.blocks), MAX_BLOCKS)
     for block in page.blocks:
         _at_most(f"{block.type}", block_weight(block), MAX_TITLE if isinstance(block, Heading) else MAX_TEXT)
         if isinstance(block, Fields):
             _at_most("number of fields", len(block.rows), MAX_FIELDS)
-        elif not isinstance(block, Divider) and not _says_something(block):
-            raise Oversize(f"an empty {block.type}: platforms refuse it")
+            if not block.rows:
+                raise Oversize("fields without a field: platforms refuse them")
+            for name, _ in block.rows:
+                _shows("a field's name", name)
+        elif not isinstance(block, Divider):
+            _shows(f"a {block.type}", block.text if isinstance(block, Heading) else plain(block.markup))
     _at_most("page", page_weight(page), MAX_PAGE)
 
 
-def _says_something(block: Heading | Text | Quotation | Note) -> bool:
-    return bool((block.text if isinstance(block, Heading) else plain(block.markup)).strip())
+def _shows(what: str, text: str) -> None:
+    if not characters.clean(text).strip():
+        raise Oversize(f"{what} without a word: platforms refuse it")
 
 
 def _check_commands(page: Page) -> None:
     _at_most("number of buttons", len(page.buttons), MAX_BUTTONS)
     for button in page.buttons:
+        _shows("a button", button.label)
         _at_most("button", characters.length(button.label), MAX_LABEL)
         _at_most("command", characters.length(button.command), MAX_COMMAND)
     commands = [button.command for button in page.buttons]
@@ -230,6 +237,7 @@ def _check_commands(page: Page) -> None:
         if not page.select.options:
             raise Oversize("a select without options: platforms refuse it")
         for option in page.select.options:
+            _shows("an option", option.label)
             for text in (option.label, option.command, option.description):
                 _at_most("option", characters.length(text), MAX_OPTION)
         chosen = [option.command for option in page.select.options]
@@ -241,7 +249,12 @@ def _check_form(form: Form) -> None:
     _at_most("form's title", characters.length(form.title), MAX_FORM_TITLE)
     _at_most("form's command", characters.length(form.command), MAX_COMMAND)
     _at_most("number of questions", len(form.questions), MAX_QUESTIONS)
+    _shows("a form's title", form.title)
+    names = {question.name for question in form.questions}
+    if not names or len(names) < len(form.questions):
+        raise Oversize("a form needs questions, each with a name of its own")
     for question in form.questions:
+        _shows("a question", question.label)
         _at_most("question", characters.length(question.label), MAX_QUESTION)
         _at_most("answer", characters.length(question.value), MAX_ANSWER)
 
