@@ -140,7 +140,12 @@ class SendFailed(Exception):
     """The platform said no, or nothing. The outbox reads the flags and never the text."""
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, retry_after: float | timedelta | None = None, unsure: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | timedelta | None = None,
+        unsure: bool = False,
     ) -> None:
         """Take what the platform said.
 

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.chat import Delivery
+from aiosqlite import Connection
+
+from bot.chat import Channel, Delivery, Platform, SendFailed
+from bot.store import deliveries, subscriptions
+from bot.store.database import Database
+from bot.view import compose
+
+AT_ONCE = 100  # deliveries under way; each adapter keeps the pace of its platform
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+MOST_ATTEMPTS = 40  # about eight hours
+
+log = logging.getLogger(__name__)
 
 
 class Sender(Protocol):
@@ -17,3 +34,81 @@ class Sender(Protocol):
         Raises SendFailed, and nothing else that a platform or the network can cause.
         """
         ...
+
+
+async def send_waiting(database: Database, senders: Mapping[Platform, Sender], now: Callable[[], datetime]) -> int:
+    """Send all that is due, several at once, until nothing is left to claim; answers with how many arrived.
+
+    A channel that is slow holds up nobody but itself.
+    """
+    sent = 0
+    running: set[asyncio.Task[bool]] = set()
+    try:
+        while True:
+            claimed = await _claim(database, senders, now(), AT_ONCE - len(running))
+            running |= {
+                asyncio.create_task(_deliver(database, senders[delivery.channel.space.platform], delivery, now))
+                for delivery in claimed
+            }
+            if not running:
+                return sent
+            ended, running = await asyncio.wait(running, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+            sent += sum(task.result() for task in ended)
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _claim(database: Database, senders: Mapping[Platform, Sender], now: datetime, limit: int) -> list[Delivery]:
+    if not senders or limit < 1 or not await deliveries.any_due(database.reader, senders, now):
+        return []  # most of the time: nobody takes the writer's turn to find that there is nothing to do
+    async with database.transaction() as db:
+        return await deliveries.claim(db, senders, now, limit)
+
+
+async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: Callable[[], datetime]) -> bool:
+    try:
+        message = await sender.send(delivery)
+    except SendFailed as failed:
+        await _note_failure(database, delivery, failed, now())
+        return False
+    except Exception:
+        log.exception("Sending delivery %s broke; it is tried again.", delivery.id)
+        await _note_failure(database, delivery, SendFailed("a fault of ours", unsure=True), now())
+        return False
+    async with database.transaction() as db:
+        await deliveries.finish(db, delivery.id, message, now())
+    return True
+
+
+async def _note_failure(database: Database, delivery: Delivery, failed: SendFailed, now: datetime) -> None:
+    async with database.transaction() as db:
+        if failed.permanent or delivery.attempts >= MOST_ATTEMPTS:
+            await deliveries.give_up(db, delivery.id, failed.reason, now)
+            planned = await subscriptions.planned(db, delivery.channel)
+            if failed.permanent and await subscriptions.switch_off(db, delivery.channel, failed.reason) and planned:
+                await _tell(db, delivery, planned.by.id, failed.reason, now)
+            log.warning("Gave up on delivery %s to %s: %s", delivery.id, delivery.channel.key, failed.reason)
+        else:
+            until = now + (failed.retry_after or wait_before(delivery.attempts + 1, random.random()))
+            await deliveries.postpone(db, delivery.id, until, failed.reason, unsure=failed.unsure)
+            log.info("Delivery %s waits until %s: %s", delivery.id, until, failed.reason)
+
+
+def wait_before(attempt: int, chance: float) -> timedelta:
+    """How long to wait before a try (the second is 2): doubled each time, between half and all of it by `chance`."""
+    longest: timedelta = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempt - 2, 20))
+    return timedelta(seconds=longest.total_seconds() * (0.5 + chance / 2))
+
+
+async def _tell(db: Connection, delivery: Delivery, person: str, reason: str, now: datetime) -> None:
+    """Tell the person who set a digest up that it has ended, by another way than the one that failed."""
+    their_own = Channel(delivery.channel.space, f"@{person}")
+    if their_own != delivery.channel:
+        page = compose.mistake(
+            f"The digest in channel {delivery.channel.id} has stopped: {reason} "
+            "Set it up again with “digest at 09:00 Europe/Berlin” when that is mended.",
+            title="A digest has stopped",
+        )
+        await deliveries.add(db, f"stopped {delivery.key}", their_own, page, now)

@@ -44,6 +44,7 @@ def read_settings() -> Settings:
     except ValidationError as wrong:
         raise SettingsWrong(
             "\n".join(
-                f"COMMUNIQUE_{str(error['loc'][0]).upper()}: {error['msg']}." for error in wrong.errors(include_input=False)
+                f"COMMUNIQUE_{str(error['loc'][0]).upper()}: {error['msg']}."
+                for error in wrong.errors(include_input=False)
             )
         ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -153,3 +154,37 @@ class Dossier:
     topics: tuple[Topic, ...]
     essays: tuple[Essay, ...]
     cards: tuple[Card, ...]
+
+
+class State(StrEnum):
+    """Where a card is in its life."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A card as one space has it: which revision, since when, and whether it is out."""
+
+    dossier: str  # Dossier.slug
+    card: Card
+    state: State
+    revision: int  # from 1
+    changed: datetime
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a card's history."""
+
+    dossier: str
+    card: str  # Card.id
+    what: str  # drafted, published, changed, retired
+    at: datetime
+    by: str  # "shipped", or the id of a person
+    headline: str  # from this revision on
+    text: str
+    note: str
+    before: str  # the headline and text that it replaced; empty for the first

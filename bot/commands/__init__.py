@@ -1,18 +1,145 @@
 """What one can ask. One door: `handle(desk, request)` answers every request with a Page and never raises."""
 
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.chat import Channel, Request
+from bot.commands import editing, following, grammar, reading
+from bot.commands.completion import suggest
 from bot.commands.desk import Choice, Desk
+from bot.commands.errors import BadRequest
+from bot.commands.table import COMMANDS, command_text
+from bot.store import deliveries
+from bot.store import search as found_by
+from bot.store.database import trouble
+from bot.view import compose
+from bot.view.characters import length, shorten
+from bot.view.markup import Bold, lines, words
+from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Note, Page, Text, Tone
 
-__all__ = ["Choice", "Desk", "handle", "suggest"]
+__all__ = ["COMMANDS", "Choice", "Desk", "command_text", "handle", "suggest"]
 
-from bot.chat import Request
-from bot.view.page import Page
+log = logging.getLogger(__name__)
+Answer = Callable[[Desk, Request, str], Awaitable[Page]]
 
 
 async def handle(desk: Desk, request: Request) -> Page:
     """The answer to a request. Never raises: a mistake is a Page with a way out, a bug a Page with a reference."""
-    raise NotImplementedError
+    try:
+        return await _answer(desk, request)
+    except BadRequest as mistake:
+        return compose.mistake(str(mistake), mistake.buttons)
+    except Exception as error:
+        sentence = trouble(error)
+        if sentence:
+            log.error("The database failed a command: %s", error)
+            return compose.mistake(f"{sentence} Nothing was changed.", title="The database cannot be used just now")
+        reference = secrets.token_hex(4)
+        log.exception("A command broke. Reference %s.", reference)
+        return compose.mistake(
+            f"That is our fault, not yours, and nothing was changed. Try again; if it happens again, tell whoever runs "
+            f"Communiqué the reference {reference}.",
+            title="Something went wrong",
+        )
 
 
-async def suggest(desk: Desk, request: Request, completes: str, typed: str) -> list[Choice]:
-    """At most 25 completions of `typed` for a parameter that completes so (see table.Parameter), best first."""
-    raise NotImplementedError
+async def _answer(desk: Desk, request: Request) -> Page:
+    asked = grammar.read(request.text)
+    if asked.verb == "share":
+        return await _share(desk, request, asked.rest)
+    page = await _run(desk, request, asked)
+    return _with_share(page, request.channel, asked)
+
+
+async def _run(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
+    verb = SYNONYMS.get(asked.verb, asked.verb)
+    if verb == "card" and asked.rest.endswith((" edit", " retire")):
+        id, _, what = asked.rest.rpartition(" ")
+        return await (editing.edit if what == "edit" else editing.retire)(desk, request, id)
+    if verb in VERBS:
+        return await VERBS[verb](desk, request, asked.rest)
+    return await _topic(desk, request, asked)
+
+
+async def _topic(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
+    """Whatever begins with no command is a topic, nearly one, or something to search for."""
+    dossier = await reading.dossier_here(desk, request)
+    name, number = grammar.page_number(asked.whole)
+    topic = grammar.topic_called(dossier, asked.whole) or grammar.topic_called(dossier, name)
+    if topic:
+        return await reading.topic(desk, request, topic, dossier, number)
+    buttons = [Button(slug, slug) for slug in grammar.near_topics(dossier, name)]
+    buttons += [Button(f"{verb} …", "help") for verb in grammar.near(asked.verb, VERBS)][:1]
+    near = " or ".join(f"“{button.label}”" for button in buttons)
+    hint = f"Did you mean {near}?" if near else "Ask for “topics” to see them, or “help” for all that you can ask."
+    found = await found_by.search(desk.database.reader, request.space, dossier.slug, asked.whole)
+    again = f"search {asked.whole}"
+    if found and length(again) <= MAX_COMMAND:
+        many = f"{len(found)} cards mention" if len(found) > 1 else "One card mentions"
+        hint = f"{hint if near else ''} {many} it.".strip()
+        buttons.append(Button("Search for it", again, style="main"))
+    elif not buttons:
+        buttons = [Button("Topics", "topics"), Button("Help", "help")]
+    raise BadRequest(f"There is no topic or command called “{shorten(asked.whole, 80)}”. {hint}", buttons)
+
+
+async def _help(desk: Desk, request: Request, typed: str) -> Page:
+    """What one can ask."""
+    rows = [words("redlines, leverage, … : what we know on a topic")]
+    rows += [words(Bold(command.usage), f": {command.summary}") for command in COMMANDS[1:] if command.name != "help"]
+    note = "Nothing typed: the state of the talks. Answers are for you alone; Share posts one to the channel."
+    return Page(
+        "What you can ask",
+        (Text(lines(rows)), Note(words(note))),
+        buttons=(Button("State of the talks", "brief"), Button("Topics", "topics")),
+    )
+
+
+def _with_share(page: Page, channel: Channel, asked: grammar.Asked) -> Page:
+    """Add Share to an answer that others could use, where there are others."""
+    command = f"share {asked.whole}".strip()
+    shareable = SYNONYMS.get(asked.verb, asked.verb) not in PRIVATE and page.tone is Tone.PLAIN and not page.form
+    if channel.direct or not shareable or length(command) > MAX_COMMAND or len(page.buttons) == MAX_BUTTONS:
+        return page
+    return page.with_button(Button("Share", command))
+
+
+async def _share(desk: Desk, request: Request, typed: str) -> Page:
+    """Post an answer to the channel, through the outbox."""
+    page = await _run(desk, request, grammar.read(typed))
+    if page.tone is not Tone.PLAIN or page.form or grammar.read(typed).verb in PRIVATE | {"share"}:
+        raise BadRequest("Only an answer can be shared. Ask for a topic first, then press Share.")
+    by = Note(words(f"Shared by {shorten(request.person.name or request.person.id, 60)}"))
+    signed = replace(
+        page, blocks=(*page.blocks, by), buttons=tuple(b for b in page.buttons if b.label not in FOR_EDITORS)
+    )
+    now = desk.now()
+    async with desk.database.transaction() as db:
+        key = f"share {request.channel.key} {request.person.id} {now.timestamp()}"
+        await deliveries.add(db, key, request.channel, signed, now)
+    desk.wake()
+    return compose.done("Shared with this channel.", aside=True)
+
+
+VERBS: Mapping[str, Answer] = {
+    "": reading.state,
+    "search": reading.search,
+    "card": reading.card,
+    "changes": reading.changes,
+    "topics": reading.topics,
+    "essays": reading.essays,
+    "dossiers": following.list_dossiers,
+    "dossier": following.choose_dossier,
+    "subscribe": following.subscribe,
+    "unsubscribe": following.unsubscribe,
+    "subscriptions": following.list_subscriptions,
+    "digest": following.digest,
+    "help": _help,
+}
+SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
+PRIVATE = frozenset({"subscribe", "unsubscribe", "subscriptions", "dossier", "digest", "help"})
+FOR_EDITORS = frozenset({"Edit", "Retire"})

@@ -23,16 +23,17 @@ def length(text: str) -> int:
 
 def weight(text: str) -> int:
     """The length in UTF-16 units once escaped for whichever platform needs most."""
-    return (
-        length(text) + len(_ESCAPED_WITH_TWO.findall(text)) + 4 * len(_ESCAPED_WITH_FIVE.findall(text))
-    )
+    return length(text) + len(_ESCAPED_WITH_TWO.findall(text)) + 4 * len(_ESCAPED_WITH_FIVE.findall(text))
 
 
 def shorten(text: str, room: int) -> str:
-    """At most `room` characters, cut between words, with an ellipsis where something is missing."""
+    """As much of the text as weighs at most `room`, cut between words, with an ellipsis where something is missing."""
     text = clean(text).strip()
-    if len(text) <= room:
+    if weight(text) <= room:
         return text
-    head = text[: room - 1]
-    cut = head.rfind(" ")
-    return (head[:cut] if cut > room // 2 else head).rstrip(" ,;:.-") + "…"
+    end = taken = 0
+    while end < len(text) and taken + weight(text[end]) <= room - 1:
+        taken += weight(text[end])
+        end += 1
+    cut = text.rfind(" ", end // 2, end)
+    return text[: cut if cut > 0 else end].rstrip(" ,;:.-") + "…"

@@ -98,7 +98,7 @@ def _plain(part: Inline) -> str:
         case Bold(text) | Italic(text) | Link(text):
             return text
         case Time(moment, style):
-            return f"{moment:%d %B %Y}" if style == "date" else f"{moment:%d %B %Y, %H:%M} UTC"
+            return moment.strftime({"date": "%d %B %Y", "ago": "%B %Y", "moment": "%d %B %Y, %H:%M UTC"}[style])
 
 
 def _weight(part: Inline) -> int:

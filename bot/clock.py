@@ -1,0 +1,77 @@
+"""APScheduler: what runs when. The schedules of digests are in the database; here is only what looks at them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.chat import Platform
+from bot.commands import Desk
+from bot.digests import make_due_digests
+from bot.outbox import Sender, send_waiting
+
+log = logging.getLogger(__name__)
+
+
+class Clock:
+    """Makes digests at each full minute, and sends what waits each second or as soon as it is woken."""
+
+    def __init__(self, desk: Desk, senders: Callable[[], Mapping[Platform, Sender]]) -> None:
+        """`senders` answers with the platforms that can be posted to just now."""
+        self._desk = desk
+        self._senders = senders
+        self._woken = asyncio.Event()
+        self._outbox: asyncio.Task[None] | None = None
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def start(self) -> None:
+        """Begin; what came due while nobody looked is made at once."""
+        self._scheduler.add_job(self.make_digests, CronTrigger(second=0, timezone="UTC"))
+        self._scheduler.add_job(self.wake, IntervalTrigger(seconds=1))
+        self._scheduler.add_job(self.make_digests)
+        self._scheduler.add_job(self._look_outside, IntervalTrigger(seconds=1))
+        self._scheduler.start()
+        self._outbox = asyncio.create_task(self._empty_outbox())
+
+    async def stop(self) -> None:
+        """End. What is being sent and was not answered is looked for at the next start."""
+        self._scheduler.shutdown(wait=False)
+        if self._outbox:
+            self._outbox.cancel()
+            await asyncio.gather(self._outbox, return_exceptions=True)
+
+    def wake(self) -> None:
+        """Say that something waits in the outbox."""
+        self._woken.set()
+
+    async def make_digests(self) -> None:
+        """Queue what is due now."""
+        made = await _unbroken("making digests", make_due_digests(self._desk.database, self._desk.now()))
+        if made:
+            log.info("Queued %s digests.", made)
+            self.wake()
+
+    async def _empty_outbox(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            await _unbroken("sending", send_waiting(self._desk.database, self._senders(), self._desk.now))
+
+    async def _look_outside(self) -> None:
+        await _unbroken("looking at the database", self._desk.database.look_outside())
+
+
+async def _unbroken[T](what: str, work: Awaitable[T]) -> T | None:
+    """The work's result; a fault is logged and does not stop the clock: the next turn tries again."""
+    try:
+        return await work
+    except Exception:
+        log.exception("A turn of %s broke; the next one tries again.", what)
+        return None

@@ -1,0 +1,74 @@
+"""Completions of what somebody is typing."""
+
+from __future__ import annotations
+
+from bot.chat import Request
+from bot.commands.desk import Choice, Desk
+from bot.schedule import zone_names_like
+from bot.store import cards, dossiers
+from bot.view.characters import clean
+from briefs.model import Dossier
+
+MOST = 25  # Discord: choices of an autocomplete answer
+LONGEST = 100  # Discord: characters of a choice's name and value
+FIXED = {
+    "for": (("me: my direct messages", "me"), ("this channel", "channel")),
+    "days": (
+        ("every weekday", "weekdays"),
+        ("every day", "daily"),
+        ("Monday to Thursday", "mon-thu"),
+        ("Mondays", "mon"),
+    ),
+    "since": (("the last day", "1d"), ("the last week", "7d"), ("the last month", "30d"), ("the last quarter", "90d")),
+}
+
+
+async def suggest(desk: Desk, request: Request, completes: str, typed: str) -> list[Choice]:
+    """At most 25 completions of `typed` for a parameter that completes so (see table.Parameter), best first."""
+    typed = clean(typed)[:LONGEST]
+    pairs = await _pairs(desk, request, completes, typed)
+    return [Choice(clean(label)[:LONGEST], value) for label, value in pairs if len(value) <= LONGEST][:MOST]
+
+
+async def _pairs(desk: Desk, request: Request, completes: str, typed: str) -> list[tuple[str, str]]:
+    """(label, value) of each completion."""
+    if completes in FIXED:
+        return _holding(typed, list(FIXED[completes]))
+    if completes == "zone":
+        return [(name, name) for name in zone_names_like(typed, MOST)]
+    if completes == "time":
+        return [(time, time) for time in _times(typed)]
+    if completes == "dossier":
+        return _holding(
+            typed, [(one.title, one.slug) for one in await dossiers.visible(desk.database.reader, request.space)]
+        )
+    dossier = await dossiers.chosen(desk.database.reader, request.channel)
+    if dossier is None:
+        return []
+    if completes == "topic":
+        return _holding(typed, _topics(dossier))
+    if completes == "topics":
+        before, _, last = typed.rpartition(" ")
+        lead = f"{before} " if before else ""
+        return [(f"{lead}{slug}", f"{lead}{slug}") for _, slug in _holding(last, _topics(dossier))]
+    if completes == "card":
+        found = await cards.like(desk.database.reader, request.space, dossier.slug, typed, MOST)
+        return [(f"{id}: {headline}", id) for id, headline in found]
+    return []
+
+
+def _topics(dossier: Dossier) -> list[tuple[str, str]]:
+    return [(topic.title, topic.slug) for topic in dossier.topics]
+
+
+def _holding(typed: str, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs that hold what was typed, those that begin with it first."""
+    wanted = typed.casefold().strip()
+    hits = [pair for pair in pairs if wanted in pair[0].casefold() or wanted in pair[1].casefold()]
+    return sorted(hits, key=lambda pair: not (pair[0].casefold().startswith(wanted) or pair[1].startswith(wanted)))
+
+
+def _times(typed: str) -> list[str]:
+    every = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
+    usual = [time for time in ("07:00", "08:00", "09:00", "12:00", "17:00") if time.startswith(typed)]
+    return list(dict.fromkeys((*usual, *(time for time in every if time.startswith(typed)))))

@@ -1,0 +1,30 @@
+"""Mistakes of the reader's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.view.page import Button
+
+
+class BadRequest(Exception):
+    """The reader can put it right. The message is shown, so it is full sentences with a way out."""
+
+    def __init__(self, text: str, buttons: Sequence[Button] = ()) -> None:
+        """Take the sentences, and commands that are a way out."""
+        super().__init__(text)
+        self.buttons = tuple(buttons)
+
+
+class MayNot(BadRequest):
+    """They would need a right that they do not have."""
+
+
+async def need_right(may: bool, what: str) -> None:
+    """Raise MayNot unless they may; `what` completes "Only people who manage this channel can ..."."""
+    if not may:
+        raise MayNot(
+            f"Only people who manage this channel can {what}. Ask one of them, or follow topics for yourself: "
+            "“subscribe redlines me” brings them to your direct messages.",
+            (Button("Follow red lines myself", "subscribe redlines me"),),
+        )

@@ -1,0 +1,245 @@
+"""Commands that choose what comes by itself: dossiers, subscriptions, digests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot import digests
+from bot.chat import Channel, Request, Subscription
+from bot.commands import grammar
+from bot.commands.desk import Desk
+from bot.commands.errors import BadRequest, need_right
+from bot.commands.reading import dossier_here
+from bot.schedule import BadSchedule, Schedule
+from bot.store import dossiers, editions, subscriptions
+from bot.store.subscriptions import Planned
+from bot.view import compose
+from bot.view.characters import shorten
+from bot.view.markup import Bold, Inline, Markup, Time, lines, words
+from bot.view.page import Button, Note, Option, Page, Select, Text
+from briefs.model import State
+
+DEFAULT = Schedule.parse("09:00", "UTC")
+HOW_TO_SCHEDULE = "Write “digest at 09:00 Europe/Berlin”, with “weekdays” or “mon,thu” behind it if not every day."
+
+
+async def list_dossiers(desk: Desk, request: Request, typed: str) -> Page:
+    """The negotiations that this space follows."""
+    db, here = desk.database.reader, await dossier_here(desk, request)
+    rows: list[Markup] = []
+    options: list[Option] = []
+    for dossier in await dossiers.visible(db, request.space):
+        counts = await dossiers.count_cards(db, request.space, dossier.slug)
+        mark = " · spoken of here" if dossier.slug == here.slug else ""
+        rows.append(
+            words(
+                Bold(shorten(dossier.title, 120)),
+                f"\n{dossier.slug} · {counts.get(State.PUBLISHED, 0)} published, {counts.get(State.DRAFT, 0)} drafts{mark}",
+            )
+        )
+        options.append(Option(shorten(dossier.title, 70), f"dossier {dossier.slug}"[:75], dossier.slug[:70]))
+    return Page("Dossiers", (Text(lines(rows[:10])),), select=Select("Speak of this one here", tuple(options[:25])))
+
+
+async def choose_dossier(desk: Desk, request: Request, typed: str) -> Page:
+    """Which negotiation this channel speaks of."""
+    known = await dossiers.visible(desk.database.reader, request.space)
+    if not typed:
+        return await list_dossiers(desk, request, "")
+    wanted = typed.casefold()
+    dossier = next((one for one in known if wanted in (one.slug, one.title.casefold())), None)
+    if dossier is None:
+        near = grammar.near(wanted.replace(" ", "-"), [one.slug for one in known])
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"There is {', '.join(one.slug for one in known)}."
+        raise BadRequest(f"There is no dossier called “{typed[:60]}”. {hint}", (Button("Dossiers", "dossiers"),))
+    await need_right(await request.may_configure(), "choose what it speaks of")
+    async with desk.database.transaction() as db:
+        await dossiers.choose(db, request.channel, dossier.slug)
+    return compose.done(f"This channel speaks of {shorten(dossier.title, 100)}.")
+
+
+async def subscribe(desk: Desk, request: Request, typed: str) -> Page:
+    """Follow topics, in this channel or in direct messages."""
+    dossier = await dossier_here(desk, request)
+    channel, names = await _target(request, typed, "choose what it follows")
+    topics = grammar.topics_called(dossier, names)
+    if not topics:
+        raise BadRequest(
+            "Follow which topic? Write “subscribe redlines”, or several: “subscribe redlines leverage”. "
+            "With “me” at the end they come to your direct messages.",
+            (Button("Topics", "topics"),),
+        )
+    now = desk.now()
+    async with desk.database.transaction() as db:
+        for topic in topics:
+            await subscriptions.add(db, Subscription(channel, dossier.slug, topic.slug, request.person), now)
+        if channel != request.channel:
+            await dossiers.choose(db, channel, dossier.slug)
+        plan = await subscriptions.planned(db, channel)
+        if channel.direct and (plan is None or plan.next_due is None):
+            here = await subscriptions.planned(db, request.channel)
+            await subscriptions.plan(db, channel, here.schedule if here else DEFAULT, request.person, now)
+            plan = await subscriptions.planned(db, channel)
+    names = ", ".join(topic.title for topic in topics)
+    where = "You follow" if channel.direct else "This channel follows"
+    return compose.done(
+        shorten(f"{where} {names}.", 140), *_when(plan, channel), buttons=_schedule_buttons(plan, channel)
+    )
+
+
+async def unsubscribe(desk: Desk, request: Request, typed: str) -> Page:
+    """Stop following topics."""
+    dossier = await dossier_here(desk, request)
+    channel, names = await _target(request, typed, "choose what it follows")
+    followed = [one for one in await subscriptions.of(desk.database.reader, channel) if one.dossier == dossier.slug]
+    topics = grammar.topics_called(dossier, names)
+    if not topics:
+        raise BadRequest(
+            "Stop following which topic? Write “unsubscribe redlines”.", (Button("Subscriptions", "subscriptions"),)
+        )
+    strangers = [topic.title for topic in topics if topic.slug not in {one.topic for one in followed}]
+    if strangers:
+        who = "You do" if channel.direct else "This channel does"
+        raise BadRequest(f"{who} not follow {', '.join(strangers)}.", (Button("Subscriptions", "subscriptions"),))
+    async with desk.database.transaction() as db:
+        for topic in topics:
+            await subscriptions.remove(db, channel, dossier.slug, topic.slug)
+        left = await subscriptions.of(db, channel)
+        if channel.direct and not left:
+            await subscriptions.switch_off(db, channel)
+    ended = f"No longer followed: {', '.join(topic.title for topic in topics)}."
+    if left:
+        return compose.done(shorten(ended, 140), f"Still followed: {', '.join(one.topic for one in left)}.")
+    rest = "Your digest has ended with it." if channel.direct else "Without subscriptions, a digest has every topic."
+    return compose.done(shorten(ended, 140), rest)
+
+
+async def list_subscriptions(desk: Desk, request: Request, typed: str) -> Page:
+    """What this channel and the asker follow, and when it comes."""
+    db = desk.database.reader
+    mine = Channel.directly_to(request.person, request.space)
+    rows = [] if request.channel.direct else [await _follows(db, "This channel", request.channel)]
+    for channel in dict.fromkeys((mine, *await _own_channels(db, request))):
+        rows.append(await _follows(db, "You", channel))
+    plan = await subscriptions.planned(db, request.channel)
+    return Page("Subscriptions", tuple(Text(row) for row in rows[:6]), buttons=_schedule_buttons(plan, request.channel))
+
+
+async def _follows(db: Connection, who: str, channel: Channel) -> Markup:
+    followed = await subscriptions.of(db, channel)
+    plan = await subscriptions.planned(db, channel)
+    if not followed and plan is None:
+        return words(Bold(who), f"\nNothing is followed{' by you' if who == 'You' else ' here'} yet.")
+    topics = ", ".join(one.topic for one in followed) or "every topic"
+    return words(Bold(who), f"\n{topics}. ", *_when(plan, channel))
+
+
+def _when(plan: Planned | None, channel: Channel) -> list[Inline]:
+    if plan is None:
+        return [f"No digest is planned yet. {HOW_TO_SCHEDULE}"]
+    if plan.next_due is None:
+        because = f": {shorten(plan.off_because, 300)}" if plan.off_because else "."
+        return [f"The digest is off{because} {HOW_TO_SCHEDULE}"]
+    change = " To change it, send me “digest at 08:00 Europe/Berlin” as a direct message." if channel.direct else ""
+    return [f"The digest comes {plan.schedule}. Next: ", Time(plan.next_due), f".{change}"]
+
+
+def _schedule_buttons(plan: Planned | None, channel: Channel) -> tuple[Button, ...]:
+    if channel.direct or (plan and plan.next_due):
+        return (Button("Preview the digest", "digest preview"),)
+    return (Button("Daily at 09:00 UTC", "digest at 09:00 UTC", style="main"), Button("Preview", "digest preview"))
+
+
+async def digest(desk: Desk, request: Request, typed: str) -> Page:
+    """The digest of this channel: at, preview, now, off."""
+    verb, _, rest = typed.partition(" ")
+    match verb.casefold():
+        case "at" | "schedule":
+            return await _schedule(desk, request, rest)
+        case "preview":
+            return await _preview(desk, request)
+        case "now":
+            return await _now(desk, request)
+        case "off":
+            return await _off(desk, request)
+        case "":
+            return await list_subscriptions(desk, request, "")
+    raise BadRequest(
+        f"A digest can be set “at” a time, shown as “preview”, posted “now” or switched “off”, but not “{verb[:40]}”. "
+        f"{HOW_TO_SCHEDULE}",
+        (Button("Preview", "digest preview"),),
+    )
+
+
+async def _schedule(desk: Desk, request: Request, rest: str) -> Page:
+    await need_right(await request.may_configure(), "plan its digest")
+    at, _, zone_and_days = rest.partition(" ")
+    zone, _, days = zone_and_days.strip().partition(" ")
+    if not at or not zone:
+        raise BadRequest(f"At what time, in which zone? {HOW_TO_SCHEDULE}")
+    try:
+        schedule = Schedule.parse(at, zone, days)
+    except BadSchedule as wrong:
+        raise BadRequest(str(wrong)) from None
+    now = desk.now()
+    first: datetime | None = None
+    async with desk.database.transaction() as db:
+        for channel in [request.channel, *await _own_channels(db, request)]:
+            first = await subscriptions.plan(db, channel, schedule, request.person, now)
+            today = schedule.local_date(first).isoformat()
+            if await editions.made_on(db, [(channel, today)]):  # today's has come already: the first is tomorrow's
+                first = schedule.next_after(first)
+                await subscriptions.advance(db, [(channel, first)])
+    assert first
+    where = "Your digest" if request.channel.direct else "Digest"
+    return compose.done(
+        f"{where} {schedule}.", "The first one: ", Time(first), ".", buttons=(Button("Preview it", "digest preview"),)
+    )
+
+
+async def _own_channels(db: Connection, request: Request) -> list[Channel]:
+    """In direct messages, what a person follows there from other spaces: one clock rules them all."""
+    if not request.channel.direct:
+        return []
+    there = await subscriptions.direct_channels(db, request.space.platform, request.person)
+    return [channel for channel in there if channel != request.channel]
+
+
+async def _preview(desk: Desk, request: Request) -> Page:
+    async with desk.database.transaction() as db:
+        page = await digests.preview(db, request.channel, desk.now())
+    note = Note(words("A preview, for you alone. Nothing was posted."))
+    return Page(page.title, (*page.blocks, note), page.select, page.buttons)
+
+
+async def _now(desk: Desk, request: Request) -> Page:
+    await need_right(await request.may_configure(), "have an edition posted")
+    async with desk.database.transaction() as db:
+        await digests.queue_now(db, request.channel, desk.now())
+    desk.wake()
+    return compose.done("An edition is on its way to this channel.", aside=True)
+
+
+async def _off(desk: Desk, request: Request) -> Page:
+    await need_right(await request.may_configure(), "stop its digest")
+    async with desk.database.transaction() as db:
+        ended = [
+            await subscriptions.switch_off(db, one) for one in [request.channel, *await _own_channels(db, request)]
+        ]
+    if not any(ended):
+        raise BadRequest(f"No digest is planned here. {HOW_TO_SCHEDULE}")
+    return compose.done("The digest is off.", "What is followed stays as it is. ", HOW_TO_SCHEDULE)
+
+
+async def _target(request: Request, typed: str, what: str) -> tuple[Channel, str]:
+    """Whom a subscription is for, and the topics' names: "redlines me" is the asker's direct messages."""
+    names = typed.split()
+    if names and names[-1].casefold() in ("me", "channel"):
+        own = names.pop().casefold() == "me"
+        if own:
+            return Channel.directly_to(request.person, request.space), " ".join(names)
+    if not request.channel.direct:
+        await need_right(await request.may_configure(), what)
+    return request.channel, " ".join(names)

@@ -1,0 +1,102 @@
+"""The one grammar: what people type, what a button says and what a slash command becomes."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.commands.errors import BadRequest
+from briefs.model import Dossier, Topic
+
+LONGEST = 2000  # characters of a request: more is a text pasted by mistake
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request taken apart: its first word, and what follows it."""
+
+    verb: str  # lower case; empty for the state of the talks
+    rest: str
+
+    @property
+    def whole(self) -> str:
+        """Both again."""
+        return f"{self.verb} {self.rest}".strip()
+
+
+def read(text: str) -> Asked:
+    """Take a request apart; a leading "brief" or "/brief" is dropped. Raises BadRequest when it is far too long."""
+    if len(text) > LONGEST:
+        raise BadRequest(
+            f"That is {len(text):,} characters, and a question has at most {LONGEST:,}. Ask for a topic, such as "
+            "redlines, or search for a few words."
+        )
+    parts = unicodedata.normalize("NFC", text).split()
+    if parts and parts[0].casefold().removeprefix("/") == "brief":
+        parts = parts[1:]
+    return Asked(parts[0].casefold().removeprefix("/"), " ".join(parts[1:])) if parts else Asked("", "")
+
+
+def page_number(rest: str) -> tuple[str, int]:
+    """What stands before a page number at the end, and that number (1 without one): "redlines 2" -> ("redlines", 2)."""
+    found = re.fullmatch(r"(?:(.*?)\s+|)(\d{1,4})", rest.strip())
+    return (found[1] or "", int(found[2])) if found else (rest.strip(), 1)
+
+
+def topic_called(dossier: Dossier, name: str) -> Topic | None:
+    """The topic that goes by this name: slug, title or another word for it, however spaced and in the singular too."""
+    return _names(dossier.topics).get(_plain(name)) if _plain(name) else None
+
+
+def topics_called(dossier: Dossier, names: str) -> list[Topic]:
+    """The topics in a list of names. Raises BadRequest for one that is unknown."""
+    found: list[Topic] = []
+    words = names.replace(",", " ").split()
+    while words:
+        for many in range(min(3, len(words)), 0, -1):  # "red lines leverage" is two
+            topic = topic_called(dossier, " ".join(words[:many]))
+            if topic:
+                found.append(topic)
+                words = words[many:]
+                break
+        else:
+            raise unknown_topic(dossier, words[0])
+    return list(dict.fromkeys(found))
+
+
+def unknown_topic(dossier: Dossier, name: str) -> BadRequest:
+    """What to say of a topic that does not exist."""
+    near = near_topics(dossier, name)
+    if near:
+        return BadRequest(f"There is no topic called “{name[:60]}”. Did you mean {' or '.join(near)}?")
+    return BadRequest(
+        f"There is no topic called “{name[:60]}”. There are {', '.join(topic.slug for topic in dossier.topics)}."
+    )
+
+
+def near_topics(dossier: Dossier, name: str) -> list[str]:
+    """Slugs of topics whose name is nearly this."""
+    names = _names(dossier.topics)
+    hits = difflib.get_close_matches(_plain(name)[:40], names, n=5, cutoff=0.72)
+    return list(dict.fromkeys(names[hit].slug for hit in hits))[:3]
+
+
+def near(word: str, words: Iterable[str]) -> list[str]:
+    """Those of the words that are nearly this one."""
+    return difflib.get_close_matches(word[:40], list(words), n=2, cutoff=0.75)
+
+
+def _names(topics: Iterable[Topic]) -> Mapping[str, Topic]:
+    names: dict[str, Topic] = {}
+    for topic in topics:
+        for name in (*topic.aliases, topic.title, topic.slug):
+            names[_plain(name)] = topic
+    return names
+
+
+def _plain(name: str) -> str:
+    letters = "".join(character for character in name.casefold() if character.isalnum())
+    return letters[:-1] if letters.endswith("s") and len(letters) > 3 else letters

@@ -1,0 +1,215 @@
+"""Commands that read: the state of the talks, topics, search, cards, changes, essays."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from aiosqlite import Connection
+
+from bot.chat import Request, Space
+from bot.commands import grammar
+from bot.commands.desk import Desk
+from bot.commands.errors import BadRequest
+from bot.store import cards, dossiers, subscriptions
+from bot.store import search as found_by
+from bot.view import compose, wording
+from bot.view.characters import length
+from bot.view.markup import Bold, Inline, Markup
+from bot.view.page import MAX_COMMAND, Button, Page
+from briefs.essay import read_snapshot
+from briefs.evidence import locate
+from briefs.model import Dossier, Entry, Essay, Locator, Quote, State, Topic
+
+LATELY = timedelta(days=14)
+
+
+async def dossier_here(desk: Desk, request: Request) -> Dossier:
+    """The dossier that the channel speaks of."""
+    dossier = await dossiers.chosen(desk.database.reader, request.channel)
+    if dossier is None:
+        raise BadRequest("No negotiation is followed here yet. Restart Communiqué to load the one that comes with it.")
+    return dossier
+
+
+async def state(desk: Desk, request: Request, words: str) -> Page:
+    """The state of the talks now."""
+    db, dossier = desk.database.reader, await dossier_here(desk, request)
+    entries = await cards.published(db, request.space, dossier.slug)
+    essays = await _essays(db, request.space, dossier, entries)
+    lines = {topic.slug: bottom_line(topic, entries) for topic in dossier.topics}
+    lately = await cards.changes(db, request.space, dossier.slug, desk.now() - LATELY)
+    return compose.state(dossier, lines, lately, list(essays.values()), len(entries))
+
+
+async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, number: int) -> Page:
+    """A topic's bottom line and cards."""
+    db = desk.database.reader
+    entries = await cards.of_topic(db, request.space, dossier.slug, topic.slug)
+    essays = await _essays(db, request.space, dossier, entries)
+    page = compose.topic(dossier, topic, bottom_line(topic, entries), entries, essays, number)
+    if page is None:
+        raise BadRequest(
+            f"{topic.title} has fewer pages than {number}: it has {wording.count(len(entries), 'card')}.",
+            (Button(topic.title, topic.slug),),
+        )
+    return page
+
+
+def bottom_line(topic: Topic, entries: list[Entry]) -> str:
+    """The editor's, else the headline of the topic's newest card."""
+    mine = [entry for entry in entries if entry.card.topic == topic.slug]
+    return topic.bottom_line or (max(mine, key=lambda entry: entry.changed).card.headline if mine else "")
+
+
+async def search(desk: Desk, request: Request, words: str) -> Page:
+    """Full-text search, best first, with snippets."""
+    query, number = grammar.page_number(words)
+    if query.startswith("~"):
+        query = await found_by.kept_words(desk.database.reader, query) or ""
+    elif number > 1 and not query:
+        query, number = words, 1  # they search for a number
+    if not re.search(r"\w", query):
+        raise BadRequest("Search for what? Write one word or more, such as “search neutrality”.")
+    dossier = await dossier_here(desk, request)
+    found = await found_by.search(desk.database.reader, request.space, dossier.slug, query)
+    if not found and number > 1:
+        query, number = f"{query} {number}", 1  # "G20 2017": the last word is no page
+        found = await found_by.search(desk.database.reader, request.space, dossier.slug, query)
+    if not found:
+        raise BadRequest(
+            f"No card mentions “{query[:100]}”. Try fewer or other words, or the beginning of one.",
+            (Button("Topics", "topics"),),
+        )
+    marked = [(hit.entry.card, _marked(hit.snippet)) for hit in found]
+    command = await _search_command(desk, query)
+    page = compose.search(query, command, marked, dossier, number, found_by.MOST)
+    if page is None:
+        raise BadRequest(
+            f"This search has fewer pages than {number}: it found {wording.count(len(found), 'card')}.",
+            (Button("First page", f"{command} 1"),),
+        )
+    return page
+
+
+async def _search_command(desk: Desk, query: str) -> str:
+    """The command that repeats a search; a long one is kept and named by a short id."""
+    command = f"search {query}"
+    if length(command) + len("share  1234") <= MAX_COMMAND and not query[-1].isdigit():
+        return command
+    async with desk.database.transaction() as db:
+        return f"search {await found_by.keep_words(db, query)}"
+
+
+def _marked(snippet: str) -> Markup:
+    parts: list[Inline] = []
+    for n, part in enumerate(re.split(f"[{found_by.START}{found_by.END}]", snippet)):
+        parts.append(Bold(part) if n % 2 else part)
+    return tuple(parts)
+
+
+async def card(desk: Desk, request: Request, words: str) -> Page:
+    """One card: evidence, source, history."""
+    if not words:
+        raise BadRequest("Which card? Write its id, such as “card redlines/neutrality”; a topic lists them.")
+    dossier = await dossier_here(desk, request)
+    entry = await find_card(desk, request, dossier, words)
+    db = desk.database.reader
+    home = next(one for one in await dossiers.visible(db, request.space) if one.slug == entry.dossier)
+    essays = await _essays(db, request.space, home, [entry])
+    quotes = await _quotes(db, request.space, entry, essays)
+    history = await cards.history(db, request.space, entry.dossier, entry.card.id)
+    page = compose.card(entry, home, essays, quotes, history)
+    if entry.state is State.PUBLISHED and await request.may_configure():
+        page = page.with_button(Button("Edit", f"card {entry.card.id} edit", opens_form=True))
+        page = page.with_button(Button("Retire", f"card {entry.card.id} retire", style="danger"))
+    return page
+
+
+async def find_card(desk: Desk, request: Request, dossier: Dossier, id: str) -> Entry:
+    """The card with this id that a reader may see; drafts are for editors. Raises BadRequest with near ones."""
+    db = desk.database.reader
+    entry = await cards.find(db, request.space, id.casefold(), dossier.slug)
+    if entry and (entry.state is not State.DRAFT or await request.may_configure()):
+        return entry
+    held = [held.card.id for held in await cards.published(db, request.space, dossier.slug)]
+    near = [one for one in held if one.rpartition("/")[2] == id.casefold()] or grammar.near(id.casefold(), held)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "Open a topic and choose a card there."
+    raise BadRequest(
+        f"There is no card “{id[:80]}”. {hint}",
+        [Button(one, f"card {one}") for one in near] or (Button("Topics", "topics"),),
+    )
+
+
+async def _quotes(db: Connection, space: Space, entry: Entry, essays: dict[str, Essay]) -> list[str | None]:
+    """The words of each piece of evidence: a quote's own, a place's where the space holds that very essay."""
+    hashes = [essay.snapshot_hash for essay in essays.values() if essay.snapshot_hash]
+    held = await dossiers.snapshots(db, space, hashes)
+    read = {id: read_snapshot(held[one.snapshot_hash]) for id, one in essays.items() if one.snapshot_hash in held}
+    quotes: list[str | None] = []
+    for evidence in entry.card.evidence:
+        match evidence:
+            case Quote(exact=exact):
+                quotes.append(exact)
+            case Locator(essay=id):
+                sentence = locate(read[id], evidence) if id in read else None
+                quotes.append(sentence.text if sentence else None)
+    return quotes
+
+
+async def changes(desk: Desk, request: Request, words: str) -> Page:
+    """What was added, changed, withdrawn."""
+    asked, number = grammar.page_number(words) if re.search(r"\S\s+\d{1,3}$", words) else (words, 1)
+    since = _since(asked, desk.now())
+    dossier = await dossier_here(desk, request)
+    found = await cards.changes(desk.database.reader, request.space, dossier.slug, since)
+    command = f"changes since {since:%Y-%m-%d}" if asked else "changes since 7d"
+    page = compose.changes(dossier, since, found, command, number)
+    if page is None:
+        raise BadRequest(f"There are fewer pages than {number}.", (Button("First page", f"{command} 1"),))
+    return page
+
+
+def _since(text: str, now: datetime) -> datetime:
+    """How far back: "7d", "since 2w", a date; a week without any."""
+    wanted = text.casefold().removeprefix("since").strip() or "7d"
+    ago = re.fullmatch(r"(\d{1,4})\s*(h|d|w|m)[a-z]*", wanted)
+    if ago:
+        hours = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30}[ago[2]]
+        return max(now - timedelta(hours=int(ago[1]) * hours), datetime(2000, 1, 1, tzinfo=UTC))
+    try:
+        return datetime.fromisoformat(wanted).replace(tzinfo=UTC)
+    except ValueError:
+        raise BadRequest(
+            f"“{text[:60]}” is not a time to look back to. Write 7d, 2w, or a date such as 2026-11-01.",
+            (Button("The last week", "changes since 7d"),),
+        ) from None
+
+
+async def topics(desk: Desk, request: Request, words: str) -> Page:
+    """The topics that one can ask for and follow."""
+    db, dossier = desk.database.reader, await dossier_here(desk, request)
+    counts: dict[str, int] = {}
+    for entry in await cards.published(db, request.space, dossier.slug):
+        counts[entry.card.topic] = counts.get(entry.card.topic, 0) + 1
+    followed = [one.topic for one in await subscriptions.of(db, request.channel) if one.dossier == dossier.slug]
+    return compose.topics(dossier, counts, followed)
+
+
+async def essays(desk: Desk, request: Request, words: str) -> Page:
+    """The essays that the cards rest on."""
+    _, number = grammar.page_number(words)
+    db, dossier = desk.database.reader, await dossier_here(desk, request)
+    entries = await cards.published(db, request.space, dossier.slug)
+    held = await dossiers.essays(db, request.space, dossier.slug)
+    counted = [(essay, sum(essay.id in cards.cited([entry]) for entry in entries)) for essay in held]
+    page = compose.essays(dossier, counted, number)
+    if page is None:
+        raise BadRequest(f"There are fewer pages than {number}.", (Button("First page", "essays 1"),))
+    return page
+
+
+async def _essays(db: Connection, space: Space, dossier: Dossier, entries: list[Entry]) -> dict[str, Essay]:
+    """The essays that these cards rest on, by id."""
+    cited = cards.cited(entries)
+    return {essay.id: essay for essay in await dossiers.essays(db, space, dossier.slug) if essay.id in cited}

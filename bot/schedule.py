@@ -1,0 +1,155 @@
+"""Schedule: the time of day, the days and the zone at which something is due. The only place with a reader's own clock."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+EVERY_DAY = frozenset(range(7))
+WEEKDAYS = frozenset(range(5))
+WEEKEND = frozenset({5, 6})
+_NAMED_DAYS = {"": EVERY_DAY, "daily": EVERY_DAY, "weekdays": WEEKDAYS, "weekday": WEEKDAYS, "weekends": WEEKEND}
+_LONGEST_WAIT = 16  # days: a week's day that a zone skipped over comes again within two weeks
+
+
+class BadSchedule(ValueError):
+    """A time, zone or day that nobody can keep. The text says which, and how to write it."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A time of day on some days of the week, on the clocks of one zone."""
+
+    at: time
+    zone: str  # a name of the IANA time zone database
+    days: frozenset[int] = EVERY_DAY  # Monday is 0
+
+    @classmethod
+    def parse(cls, at: str, zone: str, days: str = "") -> Schedule:
+        """What people type: `parse("9:00", "europe/berlin", "mon,wed")`. Raises BadSchedule."""
+        return cls(parse_time(at), parse_zone(zone), parse_days(days))
+
+    def next_after(self, moment: datetime) -> datetime:
+        """The first due time later than `moment`, in UTC.
+
+        Once a local day, whatever the clock does (RFC 5545, 3.3.5): a time that the spring change skips is read with
+        the offset before it, a time that autumn repeats comes the first time only, a date that a zone leaves out is
+        left out.
+        """
+        zone = _zone(self.zone)
+        day = moment.astimezone(zone).date() - timedelta(days=1)
+        for _ in range(_LONGEST_WAIT):
+            due = self.on(day)
+            if due and due > moment:
+                return due
+            day += timedelta(days=1)
+        raise BadSchedule(f"Nothing is ever due at {self}.")
+
+    def on(self, day: date) -> datetime | None:
+        """When it is due on one local date, in UTC; None on other days of the week and on dates that do not exist."""
+        zone = _zone(self.zone)
+        if day.weekday() not in self.days or not _exists(day, zone):
+            return None
+        return datetime.combine(day, self.at, zone).astimezone(UTC)  # fold=0 is RFC 5545's rule
+
+    def latest_by(self, moment: datetime) -> datetime | None:
+        """The last due time not later than `moment`, in UTC."""
+        day = moment.astimezone(_zone(self.zone)).date() + timedelta(days=1)
+        for back in range(_LONGEST_WAIT):
+            due = self.on(day - timedelta(days=back))
+            if due and due <= moment:
+                return due
+        return None
+
+    def local_date(self, moment: datetime) -> date:
+        """The date in this zone at `moment`."""
+        return moment.astimezone(_zone(self.zone)).date()
+
+    def __str__(self) -> str:
+        """As people are told: "every weekday at 09:00 (Europe/Berlin)"."""
+        return f"{days_text(self.days)} at {self.at:%H:%M} ({self.zone})"
+
+
+def parse_time(text: str) -> time:
+    """A time of day from "09:00" or "9:00"; raises BadSchedule."""
+    found = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})", text.strip())
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise BadSchedule(f"“{text[:40]}” is not a time of day. Write it as 09:00, from 00:00 to 23:59.")
+    return time(int(found[1]), int(found[2]))
+
+
+def parse_zone(text: str) -> str:
+    """The name of a zone from what people type: "europe/berlin", "Berlin". Raises BadSchedule with near ones."""
+    wanted = text.strip().casefold().replace(" ", "_")
+    names = _zone_names()
+    if wanted in names:
+        return names[wanted]
+    by_city = [name for folded, name in names.items() if folded.rpartition("/")[2] == wanted]
+    if len(by_city) == 1 or (by_city and wanted):
+        return min(by_city, key=len)
+    spellings = {**{folded.rpartition("/")[2]: name for folded, name in names.items()}, **names}
+    near = difflib.get_close_matches(wanted[:40], spellings, n=2, cutoff=0.7)
+    near_names = list(dict.fromkeys(spellings[spelling] for spelling in near))
+    hint = f"Did you mean {' or '.join(near_names)}?" if near else "Write it as Europe/Berlin or UTC."
+    raise BadSchedule(f"There is no time zone called “{text[:40]}”. {hint}")
+
+
+def parse_days(text: str) -> frozenset[int]:
+    """Days of the week from "weekdays", "mon,wed", "mon-fri" or "" (every day); raises BadSchedule."""
+    wanted = text.strip().casefold()
+    if wanted in _NAMED_DAYS or wanted in ("every day", "all"):
+        return _NAMED_DAYS.get(wanted, EVERY_DAY)
+    days: set[int] = set()
+    for part in re.split(r"[\s,]+", wanted):
+        first, _, last = part.partition("-")
+        start = _day(first, text)
+        end = _day(last, text) if last else start
+        days |= {(start + step) % 7 for step in range((end - start) % 7 + 1)}
+    return frozenset(days)
+
+
+def days_text(days: frozenset[int]) -> str:
+    """Days as people say them: "every weekday", "every Monday and Thursday"."""
+    if days == EVERY_DAY:
+        return "every day"
+    if days == WEEKDAYS:
+        return "every weekday"
+    names = [DAY_NAMES[day] for day in sorted(days)]
+    return "every " + (" and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0])
+
+
+def zone_names_like(typed: str, limit: int = 25) -> list[str]:
+    """Zones whose name holds what somebody typed, those that begin with it first."""
+    wanted = typed.strip().casefold().replace(" ", "_")
+    hits = [(not folded.startswith(wanted), name) for folded, name in _zone_names().items() if wanted in folded]
+    return [name for _, name in sorted(hits)[:limit]]
+
+
+def _day(text: str, whole: str) -> int:
+    for number, name in enumerate(DAY_NAMES):
+        if len(text) >= 2 and name.casefold().startswith(text):
+            return number
+    raise BadSchedule(
+        f"“{whole[:40]}” are not days. Write weekdays, or days such as mon,wed; leave it out for every day."
+    )
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> dict[str, str]:
+    """Every zone by its name in lower case."""
+    return {name.casefold(): name for name in sorted(available_timezones()) if name not in ("localtime", "Factory")}
+
+
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)  # which keeps its own cache
+
+
+def _exists(day: date, zone: ZoneInfo) -> bool:
+    """Whether the zone has this date at all: Apia had no 30 December 2011."""
+    noon = datetime.combine(day, time(12), zone)
+    return noon.astimezone(UTC).astimezone(zone).date() == day

@@ -1,0 +1,222 @@
+"""Cards with their revisions. Append-only: every change keeps who, when, and what was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from sqlite3 import Row
+
+from aiosqlite import Connection
+from pydantic import TypeAdapter
+
+from bot.chat import Space
+from bot.store.database import utc_moment, utc_text
+from briefs.model import Card, Change, Entry, Evidence, Kind, Likelihood, Stance, State
+
+# What a space sees: its own cards, and the shipped ones that it has not made its own by editing them.
+VISIBLE = (
+    "(cards.space = :space OR (cards.space = '' AND NOT EXISTS (SELECT 1 FROM cards AS own"
+    " WHERE own.space = :space AND own.dossier = cards.dossier AND own.id = cards.id)))"
+)
+_evidence: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
+
+
+async def of_topic(db: Connection, space: Space, dossier: str, topic: str) -> list[Entry]:
+    """The published cards of a topic, in reading order."""
+    rows = await db.execute_fetchall(
+        f"SELECT * FROM cards WHERE dossier = :dossier AND topic = :topic AND state = 'published' AND {VISIBLE}"
+        " ORDER BY position, number",
+        {"space": space.key, "dossier": dossier, "topic": topic},
+    )
+    return [entry(row) for row in rows]
+
+
+async def published(db: Connection, space: Space, dossier: str) -> list[Entry]:
+    """Every published card of a dossier, in reading order within its topic."""
+    rows = await db.execute_fetchall(
+        f"SELECT * FROM cards WHERE dossier = :dossier AND state = 'published' AND {VISIBLE} ORDER BY position, number",
+        {"space": space.key, "dossier": dossier},
+    )
+    return [entry(row) for row in rows]
+
+
+async def find(db: Connection, space: Space, id: str, prefer: str = "") -> Entry | None:
+    """The card with this id, whatever its state; of several dossiers' the one of dossier `prefer`."""
+    rows = await db.execute_fetchall(
+        f"SELECT * FROM cards WHERE id = :id AND {VISIBLE} ORDER BY dossier = :prefer DESC, dossier LIMIT 1",
+        {"space": space.key, "id": id, "prefer": prefer},
+    )
+    return next(map(entry, rows), None)
+
+
+async def like(db: Connection, space: Space, dossier: str, typed: str, limit: int = 25) -> list[tuple[str, str]]:
+    """Ids and headlines of published cards that hold what somebody typed, those that begin with it first."""
+    rows = await db.execute_fetchall(
+        "SELECT id, headline FROM cards WHERE dossier = :dossier AND state = 'published'"
+        f" AND (instr(id, :typed) OR instr(lower(headline), :typed)) AND {VISIBLE}"
+        " ORDER BY instr(id, :typed) != 1, topic, position LIMIT :limit",
+        {"space": space.key, "dossier": dossier, "typed": typed.casefold(), "limit": limit},
+    )
+    return [(row["id"], row["headline"]) for row in rows]
+
+
+async def history(db: Connection, space: Space, dossier: str, id: str) -> list[Change]:
+    """What happened to a card, the latest first."""
+    rows = await db.execute_fetchall(
+        f"{_CHANGES} AND now.card = :id ORDER BY now.at DESC, now.revision DESC",
+        {"space": space.key, "dossier": dossier, "id": id},
+    )
+    return [_change(row) for row in rows]
+
+
+async def changes(db: Connection, space: Space, dossier: str, since: datetime) -> list[Change]:
+    """What was published, changed or retired since then, the latest first."""
+    rows = await db.execute_fetchall(
+        f"{_CHANGES} AND now.at >= :since AND now.change != 'drafted' ORDER BY now.at DESC, now.card, now.revision DESC",
+        {"space": space.key, "dossier": dossier, "since": utc_text(since)},
+    )
+    return [_change(row) for row in rows]
+
+
+async def headline_at(db: Connection, space: Space, dossier: str, id: str, revision: int) -> str:
+    """The headline that a card had in a revision; empty when there was none."""
+    rows = await db.execute_fetchall(
+        "SELECT headline FROM card_revisions WHERE dossier = :dossier AND card = :id AND revision = :revision"
+        " AND space IN (:space, '') ORDER BY space DESC LIMIT 1",
+        {"space": space.key, "dossier": dossier, "id": id, "revision": revision},
+    )
+    return next((str(row["headline"]) for row in rows), "")
+
+
+_BEFORE = (
+    "(SELECT {column} FROM card_revisions AS old WHERE old.dossier = now.dossier AND old.card = now.card"
+    " AND old.revision = now.revision - 1 AND old.space IN (now.space, '') ORDER BY old.space DESC LIMIT 1)"
+)
+# A shipped change to a card that the space has made its own is no change for that space.
+_CHANGES = (
+    f"SELECT now.*, {_BEFORE.format(column='headline')} AS old_headline, {_BEFORE.format(column='text')} AS old_text"
+    " FROM card_revisions AS now WHERE now.dossier = :dossier AND (now.space = :space OR (now.space = ''"
+    " AND NOT EXISTS (SELECT 1 FROM card_revisions AS own WHERE own.space = :space AND own.dossier = now.dossier"
+    " AND own.card = now.card AND own.revision <= now.revision)))"
+)
+
+
+async def save(
+    db: Connection,
+    space: str,
+    dossier: str,
+    card: Card,
+    state: State,
+    by: str,
+    now: datetime,
+    *,
+    what: str,
+    note: str = "",
+) -> int:
+    """Keep a card as it is from now on, in this space; answers with its revision.
+
+    A shipped card that a space changes becomes that space's own: others go on seeing the shipped one.
+    """
+    rows = await db.execute_fetchall(
+        "SELECT revision, position FROM cards WHERE dossier = :dossier AND id = :id AND space IN (:space, '')"
+        " ORDER BY space DESC LIMIT 1",
+        {"space": space, "dossier": dossier, "id": card.id},
+    )
+    before = next(iter(rows), None)
+    revision = before["revision"] + 1 if before else 1
+    values = {
+        **vars(card),
+        "evidence": _evidence.dump_json(card.evidence).decode(),
+        "space": space,
+        "dossier": dossier,
+        "state": state,
+        "revision": revision,
+        "position": before["position"] if before else await _next_position(db, space, dossier, card.topic),
+        "now": utc_text(now),
+        "by": by,
+        "what": what,
+        "note": note,
+    }
+    await db.execute(
+        "INSERT INTO cards (space, dossier, id, topic, position, headline, text, kind, party, issue, stance, as_of,"
+        " likelihood, evidence, state, revision, changed_at) VALUES (:space, :dossier, :id, :topic, :position, :headline,"
+        " :text, :kind, :party, :issue, :stance, :as_of, :likelihood, :evidence, :state, :revision, :now)"
+        " ON CONFLICT (space, dossier, id) DO UPDATE SET topic = :topic, headline = :headline, text = :text, kind = :kind,"
+        " party = :party, issue = :issue, stance = :stance, as_of = :as_of, likelihood = :likelihood,"
+        " evidence = :evidence, state = :state, revision = :revision, changed_at = :now",
+        values,
+    )
+    await db.execute(
+        "INSERT INTO card_revisions (space, dossier, card, revision, change, at, by, headline, text, note)"
+        " VALUES (:space, :dossier, :id, :revision, :what, :now, :by, :headline, :text, :note)",
+        values,
+    )
+    return revision
+
+
+async def replace_all(db: Connection, space: str, dossier: str, cards: Sequence[Card], by: str, now: datetime) -> None:
+    """Make these the cards of a dossier in this space: new ones published, others changed where they differ, the rest
+    retired."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM cards WHERE space = :space AND dossier = :dossier", {"space": space, "dossier": dossier}
+    )
+    held = {row["id"]: entry(row) for row in rows}
+    for card in cards:
+        old = held.pop(card.id, None)
+        if old is None:
+            await save(db, space, dossier, card, State.PUBLISHED, by, now, what="published")
+        elif old.card != card or old.state is not State.PUBLISHED:
+            await save(db, space, dossier, card, State.PUBLISHED, by, now, what="changed")
+    for old in held.values():
+        if old.state is not State.RETIRED:
+            await save(db, space, dossier, old.card, State.RETIRED, by, now, what="retired")
+    await db.executemany(
+        "UPDATE cards SET position = :position WHERE space = :space AND dossier = :dossier AND id = :id",
+        [{"position": n, "space": space, "dossier": dossier, "id": card.id} for n, card in enumerate(cards)],
+    )
+
+
+async def _next_position(db: Connection, space: str, dossier: str, topic: str) -> int:
+    rows = await db.execute_fetchall(
+        "SELECT COALESCE(MAX(position) + 1, 0) AS next FROM cards"
+        " WHERE dossier = :dossier AND topic = :topic AND space IN (:space, '')",
+        {"space": space, "dossier": dossier, "topic": topic},
+    )
+    return int(next(iter(rows))["next"])
+
+
+def entry(row: Row) -> Entry:
+    """A row of `cards` as an Entry."""
+    card = Card(
+        id=row["id"],
+        topic=row["topic"],
+        headline=row["headline"],
+        text=row["text"],
+        kind=Kind(row["kind"]),
+        evidence=_evidence.validate_json(row["evidence"]),
+        as_of=row["as_of"],
+        party=row["party"],
+        issue=row["issue"],
+        stance=Stance(row["stance"]) if row["stance"] else None,
+        likelihood=Likelihood(row["likelihood"]) if row["likelihood"] else None,
+    )
+    return Entry(row["dossier"], card, State(row["state"]), row["revision"], utc_moment(row["changed_at"]))
+
+
+def _change(row: Row) -> Change:
+    return Change(
+        dossier=row["dossier"],
+        card=row["card"],
+        what=row["change"],
+        at=utc_moment(row["at"]),
+        by=row["by"],
+        headline=row["headline"],
+        text=row["text"],
+        note=row["note"],
+        before="\n".join(filter(None, (row["old_headline"], row["old_text"]))),
+    )
+
+
+def cited(entries: Iterable[Entry]) -> set[str]:
+    """The ids of the essays that these cards rest on."""
+    return {evidence.essay for held in entries for evidence in held.card.evidence}

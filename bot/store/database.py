@@ -1,0 +1,172 @@
+"""The SQLite file: opened once, brought up to date, written by one connection and read by another."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiosqlite
+from aiosqlite import Connection
+
+SCHEMA = Path(__file__).parent / "schema"
+PATIENCE = 5000  # milliseconds that a writer waits for another process
+BATCH = 500  # rows that one transaction writes at most: others wait no longer than that takes
+
+
+class DatabaseTrouble(Exception):
+    """The database cannot be used. The text says why and what to do."""
+
+
+class Database:
+    """One SQLite file, with a connection that writes and one that reads: a read never waits behind a bulk write."""
+
+    def __init__(self, path: Path, writer: Connection, reader: Connection) -> None:
+        """Use `Database.open`."""
+        self.path = path
+        self.reader = reader
+        self._writer = writer
+        self._turn = asyncio.Lock()
+        self._own_changes = 0
+        self._foreign_version = 0
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Open the file, made and brought up to date as needed. Its folder must be there. Raises DatabaseTrouble."""
+        if not path.absolute().parent.is_dir():
+            raise DatabaseTrouble(
+                f"The folder {path.absolute().parent} for the database does not exist. Create it, or set COMMUNIQUE_DATABASE."
+            )
+        opened: list[Connection] = []
+        try:
+            for _ in range(2):
+                opened.append(await _connect(path))
+            await _bring_up_to_date(opened[0], path)
+            await opened[1].execute("PRAGMA query_only = ON")
+        except BaseException as error:
+            for connection in opened:
+                await connection.close()  # an open connection's thread would keep the process from ending
+            sentence = trouble(error, path)
+            if sentence:
+                raise DatabaseTrouble(sentence) from error
+            raise
+        return cls(path, opened[0], opened[1])
+
+    @property
+    def version(self) -> int:
+        """A number that moves on when something was written, by this process or (after `look_outside`) another."""
+        return self._own_changes + self._foreign_version
+
+    async def look_outside(self) -> None:
+        """Notice what other processes wrote."""
+        rows = await self.reader.execute_fetchall("PRAGMA data_version")
+        self._foreign_version = int(next(iter(rows))[0])
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Write together or not at all. Short: nobody else writes meanwhile. Raises DatabaseTrouble."""
+        async with self._turn:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                except BaseException:
+                    await asyncio.shield(self._writer.execute("ROLLBACK"))
+                    raise
+                await self._writer.execute("COMMIT")
+            except sqlite3.Error as error:
+                if self._writer.in_transaction:
+                    await self._writer.execute("ROLLBACK")
+                sentence = trouble(error, self.path)
+                if sentence:
+                    raise DatabaseTrouble(sentence) from error
+                raise
+            self._own_changes += 1
+
+    async def close(self) -> None:
+        """Let both connections go."""
+        await self.reader.close()
+        await self._writer.close()
+
+
+def trouble(error: BaseException, path: Path | str = "the database") -> str | None:
+    """A sentence with a way out for what SQLite complains of; None when it is a bug of ours."""
+    if isinstance(error, DatabaseTrouble):
+        return str(error)
+    text = str(error)
+    if not isinstance(error, sqlite3.Error):
+        return None
+    if "locked" in text or "busy" in text:
+        return f"Another program is holding {path}. Try again in a moment; if it stays so, see what else has it open."
+    if "readonly" in text or "read-only" in text:
+        return f"{path} cannot be written to. Give the user that runs Communiqué the right to write it and its folder."
+    if "full" in text:
+        return f"The disk that holds {path} is full. Make room; nothing that was saved is lost."
+    if "not a database" in text or "malformed" in text:
+        return f"{path} is damaged, or no Communiqué database. Restore a backup, or set COMMUNIQUE_DATABASE to another file."
+    if "unable to open" in text:
+        return f"{path} cannot be opened. See that it is a file that the user who runs Communiqué may read and write."
+    if "disk I/O" in text:
+        return f"The disk that holds {path} does not answer as it should. See its logs, and that the folder can be written."
+    return None
+
+
+def utc_text(moment: datetime) -> str:
+    """A moment as the database has it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def utc_moment(text: str) -> datetime:
+    """The moment that `utc_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+async def _connect(path: Path) -> Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=256)
+    connection.row_factory = sqlite3.Row
+    try:
+        await connection.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        await connection.execute("PRAGMA journal_mode = WAL")
+        await connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+async def _bring_up_to_date(connection: Connection, path: Path) -> None:
+    files = sorted(SCHEMA.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    newest = int(files[-1].name[:4])
+    await connection.execute("BEGIN IMMEDIATE")  # two processes may start at once
+    try:
+        rows = await connection.execute_fetchall("PRAGMA user_version")
+        have = int(next(iter(rows))[0])
+        if have > newest:
+            raise DatabaseTrouble(
+                f"{path} was written by a newer Communiqué (schema {have}, this one knows {newest}). "
+                "Install the newer version, or set COMMUNIQUE_DATABASE to another file."
+            )
+        for file in files:
+            if int(file.name[:4]) > have:
+                for statement in _statements(file.read_text(encoding="utf-8")):
+                    await connection.execute(statement)
+                await connection.execute(f"PRAGMA user_version = {int(file.name[:4])}")
+        await connection.execute("COMMIT")
+    except BaseException:
+        await connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> list[str]:
+    """The script's statements; a trigger's body stays whole."""
+    statements, rest = [], ""
+    for piece in re.split(r"(?<=;)", script):
+        rest += piece
+        if sqlite3.complete_statement(rest):
+            statements.append(rest.strip())
+            rest = ""
+    return statements

@@ -1,0 +1,143 @@
+"""The outbox's table: pages on their way, each once.
+
+    waiting --claim--> waiting, sending, due = end of the lease
+       sent: finish        waiting, due later: postpone        failed: give_up
+
+A worker that dies while sending leaves its lease to run out; the next claim finds `sending` set and so knows that the
+page may be there already.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiosqlite import Connection
+
+from bot.chat import Channel, Delivery
+from bot.store.database import utc_moment, utc_text
+from bot.view.page import Page, from_json, to_json
+
+LEASE = timedelta(seconds=60)  # longer than any platform library keeps trying by itself
+
+
+@dataclass(frozen=True)
+class Post:
+    """A page that is in a channel."""
+
+    id: int
+    page: Page
+    at: datetime
+
+
+async def keep_page(db: Connection, page: Page) -> str:
+    """Keep a page; answers with its id, the same for the same page."""
+    body = to_json(page)
+    id = hashlib.blake2b(body.encode(), digest_size=12).hexdigest()
+    await db.execute(
+        "INSERT INTO pages (id, body) VALUES (:id, :body) ON CONFLICT DO NOTHING", {"id": id, "body": body}
+    )
+    return id
+
+
+async def add(db: Connection, key: str, channel: Channel, page: Page, now: datetime) -> None:
+    """Queue a page. What has this key already is left alone."""
+    await add_many(db, [(key, channel, await keep_page(db, page))], now)
+
+
+async def add_many(db: Connection, queued: Iterable[tuple[str, Channel, str]], now: datetime) -> None:
+    """Queue pages that `keep_page` kept: (key, channel, page id)."""
+    moment = utc_text(now)
+    await db.executemany(
+        "INSERT INTO deliveries (key, platform, channel, page, state, due, queued_at)"
+        " VALUES (:key, :platform, :channel, :page, 'waiting', :now, :now) ON CONFLICT DO NOTHING",
+        [
+            {"key": key, "platform": channel.space.platform, "channel": channel.key, "page": page, "now": moment}
+            for key, channel, page in queued
+        ],
+    )
+
+
+async def any_due(db: Connection, platforms: Collection[str], now: datetime) -> bool:
+    """Whether anything waits to be sent on these platforms."""
+    rows = await db.execute_fetchall(
+        f"SELECT 1 FROM deliveries WHERE platform IN ({_marks(platforms)}) AND state = 'waiting' AND due <= :now LIMIT 1",
+        {"now": utc_text(now), **_values(platforms)},
+    )
+    return bool(list(rows))
+
+
+async def claim(db: Connection, platforms: Collection[str], now: datetime, limit: int = 1) -> list[Delivery]:
+    """Take what is due, for as long as the lease runs: from each channel its oldest, so that none overtakes another."""
+    rows = await db.execute_fetchall(
+        "UPDATE deliveries SET due = :lease, attempts = attempts + 1, first_tried = COALESCE(first_tried, :now),"
+        " unsure = MAX(unsure, sending), sending = 1 WHERE id IN (SELECT id FROM deliveries AS one"
+        f" WHERE platform IN ({_marks(platforms)}) AND state = 'waiting' AND due <= :now AND NOT EXISTS (SELECT 1 FROM deliveries AS older"
+        " WHERE older.channel = one.channel AND older.state = 'waiting' AND older.id < one.id)"
+        " ORDER BY due, id LIMIT :limit)"
+        " RETURNING *, (SELECT body FROM pages WHERE pages.id = deliveries.page) AS body",
+        {
+            "now": utc_text(now),
+            "lease": utc_text(now + LEASE),
+            "limit": limit,
+            **_values(platforms),
+        },
+    )
+    return [
+        Delivery(
+            id=row["id"],
+            key=row["key"],
+            channel=Channel.of(row["channel"]),
+            page=from_json(row["body"]),
+            attempts=row["attempts"],
+            first_tried=utc_moment(row["first_tried"]),
+            unsure=bool(row["unsure"]),
+            replaces=row["replaces"],
+        )
+        for row in rows
+    ]
+
+
+async def finish(db: Connection, id: int, message: str, now: datetime) -> None:
+    """It is in the channel."""
+    await db.execute(
+        "UPDATE deliveries SET state = 'sent', sending = 0, unsure = 0, message = :message, ended_at = :now, trouble = NULL"
+        " WHERE id = :id",
+        {"id": id, "message": message, "now": utc_text(now)},
+    )
+
+
+async def postpone(db: Connection, id: int, until: datetime, because: str, *, unsure: bool) -> None:
+    """Try again later. `unsure`: it may be there all the same."""
+    await db.execute(
+        "UPDATE deliveries SET due = :until, sending = 0, unsure = MAX(unsure, :unsure), trouble = :because WHERE id = :id",
+        {"id": id, "until": utc_text(until), "because": because, "unsure": int(unsure)},
+    )
+
+
+async def give_up(db: Connection, id: int, because: str, now: datetime) -> None:
+    """It will never be there."""
+    await db.execute(
+        "UPDATE deliveries SET state = 'failed', sending = 0, trouble = :because, ended_at = :now WHERE id = :id",
+        {"id": id, "because": because, "now": utc_text(now)},
+    )
+
+
+async def posted(db: Connection, channel: Channel, after: int, limit: int = 50) -> list[Post]:
+    """What was posted in a channel behind delivery `after`, the newest `limit`, in the order of posting."""
+    rows = await db.execute_fetchall(
+        "SELECT deliveries.id, body, ended_at FROM deliveries JOIN pages ON pages.id = page"
+        " WHERE channel = :channel AND state = 'sent' AND deliveries.id > :after ORDER BY deliveries.id DESC LIMIT :limit",
+        {"channel": channel.key, "after": after, "limit": limit},
+    )
+    return [Post(row["id"], from_json(row["body"]), utc_moment(row["ended_at"])) for row in reversed(list(rows))]
+
+
+def _marks(platforms: Collection[str]) -> str:
+    return ",".join(f":platform{n}" for n in range(len(platforms)))
+
+
+def _values(platforms: Collection[str]) -> dict[str, str]:
+    return {f"platform{n}": platform for n, platform in enumerate(platforms)}

@@ -1,0 +1,341 @@
+"""Cards -> Page: the answers that people read, within the room that every platform has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.view import wording
+from bot.view.characters import shorten
+from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, lines, words
+from bot.view.page import (
+    MAX_LABEL,
+    MAX_OPTION,
+    MAX_OPTIONS,
+    Block,
+    Button,
+    Divider,
+    Fields,
+    Heading,
+    Note,
+    Option,
+    Page,
+    Quotation,
+    Select,
+    Text,
+    Tone,
+    block_weight,
+)
+from briefs.model import Card, Change, Dossier, Entry, Essay, Locator, Quote, State, Topic
+
+ROOM = 3300  # for the blocks that repeat; the rest of a page is for title, notes and what wraps around them
+HEADLINE = 140
+BOTTOM_LINE = 260
+CARD_TEXT = 900
+SNIPPET = 320
+
+
+def mistake(text: str, buttons: Sequence[Button] = (), title: str = "That did not work") -> Page:
+    """A mistake of the reader's, with a way out."""
+    return Page(title, (Text(words(shorten(text, 1500))),), buttons=tuple(buttons), tone=Tone.MISTAKE)
+
+
+def done(title: str, *parts: Inline, buttons: Sequence[Button] = (), aside: bool = False) -> Page:
+    """It worked; `parts` say what follows from it."""
+    blocks = (Text(words(*parts)),) if parts else ()
+    return Page(title, blocks, buttons=tuple(buttons), tone=Tone.DONE, aside=aside)
+
+
+def state(
+    dossier: Dossier, bottom_lines: Mapping[str, str], changes: Sequence[Change], essays: Sequence[Essay], many: int
+) -> Page:
+    """The state of the talks: each topic's bottom line, what changed lately, how old and how broad the sources are."""
+    rows = [
+        words(Bold(shorten(topic.title, 40)), "\n", shorten(bottom_lines[topic.slug], BOTTOM_LINE))
+        for topic in dossier.topics
+        if bottom_lines.get(topic.slug)
+    ]
+    blocks: list[Block] = [Text(row) for row in rows]
+    if not rows:
+        blocks.append(Text(words("No card is published yet. Take an essay in, then publish what it gives.")))
+    if changes:
+        blocks += [Divider(), Text(lines([words(Bold("Lately")), *map(_change_line, changes[:3])]))]
+    blocks.append(Note(words(*_sources(essays, many))))
+    return Page(
+        shorten(dossier.title, HEADLINE),
+        tuple(blocks),
+        select=topic_select(dossier.topics),
+        buttons=(Button("Changes", "changes"), Button("Essays", "essays"), Button("Help", "help")),
+    )
+
+
+def topic_select(topics: Sequence[Topic]) -> Select:
+    """A select that opens a topic."""
+    return Select(
+        "Read a topic",
+        tuple(Option(_short(topic.title), topic.slug, _short(topic.bottom_line)) for topic in topics[:MAX_OPTIONS]),
+    )
+
+
+def topic(
+    dossier: Dossier, topic: Topic, bottom_line: str, entries: Sequence[Entry], essays: Mapping[str, Essay], number: int
+) -> Page | None:
+    """Page `number` of a topic: the bottom line, then cards; None when there is no such page."""
+    sheets = paginate([card_blocks(entry.card, dossier, essays) for entry in entries], most=3)
+    if not 1 <= number <= max(1, len(sheets)):
+        return None
+    shown = sheets[number - 1] if sheets else []
+    first = sum(map(len, sheets[: number - 1]))
+    blocks: list[Block] = [Text(words(Bold(shorten(bottom_line, BOTTOM_LINE))))] if bottom_line else []
+    for card in shown:
+        blocks += [Divider(), *card]
+    if not shown:
+        blocks.append(Text(words("No card is published on this topic yet.")))
+    else:
+        blocks.append(Note(words(f"{_span(first, len(shown))} of {wording.count(len(entries), 'card')}")))
+    return Page(
+        topic.title,
+        tuple(blocks),
+        select=card_select([entry.card for entry in entries[first : first + len(shown)]]),
+        buttons=(
+            *turn_pages(topic.slug, number, len(sheets)),
+            Button("State of the talks", "brief"),
+            Button("Follow", f"subscribe {topic.slug}"),
+        ),
+    )
+
+
+def card_blocks(card: Card, dossier: Dossier, essays: Mapping[str, Essay]) -> list[Block]:
+    """A card as it stands among others: headline, text, what sort of statement it is, whose words it rests on."""
+    return [
+        Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(card.text, CARD_TEXT))),
+        Note(words(*wording.about(card, _party(dossier, card)), " · ", shorten(_cited(card, essays), 400))),
+    ]
+
+
+def card(
+    entry: Entry, dossier: Dossier, essays: Mapping[str, Essay], quotes: Sequence[str | None], history: Sequence[Change]
+) -> Page:
+    """One card whole: evidence, source, history. `quotes` has the words of each piece of evidence, where we hold them."""
+    card = entry.card
+    blocks: list[Block] = [Text(words(shorten(card.text, CARD_TEXT)))]
+    fields = [("Kind", wording.about(card, _party(dossier, card)))]
+    if card.issue:
+        fields.append(("Issue", words(shorten(_issue(dossier, card), 100))))
+    if card.likelihood:
+        fields.append(("Likelihood", words(card.likelihood.value)))
+    if entry.state is not State.PUBLISHED:
+        fields.append(("State", words(wording.STATES[entry.state])))
+    blocks += [Fields(tuple(fields)), Heading("Evidence")]
+    room = 1200
+    left = 0
+    for evidence, quote in zip(card.evidence, quotes, strict=True):
+        shown = _evidence(evidence, essays.get(evidence.essay), quote)
+        room -= sum(map(block_weight, shown))
+        if room < 0 and blocks[-1].type != "heading":
+            left += 1
+        else:
+            blocks += shown
+    if left:
+        blocks.append(Note(words(f"and {wording.count(left, 'further passage')}")))
+    if history:
+        rows = [_history_line(change) for change in history[:3]]
+        if len(history) > len(rows):
+            rows.append(words(f"and {wording.count(len(history) - len(rows), 'earlier change')}"))
+        blocks.append(Note(lines(rows)))
+    return Page(shorten(card.headline, HEADLINE), tuple(blocks), buttons=(Button("More on this topic", card.topic),))
+
+
+def search(
+    query: str, command: str, found: Sequence[tuple[Card, Markup]], dossier: Dossier, number: int, most: int
+) -> Page | None:
+    """Page `number` of what a search found, with the passage; None when there is no such page."""
+    blocks = [[_found(card, snippet)] for card, snippet in found]
+    sheets = paginate(blocks, most=5)
+    if not 1 <= number <= len(sheets):
+        return None
+    first = sum(map(len, sheets[: number - 1]))
+    shown = found[first : first + len(sheets[number - 1])]
+    body = [block for blocks in sheets[number - 1] for block in blocks]
+    many = f"the best {most}" if len(found) >= most else wording.count(len(found), "card")
+    note = f"{_span(first, len(shown))} of {many}, best first"
+    return Page(
+        shorten(f"Search: {query}", HEADLINE),
+        (*body, Note(words(note))),
+        select=card_select([card for card, _ in shown]),
+        buttons=turn_pages(command, number, len(sheets)),
+    )
+
+
+def changes(dossier: Dossier, since: datetime, found: Sequence[Change], command: str, number: int) -> Page | None:
+    """Page `number` of what changed since a moment; None when there is no such page."""
+    if not found:
+        text = words("Nothing was added, changed or withdrawn since ", Time(since, "date"), ".")
+        return (
+            Page("No changes", (Text(text),), buttons=(Button("Further back", "changes since 90d"),))
+            if number == 1
+            else None
+        )
+    sheets = paginate([[Text(_change_block(change))] for change in found], most=8)
+    if not 1 <= number <= len(sheets):
+        return None
+    body = [block for blocks in sheets[number - 1] for block in blocks]
+    note = words(wording.count(len(found), "change"), " since ", Time(since, "date"))
+    ids = list(
+        dict.fromkeys(change.card for change in found[sum(map(len, sheets[: number - 1])) :][: len(sheets[number - 1])])
+    )
+    return Page(
+        shorten(f"Changes: {dossier.title}", HEADLINE),
+        (*body, Note(note)),
+        select=Select("Read one with its evidence", tuple(Option(_short(id), _fits(f"card {id}")) for id in ids)),
+        buttons=turn_pages(command, number, len(sheets)),
+    )
+
+
+def topics(dossier: Dossier, counts: Mapping[str, int], followed: Sequence[str]) -> Page:
+    """The topics that one can ask for."""
+    rows = [
+        words(
+            Bold(topic.title),
+            f" · {topic.slug} · {wording.count(counts.get(topic.slug, 0), 'card')}",
+            " · followed here" if topic.slug in followed else "",
+        )
+        for topic in dossier.topics
+    ]
+    return Page(
+        "Topics",
+        (Text(lines(rows)), Note(words("Ask for one by its short name; follow one with “subscribe redlines”."))),
+        select=topic_select(dossier.topics),
+    )
+
+
+def essays(dossier: Dossier, found: Sequence[tuple[Essay, int]], number: int) -> Page | None:
+    """Page `number` of the essays that cards rest on; None when there is no such page."""
+    sheets = paginate([[Text(_essay_row(essay, many))] for essay, many in found], most=8)
+    if not 1 <= number <= max(1, len(sheets)):
+        return None
+    body = [block for blocks in sheets[number - 1] for block in blocks] if sheets else []
+    return Page(
+        shorten(f"Essays: {dossier.title}", HEADLINE),
+        (*body, Note(words(*_sources([essay for essay, _ in found], None)))),
+        buttons=turn_pages("essays", number, len(sheets)),
+    )
+
+
+def paginate(items: Sequence[list[Block]], most: int) -> list[list[list[Block]]]:
+    """Items on sheets, in order: at most `most` on each, and no more than there is room for."""
+    sheets: list[list[list[Block]]] = []
+    room = 0
+    for item in items:
+        needed = sum(map(block_weight, item))
+        if not sheets or needed > room or len(sheets[-1]) == most:
+            sheets.append([])
+            room = ROOM - BOTTOM_LINE
+        sheets[-1].append(item)
+        room -= needed
+    return sheets
+
+
+def turn_pages(command: str, number: int, last: int) -> tuple[Button, ...]:
+    """Previous and Next, as far as there are such pages."""
+    buttons = [Button("Previous", f"{command} {number - 1}")] if number > 1 else []
+    return (*buttons, Button("Next", f"{command} {number + 1}")) if number < last else tuple(buttons)
+
+
+def _span(first: int, many: int) -> str:
+    return f"{first + 1} to {first + many}" if many > 1 else f"{first + 1}"
+
+
+def _short(text: str) -> str:
+    return shorten(text, MAX_LABEL)
+
+
+def _fits(command: str) -> str:
+    return command[:MAX_OPTION]
+
+
+def card_select(cards: Sequence[Card]) -> Select | None:
+    """A select that opens a card with its evidence."""
+    options = [
+        Option(_short(card.headline), f"card {card.id}", _short(card.id))
+        for card in cards
+        if len(f"card {card.id}") <= MAX_OPTION
+    ]
+    return Select("Read one with its evidence", tuple(options[:MAX_OPTIONS])) if options else None
+
+
+def _party(dossier: Dossier, card: Card) -> str:
+    return next((party.name for party in dossier.parties if party.slug == card.party), card.party or "")
+
+
+def _issue(dossier: Dossier, card: Card) -> str:
+    return next((issue.name for issue in dossier.issues if issue.slug == card.issue), card.issue or "")
+
+
+def _cited(card: Card, essays: Mapping[str, Essay]) -> str:
+    ids = dict.fromkeys(evidence.essay for evidence in card.evidence)
+    return "; ".join(wording.whose(essays[id]) if id in essays else id for id in ids)
+
+
+def _evidence(evidence: Quote | Locator, essay: Essay | None, quote: str | None) -> list[Block]:
+    where = f"{wording.source(essay) if essay else evidence.essay}, {wording.place(evidence)}"
+    said: list[Block] = [Quotation(words(shorten(quote, 600)))] if quote else []
+    if essay and essay.address and _linkable(essay.address):
+        return [*said, Note(words(Link(shorten(where, 400), essay.address)))]
+    return [*said, Note(words(shorten(where, 400)))]
+
+
+def _linkable(address: str) -> bool:
+    try:
+        Link("", address)
+    except ValueError:
+        return False
+    return len(address) < 500
+
+
+def _found(card: Card, snippet: Markup) -> Block:
+    return Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", *snippet, "\n", Italic(card.id)))
+
+
+def _change_line(change: Change) -> Markup:
+    what = wording.CHANGES.get(change.what, change.what)
+    return words(f"{what}: ", shorten(change.headline, HEADLINE), " (", Time(change.at, "ago"), ")")
+
+
+def _change_block(change: Change) -> Markup:
+    head = words(
+        Bold(wording.CHANGES.get(change.what, change.what)), " · ", change.card, " · ", Time(change.at, "date")
+    )
+    rows = [head, words(shorten(change.headline, HEADLINE))]
+    before = change.before.partition("\n")[0]
+    if change.what == "changed" and before != change.headline:
+        rows.append(words(Italic(f"before: {shorten(before, HEADLINE)}")))
+    if change.note:
+        rows.append(words(Italic(shorten(change.note, 200))))
+    return lines(rows)
+
+
+def _history_line(change: Change) -> Markup:
+    who = "shipped with Communiqué" if change.by == "shipped" else f"by {shorten(change.by, 40)}"
+    before = change.before.partition("\n")[0]
+    old = f"; before: “{shorten(before, 80)}”" if change.what == "changed" and before else ""
+    note = f"; {shorten(change.note, 60)}" if change.note else ""
+    return words(f"{wording.CHANGES.get(change.what, change.what)} ", Time(change.at), f", {who}{old}{note}")
+
+
+def _essay_row(essay: Essay, many: int) -> Markup:
+    title = shorten(essay.title, 200)
+    name: Inline = Link(title, essay.address) if essay.address and _linkable(essay.address) else Bold(title)
+    who = ", ".join(filter(None, (essay.author, essay.publisher)))
+    return words(name, "\n", shorten(who, 200), ", ", *wording.age(essay), f" · carries {wording.count(many, 'card')}")
+
+
+def _sources(essays: Sequence[Essay], cards: int | None) -> list[Inline]:
+    """How broad and how fresh the sources are."""
+    if not essays:
+        return ["No essay has been taken in yet."]
+    publishers = {essay.publisher or essay.author for essay in essays}
+    newest = max(essays, key=lambda essay: essay.published)
+    held = f"{wording.count(cards, 'card')} from " if cards is not None else ""
+    said = f"{held}{wording.count(len(essays), 'essay')} by {wording.count(len(publishers), 'publisher')}; newest: "
+    return [said, *wording.age(newest)]

@@ -1,0 +1,73 @@
+"""How we say dates, places and counts: one way everywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from bot.view.markup import Inline, Markup, Time, words
+from briefs.model import Card, Essay, Kind, Locator, Quote, State
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
+MONTHS = (*_MONTHS, "December")
+KINDS = {Kind.FACT: "Reported", Kind.POSITION: "Position", Kind.ARGUMENT: "Argument", Kind.JUDGEMENT: "Our judgement"}
+CHANGES = {"drafted": "Drafted", "published": "Added", "changed": "Changed", "retired": "Withdrawn"}
+STATES = {State.DRAFT: "Draft", State.PUBLISHED: "Published", State.RETIRED: "Withdrawn"}
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 card", "3 cards"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def day(date: str) -> str:
+    """An ISO date or its beginning as people say it: "2024-12~" is "about December 2024"."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(~?)", date)
+    if not found:
+        return date or "date not given"
+    year, month, number, about = found.groups()
+    said = " ".join(filter(None, (str(int(number)) if number else "", MONTHS[int(month) - 1] if month else "", year)))
+    return f"about {said}" if about else said
+
+
+def moment_of(date: str) -> datetime | None:
+    """The middle of what an ISO date or its beginning leaves open, to say how long ago it is."""
+    found = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", date)
+    if not found:
+        return None
+    try:
+        return datetime(int(found[1]), int(found[2] or 7), int(found[3] or 15 if found[2] else 1), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def age(essay: Essay) -> list[Inline]:
+    """When an essay was published, and how long ago that is."""
+    moment = moment_of(essay.published)
+    ago: list[Inline] = [" (", Time(moment, "ago"), ")"] if moment else []
+    return [day(essay.published), *ago]
+
+
+def whose(essay: Essay) -> str:
+    """Whose essay it is: "Matthew Bryant, The Example Review"."""
+    return ", ".join(filter(None, (essay.author, essay.publisher)))
+
+
+def source(essay: Essay) -> str:
+    """Whose essay it is, and from when: "Matthew Bryant, The Example Review, December 2024"."""
+    return f"{whose(essay)}, {day(essay.published)}"
+
+
+def place(evidence: Quote | Locator) -> str:
+    """Where in the essay."""
+    match evidence:
+        case Locator(_, paragraph, sentence):
+            return f"paragraph {paragraph}, sentence {sentence}"
+        case Quote(start=start):
+            return f"from character {start:,}"
+
+
+def about(card: Card, party: str = "") -> Markup:
+    """What sort of statement a card is: "Position of Russia · red line · as of December 2024"."""
+    kind = f"{KINDS[card.kind]} of {party}" if card.kind is Kind.POSITION and party else KINDS[card.kind]
+    return words(" · ".join(filter(None, (kind, card.stance or "", f"as of {day(card.as_of)}"))))

@@ -1,0 +1,66 @@
+"""Which cards make a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from briefs.model import TOPICS, Entry
+
+FULL = 6  # cards shown with their text: a message that a phone shows in a few screens
+HEADLINES = 10  # further ones, by headline alone
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What one edition shows. Nothing that a channel has seen unchanged is in it."""
+
+    changed: tuple[Entry, ...] = ()  # seen before in an older revision
+    new: tuple[Entry, ...] = ()
+    headlines: tuple[Entry, ...] = ()  # new as well
+    withdrawn: tuple[str, ...] = ()  # keys of cards that were seen and are no longer published
+    left: int = 0  # new ones that must wait for the next edition
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """All cards in it."""
+        return self.changed + self.new + self.headlines
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is new."""
+        return not (self.shown or self.withdrawn)
+
+
+def key(entry: Entry) -> str:
+    """What `seen` knows a card by."""
+    return f"{entry.dossier} {entry.card.id}"
+
+
+def select(
+    entries: Sequence[Entry], seen: Mapping[str, int], full: int = FULL, headlines: int = HEADLINES
+) -> Selection:
+    """Choose from the published cards of the topics that a channel follows, given what it has seen.
+
+    `seen` maps keys to revisions, and holds nothing but cards of these topics.
+    """
+    changed = [entry for entry in entries if seen.get(key(entry), entry.revision) < entry.revision]
+    new = one_topic_after_another([entry for entry in entries if key(entry) not in seen])
+    published = {key(entry) for entry in entries}
+    in_full = max(0, full - len(changed[:full]))
+    return Selection(
+        changed=tuple(changed[:full]),
+        new=tuple(new[:in_full]),
+        headlines=tuple(new[in_full : in_full + headlines]),
+        withdrawn=tuple(sorted(key for key in seen if key not in published)),
+        left=len(changed[full:]) + len(new[in_full + headlines :]),
+    )
+
+
+def one_topic_after_another(entries: Sequence[Entry]) -> list[Entry]:
+    """The same cards in turns, so that no topic crowds out the rest."""
+    queues = [[entry for entry in entries if entry.card.topic == topic] for topic in TOPICS]
+    chosen: list[Entry] = []
+    for turn in range(max(map(len, queues), default=0)):
+        chosen += [queue[turn] for queue in queues if turn < len(queue)]
+    return chosen
