@@ -1,0 +1,253 @@
+"""What people do in Slack, and what they see for it."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import time
+import uuid
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from tests.standins.slack.blocks import Refused, check_message
+from tests.standins.slack.faults import Faults
+from tests.standins.slack.web_api import WebApi, as_slack_tells, cut
+from tests.standins.slack.workspace import APP_ID, BOT, NotAnswered, Seen, Workspace
+
+ACK_PATIENCE = 3.0  # Slack's own
+
+
+@dataclass
+class Respondable:
+    """Behind one response_url: where answers go, and how many went."""
+
+    url: str
+    channel: str
+    user: str
+    original: Seen | None  # the message that was clicked on
+    uses: int = 0
+
+
+class People:
+    """Somebody at a screen. Each deed returns what they then see, or raises NotAnswered."""
+
+    workspace: Workspace
+    api: WebApi
+    faults: Faults
+    address: str
+    patience = 5.0  # seconds until somebody gives up looking
+
+    def __init__(self) -> None:
+        self.respondables: dict[str, Respondable] = {}
+
+    @abstractmethod
+    async def deliver(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Hand an envelope to the app and return its acknowledgement."""
+
+    async def command(self, text: str = "", user: str = "U1", channel: str = "C1", name: str = "/brief") -> Seen:
+        """Type a slash command."""
+        url, trigger = self._respondable(channel, user), self._trigger()
+        payload = {
+            "command": name,
+            "text": html.escape(text, quote=False),
+            "user_id": user,
+            "user_name": self.workspace.users[user].name,
+            "channel_id": channel,
+            "channel_name": "directmessage" if channel.startswith("D") else channel.lower(),
+            "team_id": self.workspace.team,
+            "team_domain": "example",
+            "api_app_id": APP_ID,
+            "is_enterprise_install": "false",
+            "response_url": url,
+            "trigger_id": trigger,
+        }
+        return await self._see(
+            "slash_commands", payload, lambda seen: url == seen.response_url or seen.channel == trigger
+        )
+
+    async def click(self, seen: Seen, label: str, user: str = "U1") -> Seen:
+        """Press a button."""
+        button = seen.buttons[label]
+        return await self._act(seen, {"type": "button", "value": button["value"], "text": button["text"]}, button, user)
+
+    async def choose(self, seen: Seen, label: str, user: str = "U1") -> Seen:
+        """Choose a line of the select."""
+        option = seen.options[label]
+        element = next(
+            found for block in seen.blocks for found in block.get("elements", []) if option in found.get("options", [])
+        )
+        return await self._act(seen, {"type": "static_select", "selected_option": option}, element, user)
+
+    async def submit(self, modal: Seen, user: str = "U1", **answers: str) -> Seen:
+        """Fill in a modal and send it: the message that follows, or the modal again, with errors."""
+        values = {}
+        for name, block in modal.questions.items():
+            value = answers.pop(name, block["element"].get("initial_value"))
+            values[name] = {block["element"]["action_id"]: {"type": "plain_text_input", "value": value}}
+        assert not answers, f"the modal has no {answers}"
+        view = {
+            "id": modal.id,
+            "team_id": self.workspace.team,
+            **modal.view,
+            "state": {"values": values},
+            "app_id": APP_ID,
+        }
+        payload = {"type": "view_submission", **self._who(user), "view": view, "trigger_id": self._trigger()}
+        urls = set(self.respondables)  # a modal has none of its own: any that the app still has may serve
+        queue = self.workspace.watch(lambda seen: seen.response_url in urls or seen.only_for == user)
+        try:
+            answer = await self._delivered("interactive", payload)
+            if answer.get("response_action") == "errors":
+                modal.errors = answer["errors"]
+                assert set(modal.errors) <= set(modal.questions), f"errors for no input: {modal.errors}"
+                return modal
+            return await self._first(queue, "the modal closed, and nothing followed")
+        finally:
+            self.workspace.forget(queue)
+
+    async def mention(self, text: str, user: str = "U1", channel: str = "C1", thread: str = "") -> Seen:
+        """Say something to the bot in a channel."""
+        event = self._said(f"<@{BOT}> {html.escape(text, quote=False)}", user, channel, thread) | {
+            "type": "app_mention"
+        }
+        return await self._after_event(event, lambda seen: seen.channel == channel and seen.only_for == user)
+
+    async def direct_message(self, text: str, user: str = "U1") -> Seen:
+        """Write to the bot alone."""
+        channel = self.workspace.direct(user).id
+        event = self._said(html.escape(text, quote=False), user, channel) | {"type": "message", "channel_type": "im"}
+        return await self._after_event(event, lambda seen: seen.channel == channel and seen.author == BOT)
+
+    async def open_home(self, user: str = "U1") -> Seen:
+        """Look at the app's home tab."""
+        event = {"type": "app_home_opened", "user": user, "channel": self.workspace.direct(user).id, "tab": "home"}
+        return await self._after_event(event, lambda seen: seen is self.workspace.homes.get(user))
+
+    async def event(self, event: dict[str, Any], id: str = "", retry: int = 0) -> None:
+        """Tell the app of an event, whatever it is."""
+        payload = {
+            "type": "event_callback",
+            "team_id": self.workspace.team,
+            "api_app_id": APP_ID,
+            "event": event,
+            "event_id": id or f"Ev{uuid.uuid4().hex}",
+            "event_time": int(time.time()),
+            "authorizations": [{"team_id": self.workspace.team, "user_id": BOT, "is_bot": True}],
+        }
+        if retry:
+            payload |= {"retry_attempt": retry, "retry_reason": "timeout"}
+        await self._delivered("events_api", payload)
+
+    async def respond(self, request: web.Request) -> web.StreamResponse:
+        """What the app posts to a response_url."""
+        fault = self.faults.next("response_url")
+        await asyncio.sleep(fault.delay)
+        if fault.dropped:
+            return cut(request)
+        if fault.status != 200:
+            return web.Response(status=fault.status, text="no", headers={"Retry-After": str(fault.retry_after)})
+        found = self.respondables.get(f"{self.address}{request.path}")
+        if found is None or found.uses == 5:  # Slack: five times within thirty minutes
+            return web.Response(status=404, text="used_url" if found else "expired_url")
+        answer = await request.json()
+        try:
+            check_message(answer.get("text", ""), answer.get("blocks", []))
+        except Refused as refused:
+            return web.json_response({"ok": False, "error": refused.error, "why": refused.why}, status=400)
+        found.uses += 1
+        self._respond(found, answer)
+        return web.Response(text="ok")
+
+    def _respond(self, to: Respondable, answer: dict[str, Any]) -> None:
+        text, blocks = answer.get("text", ""), answer.get("blocks", [])
+        if answer.get("replace_original") and to.original:
+            seen = to.original
+            seen.text, seen.blocks, seen.edits, seen.response_url = text, blocks, seen.edits + 1, to.url
+        else:
+            ephemeral = answer.get("response_type", "ephemeral") == "ephemeral"
+            seen = Seen(self.workspace.timestamp(), to.channel, text, blocks, thread=answer.get("thread_ts", ""))
+            seen.only_for, seen.response_url = to.user if ephemeral else "", to.url
+            (self.workspace.whispers if ephemeral else self.workspace.posts).append(seen)
+        self.workspace.show(seen)
+
+    async def _act(self, seen: Seen, action: dict[str, Any], element: dict[str, Any], user: str) -> Seen:
+        if seen.only_for:
+            assert seen.only_for == user, f"{user} cannot see it"
+        trigger, block = self._trigger(), seen.block_of(element)
+        action |= {"action_id": element["action_id"], "block_id": block["block_id"], "action_ts": str(time.time())}
+        payload = {"type": "block_actions", **self._who(user), "trigger_id": trigger, "actions": [action]}
+        if seen.view:
+            payload |= {"container": {"type": "view", "view_id": seen.id}, "view": {"id": seen.id, **seen.view}}
+            return await self._see("interactive", payload, lambda now: now is seen or now.channel == trigger)
+        url = self._respondable(seen.channel, user, seen)
+        container: dict[str, Any] = {"type": "message", "message_ts": seen.id, "channel_id": seen.channel}
+        container |= {"is_ephemeral": bool(seen.only_for)} | ({"thread_ts": seen.thread} if seen.thread else {})
+        payload |= {"container": container, "channel": {"id": seen.channel, "name": "x"}, "response_url": url}
+        if not seen.only_for:  # of an ephemeral message, Slack tells only where it is
+            payload["message"] = as_slack_tells(seen)
+        return await self._see("interactive", payload, lambda now: url == now.response_url or now.channel == trigger)
+
+    async def _see(self, kind: str, payload: dict[str, Any], concerns: Callable[[Seen], bool]) -> Seen:
+        queue = self.workspace.watch(concerns)
+        try:
+            answer = await self._delivered(kind, payload)
+            if kind == "slash_commands" and (answer.get("text") or answer.get("blocks")):
+                try:
+                    check_message(answer.get("text", ""), answer.get("blocks", []))
+                except Refused as refused:
+                    raise NotAnswered(f"Slack would refuse the answer: {refused}") from refused
+                self._respond(self.respondables[payload["response_url"]], answer)
+            return await self._first(queue, f"no answer to {kind}")
+        finally:
+            self.workspace.forget(queue)
+
+    async def _after_event(self, event: dict[str, Any], concerns: Callable[[Seen], bool]) -> Seen:
+        queue = self.workspace.watch(concerns)
+        try:
+            await self.event(event)
+            return await self._first(queue, f"no answer to {event}")
+        finally:
+            self.workspace.forget(queue)
+
+    async def _delivered(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return await self.deliver(kind, payload)
+        except (TimeoutError, ConnectionError) as problem:
+            raise NotAnswered(f"{kind} was not acknowledged within {ACK_PATIENCE} s: {problem}") from problem
+
+    async def _first(self, queue: asyncio.Queue[Seen], otherwise: str) -> Seen:
+        try:
+            async with asyncio.timeout(self.patience):
+                return await queue.get()
+        except TimeoutError:
+            raise NotAnswered(otherwise) from None
+
+    def _said(self, text: str, user: str, channel: str, thread: str = "") -> dict[str, Any]:
+        ts = self.workspace.timestamp()
+        self.workspace.posts.append(Seen(ts, channel, text, author=user, thread=thread))
+        said = {"user": user, "text": text, "ts": ts, "channel": channel, "event_ts": ts, "team": self.workspace.team}
+        return said | ({"thread_ts": thread} if thread else {})
+
+    def _who(self, user: str) -> dict[str, Any]:
+        name = self.workspace.users[user].name
+        who = {"id": user, "username": name, "name": name, "team_id": self.workspace.team}
+        return {
+            "user": who,
+            "team": {"id": self.workspace.team, "domain": "example"},
+            "api_app_id": APP_ID,
+            "enterprise": None,
+        }
+
+    def _respondable(self, channel: str, user: str, original: Seen | None = None) -> str:
+        url = f"{self.address}/response/{uuid.uuid4().hex}"
+        self.respondables[url] = Respondable(url, channel, user, original)
+        return url
+
+    def _trigger(self) -> str:
+        trigger = f"{self.workspace.number()}.{uuid.uuid4().hex}"
+        self.api.triggers[trigger] = asyncio.get_running_loop().time()
+        return trigger

@@ -1,0 +1,293 @@
+"""Slack's Web API, as far as the bot uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from tests.standins.slack.blocks import Refused, check_message, check_view
+from tests.standins.slack.faults import Faults
+from tests.standins.slack.workspace import APP_ID, BOT, BOT_ID, Conversation, Seen, Workspace
+
+JSON_ARGUMENTS = ("blocks", "metadata", "view")
+
+
+class Failed(Exception):
+    """{"ok": false, "error": ...}"""
+
+    def __init__(self, error: str, **more: Any) -> None:
+        super().__init__(error)
+        self.answer = {"ok": False, "error": error, **more}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a method, as it arrived."""
+
+    method: str
+    arguments: dict[str, Any]
+    at: float  # on the loop's clock
+
+
+class WebApi:
+    """Answers what slack_sdk asks."""
+
+    def __init__(self, workspace: Workspace, faults: Faults, new_socket: Callable[[], str]) -> None:
+        self.workspace = workspace
+        self.faults = faults
+        self.bot_token = "xoxb-made-up-bot-token"
+        self.app_token = "xapp-made-up-app-token"
+        self.scopes = set[str]()  # those of the bot token
+        self.app_scopes = {"connections:write"}
+        self.revoked = ""  # "token_revoked" or "account_inactive", once it is
+        self.trigger_life = 3.0  # seconds
+        self.triggers: dict[str, float] = {}  # when each was made, on the loop's clock
+        self.calls: list[Call] = []
+        self._new_socket = new_socket
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        """The arguments of every call of a method so far."""
+        return [call.arguments for call in self.calls if call.method == method]
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """One call, with the fault that waits for it."""
+        method = request.match_info["method"]
+        arguments = await _arguments(request)
+        self.calls.append(Call(method, arguments, asyncio.get_running_loop().time()))
+        fault = self.faults.next(method)
+        await asyncio.sleep(fault.delay)
+        if fault.dropped:
+            return cut(request)
+        if fault.status == 429:
+            limited = {"ok": False, "error": "ratelimited"}
+            return web.json_response(limited, status=429, headers={"Retry-After": str(fault.retry_after)})
+        if fault.status != 200:
+            return web.Response(status=fault.status, text="<html>Oh no</html>", content_type="text/html")
+        try:
+            if fault.error:
+                raise Failed(fault.error)
+            answer = {"ok": True, **self._call(method, request, arguments)}
+        except Failed as failed:
+            answer = failed.answer
+        except Refused as refused:
+            answer = {"ok": False, "error": refused.error, "response_metadata": {"messages": [refused.why]}}
+        if fault.unheard:
+            return cut(request)
+        return web.json_response(answer, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
+
+    def _call(self, method: str, request: web.Request, arguments: dict[str, Any]) -> dict[str, Any]:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        known = {
+            "auth.test": (self._auth_test, None),
+            "apps.connections.open": (self._connections_open, None),
+            "chat.postMessage": (self._post, "chat:write"),
+            "chat.postEphemeral": (self._whisper, "chat:write"),
+            "chat.update": (self._update, "chat:write"),
+            "chat.delete": (self._delete, "chat:write"),
+            "conversations.open": (self._open, "im:write"),
+            "conversations.info": (self._info, ":read"),
+            "conversations.history": (self._history, ":history"),
+            "users.info": (self._user, "users:read"),
+            "views.open": (self._open_view, None),
+            "views.update": (self._update_view, None),
+            "views.publish": (self._publish, None),
+        }
+        if method not in known:
+            raise Failed("unknown_method", req_method=method)
+        run, scope = known[method]
+        if method == "apps.connections.open":
+            self._permit(token, self.app_token, self.app_scopes, "connections:write")
+        else:
+            if scope and scope.startswith(":"):
+                channel = self.workspace.channels.get(arguments.get("channel", ""))
+                scope = (channel.kind if channel else "channels") + scope
+            self._permit(token, self.bot_token, self.scopes, scope)
+        return run(arguments)
+
+    def _permit(self, token: str, right: str, scopes: set[str], needed: str | None) -> None:
+        if not token:
+            raise Failed("not_authed")
+        if token in (self.bot_token, self.app_token) and token != right:
+            raise Failed("not_allowed_token_type")
+        if token != right:
+            raise Failed("invalid_auth")
+        if self.revoked:
+            raise Failed(self.revoked)
+        if needed and needed not in scopes:
+            raise Failed("missing_scope", needed=needed, provided=",".join(sorted(scopes)))
+
+    def _auth_test(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        team = self.workspace.team
+        return {
+            "url": "https://example.slack.com/",
+            "team": "Example",
+            "team_id": team,
+            "user": "communique",
+            "user_id": BOT,
+            "bot_id": BOT_ID,
+        }
+
+    def _connections_open(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {"url": self._new_socket()}
+
+    def _channel(self, arguments: dict[str, Any], *, to_post: bool = True) -> Conversation:
+        channel = self.workspace.channels.get(arguments.get("channel", ""))
+        if channel is None or (channel.private and BOT not in channel.members):
+            raise Failed("channel_not_found")
+        if to_post and channel.archived:
+            raise Failed("is_archived")
+        if to_post and BOT not in channel.members:
+            raise Failed("not_in_channel")
+        return channel
+
+    def _post(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        channel = self._channel(arguments)
+        post = self._message(arguments, channel)
+        self.workspace.posts.append(post)
+        self.workspace.show(post)
+        return {"channel": channel.id, "ts": post.id, "message": as_slack_tells(post)}
+
+    def _whisper(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        channel = self._channel(arguments)
+        if arguments.get("user") not in self.workspace.users:
+            raise Failed("user_not_in_channel")
+        whisper = self._message(arguments, channel, only_for=arguments["user"])
+        self.workspace.whispers.append(whisper)
+        self.workspace.show(whisper)
+        return {"message_ts": whisper.id}
+
+    def _message(self, arguments: dict[str, Any], channel: Conversation, only_for: str = "") -> Seen:
+        text, blocks = arguments.get("text", ""), arguments.get("blocks") or []
+        check_message(text, blocks)
+        metadata, thread = arguments.get("metadata") or {}, arguments.get("thread_ts", "")
+        ts = self.workspace.timestamp()
+        return Seen(ts, channel.id, text, blocks, only_for=only_for, thread=thread, metadata=metadata)
+
+    def _update(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        post = self._own_post(arguments)
+        text, blocks = arguments.get("text", ""), arguments.get("blocks") or []
+        check_message(text, blocks)
+        post.text, post.blocks, post.edits = text, blocks, post.edits + 1
+        post.metadata = arguments.get("metadata") or post.metadata
+        self.workspace.show(post)
+        return {"channel": post.channel, "ts": post.id, "message": as_slack_tells(post)}
+
+    def _delete(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        post = self._own_post(arguments)
+        post.deleted = True
+        return {"channel": post.channel, "ts": post.id}
+
+    def _own_post(self, arguments: dict[str, Any]) -> Seen:
+        channel = self._channel(arguments)
+        for post in self.workspace.posted_in(channel.id):
+            if post.id == arguments.get("ts"):
+                if post.author != BOT:
+                    raise Failed("cant_update_message")
+                return post
+        raise Failed("message_not_found")
+
+    def _open(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        user = arguments.get("users", "")
+        if user not in self.workspace.users:
+            raise Failed("user_not_found")
+        return {"channel": {"id": self.workspace.direct(user).id}}
+
+    def _info(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        channel = self._channel(arguments, to_post=False)
+        told = {"id": channel.id, "creator": channel.creator, "is_im": channel.direct, "is_private": channel.private}
+        return {"channel": {**told, "is_archived": channel.archived, "is_member": BOT in channel.members}}
+
+    def _history(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        channel = self._channel(arguments, to_post=False)
+        if BOT not in channel.members:
+            raise Failed("not_in_channel")
+        oldest, limit = float(arguments.get("oldest") or 0), int(arguments.get("limit") or 100)
+        start = int(arguments.get("cursor") or 0)
+        told = [post for post in reversed(self.workspace.posted_in(channel.id)) if float(post.id) > oldest]
+        with_metadata = str(arguments.get("include_all_metadata")).lower() in ("true", "1")
+        messages = [as_slack_tells(post, with_metadata=with_metadata) for post in told[start : start + limit]]
+        more = str(start + limit) if len(told) > start + limit else ""
+        return {"messages": messages, "has_more": bool(more), "response_metadata": {"next_cursor": more}}
+
+    def _user(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        user = self.workspace.users.get(arguments.get("user", ""))
+        if user is None:
+            raise Failed("user_not_found")
+        return {"user": {**vars(user), "team_id": self.workspace.team}}
+
+    def _open_view(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        made = self.triggers.get(arguments.get("trigger_id", ""))
+        if made is None:
+            raise Failed("invalid_trigger_id")
+        if asyncio.get_running_loop().time() - made > self.trigger_life:
+            raise Failed("expired_trigger_id")
+        del self.triggers[arguments["trigger_id"]]  # good for one modal
+        return self._view(arguments, Seen(f"V{self.workspace.number()}", arguments["trigger_id"]))
+
+    def _update_view(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        for modal in self.workspace.modals:
+            if modal.id == arguments.get("view_id"):
+                return self._view(arguments, modal)
+        raise Failed("not_found")
+
+    def _view(self, arguments: dict[str, Any], modal: Seen) -> dict[str, Any]:
+        check_view(arguments["view"])
+        modal.view, modal.blocks = arguments["view"], arguments["view"]["blocks"]
+        if modal not in self.workspace.modals:
+            self.workspace.modals.append(modal)
+        else:
+            modal.edits += 1
+        self.workspace.show(modal)
+        return {"view": {"id": modal.id, **modal.view}}
+
+    def _publish(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        check_view(arguments["view"])
+        user = arguments["user_id"]
+        if user not in self.workspace.users:
+            raise Failed("user_not_found")
+        home = self.workspace.homes.setdefault(user, Seen(f"V{self.workspace.number()}", "", only_for=user))
+        home.view, home.blocks, home.edits = arguments["view"], arguments["view"]["blocks"], home.edits + 1
+        self.workspace.show(home)
+        return {"view": {"id": home.id, **home.view}}
+
+
+def as_slack_tells(post: Seen, *, with_metadata: bool = True) -> dict[str, Any]:
+    """A message, as the Web API and interactions carry it."""
+    told: dict[str, Any] = {
+        "type": "message",
+        "ts": post.id,
+        "text": post.text,
+        "blocks": post.blocks,
+        "user": post.author,
+    }
+    if post.author == BOT:
+        told |= {"bot_id": BOT_ID, "app_id": APP_ID}
+    if post.thread:
+        told["thread_ts"] = post.thread
+    if with_metadata and post.metadata:
+        told["metadata"] = post.metadata
+    return told
+
+
+def cut(request: web.Request) -> web.StreamResponse:
+    """Break the connection instead of answering."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()  # nobody hears it
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    arguments: dict[str, Any] = dict(request.query)
+    if request.content_type == "application/json":
+        arguments |= await request.json()
+    else:
+        arguments |= {name: str(value) for name, value in (await request.post()).items()}
+    for name in JSON_ARGUMENTS:
+        if isinstance(arguments.get(name), str):
+            arguments[name] = json.loads(arguments[name])
+    return arguments
