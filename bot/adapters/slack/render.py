@@ -1,0 +1,199 @@
+"""Dress a Page for Slack: Block Kit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bot.adapters.slack.mrkdwn import as_typed, escape, mrkdwn
+from bot.view import characters
+from bot.view.markup import Bold, Markup
+from bot.view.page import (
+    Block,
+    Button,
+    Divider,
+    Fields,
+    Form,
+    Heading,
+    Note,
+    Option,
+    Page,
+    Question,
+    Quotation,
+    Select,
+    Text,
+)
+
+RUN = "b:"  # before the action id of a button whose command is run
+OPEN = "f:"  # before the action id of a button whose command answers with a form
+CHOOSE = "s:"  # before the action id of a select
+FORM = "form"  # the callback id of a modal
+ANSWER = "answer"  # before the block ids of a page that answered somebody: a click there replaces it
+POST = "post"  # before the block ids of a page that is there for everybody: a click there leaves it
+
+MAX_FIELD = 2000  # Slack: one field of a section
+MAX_OPTION = 75  # Slack: an option's text
+MAX_BUTTON = 75  # Slack: a button's text
+MAX_HEADER = 150  # Slack: header
+MAX_PLACEHOLDER = 150  # Slack: placeholder
+MAX_MODAL_TEXT = 24  # Slack: title, submit and close of a modal
+MAX_LABEL = 2000  # Slack: an input's label
+MAX_INPUT = 3000  # Slack: an input's initial value, and what may be typed
+
+Json = dict[str, Any]
+
+
+def message(page: Page, origin: str = ANSWER) -> Json:
+    """The page as `text` (what notifications and screen readers say) and `blocks`; `origin` is ANSWER or POST."""
+    return {"text": as_text(page), "blocks": blocks(page, origin)}
+
+
+def blocks(page: Page, origin: str = ANSWER) -> list[Json]:
+    """The page as blocks."""
+    dressed = [_header(page.title)]
+    for block in page.blocks:
+        dressed += _block(block)
+    if page.select:
+        dressed.append({"type": "actions", "block_id": f"{origin}:select", "elements": [_select(page.select)]})
+    if page.buttons:
+        elements = [_button(number, button) for number, button in enumerate(page.buttons)]
+        dressed.append({"type": "actions", "block_id": f"{origin}:buttons", "elements": elements})
+    return dressed
+
+
+def as_text(page: Page) -> str:
+    """The page in lines, without blocks."""
+    return "\n".join([as_typed(page.title), *(said for block in page.blocks for said in _words(block))])
+
+
+def modal(form: Form, remembered: Json) -> Json:
+    """The form as a modal, which brings back what is `remembered` when it is sent."""
+    inputs = [_input(question) for question in form.questions]
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "title": _plain(form.title, MAX_MODAL_TEXT),
+        "submit": _plain(characters.shorten(form.submit, MAX_MODAL_TEXT), MAX_MODAL_TEXT),
+        "close": _plain("Cancel", MAX_MODAL_TEXT),
+        "private_metadata": json.dumps(remembered),
+        "blocks": inputs or [_section((form.title,))],
+    }
+
+
+def waiting(title: str = "One moment") -> Json:
+    """A modal that holds the place of one that is not ready yet."""
+    return {
+        "type": "modal",
+        "title": _plain(title, MAX_MODAL_TEXT),
+        "close": _plain("Cancel", MAX_MODAL_TEXT),
+        "blocks": [_section(("One moment, please.",))],
+    }
+
+
+def home(page: Page) -> Json:
+    """The page as somebody's home tab."""
+    return {"type": "home", "blocks": blocks(page)}
+
+
+def _block(block: Block) -> list[Json]:
+    match block:
+        case Heading(text):
+            return [_header(text)]
+        case Text(markup):
+            return [_section(markup)]
+        case Quotation(markup):
+            return [{"type": "section", "text": _mrkdwn("\n".join(f"> {line}" for line in mrkdwn(markup).split("\n")))}]
+        case Fields(rows):
+            return _fields(rows)
+        case Note(markup):
+            return [{"type": "context", "elements": [_mrkdwn(mrkdwn(markup))]}]
+        case Divider():
+            return [{"type": "divider"}]
+
+
+def _words(block: Block) -> list[str]:
+    match block:
+        case Heading(text):
+            return [as_typed(text)]
+        case Text(markup) | Quotation(markup) | Note(markup):
+            return [mrkdwn(markup)]
+        case Fields(rows):
+            return [mrkdwn((f"{name}: ", *value)) for name, value in rows]
+        case Divider():
+            return []
+
+
+def _header(text: str) -> Json:
+    return {"type": "header", "text": _plain(text, MAX_HEADER)}
+
+
+def _section(markup: Markup) -> Json:
+    return {"type": "section", "text": _mrkdwn(mrkdwn(markup))}
+
+
+def _fields(rows: Sequence[tuple[str, Markup]]) -> list[Json]:
+    texts = [mrkdwn((Bold(name.strip()), "\n", *value)) for name, value in rows]
+    if not texts:
+        return []
+    if any(characters.length(text) > MAX_FIELD for text in texts):  # no room side by side
+        return [{"type": "section", "text": _mrkdwn("\n".join(texts))}]
+    return [{"type": "section", "fields": [_mrkdwn(text) for text in texts]}]
+
+
+def _select(select: Select) -> Json:
+    return {
+        "type": "static_select",
+        "action_id": f"{CHOOSE}0",
+        "placeholder": _plain(select.placeholder, MAX_PLACEHOLDER),
+        "options": [_option(option) for option in select.options],
+    }
+
+
+def _option(option: Option) -> Json:
+    dressed = {"text": _plain(option.label, MAX_OPTION), "value": option.command or "brief"}
+    return dressed | ({"description": _plain(option.description, MAX_OPTION)} if option.description.strip() else {})
+
+
+def _button(number: int, button: Button) -> Json:
+    dressed = {
+        "type": "button",
+        "action_id": f"{OPEN if button.opens_form else RUN}{number}",
+        "text": _plain(button.label, MAX_BUTTON),
+        "value": button.command or "brief",  # Slack refuses an empty value; a leading "brief" is dropped
+    }
+    match button.style:
+        case "plain":
+            return dressed
+        case "main":
+            return dressed | {"style": "primary"}
+        case "danger":
+            return dressed | {"style": "danger"}
+
+
+def _input(question: Question) -> Json:
+    most = min(max(question.limit, characters.length(question.value), 1), MAX_INPUT)
+    element = {"type": "plain_text_input", "action_id": "typed", "multiline": question.long, "max_length": most}
+    return {
+        "type": "input",
+        "block_id": question.name,
+        "optional": True,  # what may not be empty is the command's to say
+        "label": _plain(question.label, MAX_LABEL),
+        "element": element | ({"initial_value": question.value} if question.value else {}),
+    }
+
+
+def _mrkdwn(text: str) -> Json:
+    # Verbatim: Slack makes no links or mentions of its own from what looks like one.
+    return {"type": "mrkdwn", "text": text if _shows(text) else "…", "verbatim": True}
+
+
+def _plain(text: str, limit: int) -> Json:
+    """Text without dress. Slack escapes by itself what comes unescaped: where entities have no room, none are sent."""
+    said = " ".join(characters.clean(text).split("\n")).strip() or "…"
+    escaped = escape(said)
+    return {"type": "plain_text", "text": escaped if characters.length(escaped) <= limit else said, "emoji": False}
+
+
+def _shows(text: str) -> bool:
+    return bool(text.strip())
