@@ -1,0 +1,8 @@
+"""Discord on loopback: the gateway and the REST API that discord.py talks to, and people to act as."""
+
+from tests.standins.discord.people import Seen
+from tests.standins.discord.standin import DiscordStandIn
+from tests.standins.discord.trouble import Trouble
+from tests.standins.discord.world import Channel, Guild, Person
+
+__all__ = ["Channel", "DiscordStandIn", "Guild", "Person", "Seen", "Trouble"]

@@ -1,0 +1,428 @@
+"""The stand-in: one server on loopback with Discord's gateway and REST API, version 10."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.standins.discord import limits
+from tests.standins.discord.gateway import Gateway
+from tests.standins.discord.limits import EPHEMERAL, Refused
+from tests.standins.discord.people import Interaction, People
+from tests.standins.discord.pings import pings
+from tests.standins.discord.trouble import Asked, Bucket, Trouble
+from tests.standins.discord.world import (
+    READ_HISTORY,
+    SEND_MESSAGES,
+    VIEW_CHANNEL,
+    Channel,
+    Guild,
+    Person,
+    message_from,
+    snowflake,
+)
+
+Answer = tuple[int, Any]
+Handler = Callable[..., Awaitable[Answer]]
+
+
+class DiscordStandIn(People):
+    """A Discord of our own. Use it as a context manager; `token` is the one that it takes."""
+
+    def __init__(self, token: str = "stand-in.token.of-discord") -> None:
+        super().__init__()
+        self.token = token
+        self.gateway = Gateway(token)
+        self.application = snowflake()
+        self.bot = Person("Communique", id=self.application)
+        self.guilds: list[Guild] = []
+        self.channels: dict[str, Channel] = {}
+        self.direct: dict[str, Channel] = {}
+        self.commands: list[dict[str, Any]] = []
+        self.commands_sent = 0
+        self.asked: list[Asked] = []
+        self.pinged: list[str] = []
+        self.troubles: list[Trouble] = []
+        self.message_limit = (5, 5.0)  # posts a window, for each channel
+        self.everything = Bucket(50, 1.0)  # the global limit
+        self.nonce_window = 180.0  # seconds
+        self._buckets: dict[str, Bucket] = {}
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=2**24)
+        app.router.add_get("/gateway/", self.gateway.serve)
+        app.router.add_route("*", "/api/v10/{path:.*}", self._serve)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.2, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.gateway.url = f"ws://127.0.0.1:{port}/gateway/"
+        self.gateway.ready = {
+            "user": {**self.bot.user(), "bot": True, "verified": True, "mfa_enabled": False, "email": None, "flags": 0},
+            "application": {"id": self.application, "flags": 0},
+            "private_channels": [],
+        }
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._runner:
+            await self._runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        """For COMMUNIQUE_DISCORD_API_URL."""
+        return f"{self.url}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        """For COMMUNIQUE_DISCORD_GATEWAY_URL."""
+        return self.gateway.url
+
+    def add_guild(self, name: str = "Desk") -> Guild:
+        """A server that has the bot."""
+        guild = Guild(name)
+        self.guilds.append(guild)
+        self.gateway.guilds = [known.created() for known in self.guilds]
+        return guild
+
+    def add_channel(self, guild: Guild, name: str = "talks") -> Channel:
+        """A text channel in it."""
+        channel = Channel(guild, name)
+        guild.channels.append(channel)
+        self.channels[channel.id] = channel
+        self.gateway.guilds = [known.created() for known in self.guilds]
+        return channel
+
+    def direct_channel(self, person: Person) -> Channel:
+        """The direct messages of a person and the bot."""
+        if person.id not in self.direct:
+            channel = Channel(None, person=person)
+            self.direct[person.id] = self.channels[channel.id] = channel
+        self.people[person.id] = person
+        return self.direct[person.id]
+
+    def count(self, where: str) -> int:
+        """How many requests began so: "POST /channels/"."""
+        return sum(1 for asked in self.asked if re.match(where, str(asked)))
+
+    # The REST API
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        path = "/" + request.match_info["path"]
+        body = await request.read()
+        asked = Asked(request.method, path, json.loads(body) if body else None)
+        self.asked.append(asked)
+        trouble = next((trouble for trouble in self.troubles if trouble.meets(str(asked))), None) or Trouble("")
+        await asyncio.sleep(trouble.delay)
+        if trouble.drop == "before":
+            return _hang_up(request)
+        if trouble.status:
+            return _refuse(asked, trouble)
+        headers: dict[str, str] = {}
+        try:
+            headers = self._within_limits(request, asked)
+            status, answer = await self._route(request, asked)
+        except Refused as no:
+            status, answer = no.status, no.body
+        if trouble.drop == "after":
+            return _hang_up(request)
+        asked.status = status
+        if status == 429:
+            return _wait(asked, answer["retry_after"], headers, everywhere=answer["global"])
+        return _json(status, answer, headers)
+
+    def _within_limits(self, request: web.Request, asked: Asked) -> dict[str, str]:
+        if re.match("/(interactions|webhooks)/", asked.path):
+            return {}  # interactions are exempt from the global limit
+        if not self.everything.take():
+            raise _TooMany(self.everything.ends - time.monotonic(), everywhere=True)
+        found = re.fullmatch(r"/channels/(\d+)/messages", asked.path)
+        if not (found and asked.method == "POST"):
+            return {}
+        bucket = self._buckets.setdefault(found[1], Bucket(*self.message_limit))
+        if not bucket.take():
+            raise _TooMany(bucket.ends - time.monotonic())
+        return bucket.headers("messages")
+
+    async def _route(self, request: web.Request, asked: Asked) -> Answer:
+        for method, pattern, handler in self._routes():
+            found = re.fullmatch(pattern, asked.path)
+            if found and method == asked.method:
+                public = re.match("/(interactions|webhooks)/", asked.path)
+                if not public and request.headers.get("Authorization") != f"Bot {self.token}":
+                    raise Refused(401, 0, "401: Unauthorized")
+                return await handler(request, asked.payload, *found.groups())
+        raise Refused(404, 0, f"404: Not Found: {asked}")
+
+    def _routes(self) -> list[tuple[str, str, Handler]]:
+        return [
+            ("GET", "/users/@me", self._me),
+            ("GET", "/oauth2/applications/@me", self._my_application),
+            ("GET", "/applications/@me", self._my_application),
+            ("GET", "/gateway", self._where),
+            ("GET", "/gateway/bot", self._where),
+            ("GET", r"/applications/(\d+)/commands", self._list_commands),
+            ("PUT", r"/applications/(\d+)/commands", self._put_commands),
+            ("GET", r"/channels/(\d+)", self._show_channel),
+            ("GET", r"/channels/(\d+)/messages", self._list_messages),
+            ("POST", r"/channels/(\d+)/messages", self._post),
+            ("PATCH", r"/channels/(\d+)/messages/(\d+)", self._edit),
+            ("POST", "/users/@me/channels", self._open_direct),
+            ("POST", r"/interactions/(\d+)/([^/]+)/callback", self._callback),
+            ("POST", r"/webhooks/\d+/([^/]+)", self._follow_up),
+            ("GET", r"/webhooks/\d+/([^/]+)/messages/@original", self._show_original),
+            ("PATCH", r"/webhooks/\d+/([^/]+)/messages/@original", self._edit_original),
+        ]
+
+    async def _me(self, request: web.Request, payload: Any) -> Answer:
+        return 200, self.gateway.ready["user"]
+
+    async def _my_application(self, request: web.Request, payload: Any) -> Answer:
+        return 200, {
+            "id": self.application,
+            "name": "Communiqué",
+            "icon": None,
+            "description": "",
+            "summary": "",
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "0" * 64,
+            "flags": 0,
+            "owner": self.bot.user(),
+            "team": None,
+            "bot": self.bot.user(),
+            "install_params": None,
+            "tags": [],
+            "redirect_uris": [],
+            "interactions_endpoint_url": None,
+            "role_connections_verification_url": None,
+            "approximate_guild_count": len(self.guilds),
+        }
+
+    async def _where(self, request: web.Request, payload: Any) -> Answer:
+        start = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return 200, {"url": self.gateway_url, "shards": 1, "session_start_limit": start}
+
+    async def _list_commands(self, request: web.Request, payload: Any, application: str) -> Answer:
+        return 200, self.commands
+
+    async def _put_commands(self, request: web.Request, payload: Any, application: str) -> Answer:
+        limits.check_commands(payload)
+        self.commands_sent += 1
+        self.commands = [_reported(command, self.application) for command in payload]
+        return 200, self.commands
+
+    def _channel(self, id: str, needed: int = VIEW_CHANNEL) -> Channel:
+        channel = self.channels.get(id)
+        if channel is None or channel.gone:
+            raise Refused(404, 10003, "Unknown Channel")
+        if not channel.allowed & VIEW_CHANNEL:
+            raise Refused(403, 50001, "Missing Access")
+        if channel.allowed & needed != needed:
+            raise Refused(403, 50013, "Missing Permissions")
+        if channel.person and needed & SEND_MESSAGES and not channel.person.takes_direct_messages:
+            raise Refused(403, 50007, "Cannot send messages to this user")
+        return channel
+
+    async def _show_channel(self, request: web.Request, payload: Any, id: str) -> Answer:
+        return 200, self._channel(id).described()
+
+    async def _list_messages(self, request: web.Request, payload: Any, id: str) -> Answer:
+        channel = self._channel(id)
+        if not channel.allowed & READ_HISTORY:
+            return 200, []  # as Discord does: no history, no error
+        limit = int(request.query.get("limit", 50))
+        after, before = int(request.query.get("after", 0)), int(request.query.get("before", 2**63))
+        found = [message for number, message in channel.messages.items() if after < int(number) < before]
+        page = found[:limit] if "after" in request.query else found[-limit:]
+        return 200, [_without_nonce(message) for message in reversed(page)]  # newest first
+
+    async def _post(self, request: web.Request, payload: Any, id: str) -> Answer:
+        channel = self._channel(id, VIEW_CHANNEL | SEND_MESSAGES)
+        limits.check_message(payload)
+        nonce = str(payload["nonce"]) if payload.get("nonce") is not None else None
+        if nonce and payload.get("enforce_nonce") and nonce in channel.nonces:
+            known = channel.messages.get(channel.nonces[nonce])
+            if known is None:
+                raise Refused(404, 10008, "Unknown Message")  # deleted since
+            if time.time() - _posted(known["id"]) < self.nonce_window:
+                return 200, known
+        message = message_from(payload, self.bot.user(), channel, snowflake())
+        self.pinged += pings(payload)
+        channel.messages[message["id"]] = message
+        if nonce:
+            channel.nonces[nonce] = message["id"]
+        return 200, message
+
+    async def _edit(self, request: web.Request, payload: Any, id: str, message_id: str) -> Answer:
+        channel = self._channel(id)
+        message = channel.messages.get(message_id)
+        if message is None:
+            raise Refused(404, 10008, "Unknown Message")
+        channel.messages[message_id] = self._edited(message, payload, channel)
+        return 200, channel.messages[message_id]
+
+    def _edited(self, message: dict[str, Any], payload: dict[str, Any], channel: Channel) -> dict[str, Any]:
+        flags = payload.get("flags", 0) & ~EPHEMERAL | message["flags"]
+        whole = {**{name: message[name] for name in ("content", "embeds", "components")}, **payload, "flags": flags}
+        limits.check_message(whole)
+        self.pinged += pings(payload)
+        new = message_from(whole, self.bot.user(), channel, message["id"])
+        return {**new, "timestamp": message["timestamp"], "edited_timestamp": new["timestamp"]}
+
+    async def _open_direct(self, request: web.Request, payload: Any) -> Answer:
+        person = self.people.get(str(payload["recipient_id"]))
+        if person is None:
+            raise Refused(400, 50033, "Invalid Recipient(s)")
+        return 200, self.direct_channel(person).described()
+
+    # Interactions
+
+    async def _callback(self, request: web.Request, payload: Any, id: str, token: str) -> Answer:
+        interaction = self._interaction(token)
+        if interaction.id != id or time.monotonic() - interaction.began > self.deadline:
+            raise Refused(404, 10062, "Unknown interaction")
+        if interaction.answered_with:
+            raise Refused(400, 40060, "Interaction has already been acknowledged.")
+        kind, data = payload["type"], payload.get("data") or {}
+        if kind not in interaction.may_answer_with:
+            raise Refused(400, 50035, "Invalid Form Body", {"type": {"_errors": [{"message": f"Not here: {kind}"}]}})
+        message = None
+        match kind:
+            case 4:
+                limits.check_message(data)
+                self.pinged += pings(data)
+                message = interaction.say(message_from(data, self.bot.user(), interaction.channel, snowflake()))
+            case 5:
+                interaction.ephemeral = bool(data.get("flags", 0) & EPHEMERAL)
+            case 7:
+                assert interaction.source is not None
+                message = interaction.update(self._edited(interaction.source, data, interaction.channel))
+            case 8:
+                limits.check_choices(data["choices"])
+                interaction.seen.choices = data["choices"]
+            case 9:
+                limits.check_modal(data)
+                interaction.seen.modal = data
+        interaction.acknowledge(kind)
+        about = {"id": id, "type": interaction.kind, "response_message_loading": kind == 5}
+        if message:
+            about |= {"response_message_id": message["id"], "response_message_ephemeral": interaction.seen.ephemeral}
+        return 200, {"interaction": about, "resource": {"type": kind, **({"message": message} if message else {})}}
+
+    def _interaction(self, token: str) -> Interaction:
+        interaction = self.interactions.get(token)
+        if interaction is None:
+            raise Refused(404, 10015, "Unknown Webhook")
+        return interaction
+
+    async def _follow_up(self, request: web.Request, payload: Any, token: str) -> Answer:
+        interaction = self._interaction(token)
+        if not interaction.answered_with:
+            raise Refused(404, 10015, "Unknown Webhook")
+        limits.check_message(payload)
+        self.pinged += pings(payload)
+        message = message_from(payload, self.bot.user(), interaction.channel, snowflake())
+        return 200, interaction.say(message)
+
+    async def _show_original(self, request: web.Request, payload: Any, token: str) -> Answer:
+        message = self._interaction(token).seen.message
+        if message is None:
+            raise Refused(404, 10008, "Unknown Message")
+        return 200, message
+
+    async def _edit_original(self, request: web.Request, payload: Any, token: str) -> Answer:
+        interaction = self._interaction(token)
+        match interaction.answered_with:
+            case 5:
+                limits.check_message(payload)
+                self.pinged += pings(payload)
+                flags = payload.get("flags", 0) | (EPHEMERAL if interaction.ephemeral else 0)
+                made = message_from({**payload, "flags": flags}, self.bot.user(), interaction.channel, snowflake())
+                return 200, interaction.say(made)
+            case 6 | 7 if interaction.source:
+                return 200, interaction.update(self._edited(interaction.source, payload, interaction.channel))
+            case 4 if interaction.seen.message:
+                return 200, interaction.say(self._edited(interaction.seen.message, payload, interaction.channel))
+        raise Refused(404, 10008, "Unknown Message")
+
+
+class _TooMany(Refused):
+    def __init__(self, retry_after: float, *, everywhere: bool = False) -> None:
+        super().__init__(429, 0, "You are being rate limited.")
+        self.body = {"message": str(self), "retry_after": max(0.001, retry_after), "global": everywhere}
+
+
+def _refuse(asked: Asked, trouble: Trouble) -> web.Response:
+    asked.status = trouble.status
+    if trouble.unmarked:
+        return web.Response(status=429, text="<html>banned</html>", content_type="text/html")
+    if trouble.status == 429:
+        return _wait(asked, trouble.retry_after, {}, everywhere=trouble.everywhere)
+    return _json(trouble.status, {"message": f"{trouble.status}: as told", "code": trouble.code}, {})
+
+
+def _wait(asked: Asked, seconds: float, headers: dict[str, str], *, everywhere: bool) -> web.Response:
+    asked.status = 429
+    body = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
+    scope = {"X-RateLimit-Scope": "global" if everywhere else "user"}
+    if everywhere:
+        scope["X-RateLimit-Global"] = "true"
+    return _json(429, body, {**headers, **scope, "Retry-After": str(int(seconds) + 1), "Via": "1.1 google"})
+
+
+def _json(status: int, answer: Any, headers: dict[str, str]) -> web.Response:
+    # discord.py wants exactly this content type, without a charset.
+    return web.Response(
+        status=status, body=json.dumps(answer).encode(), headers={"Content-Type": "application/json", **headers}
+    )
+
+
+def _hang_up(request: web.Request) -> web.Response:
+    if request.transport:
+        request.transport.abort()
+    return web.Response(status=500)  # reaches nobody
+
+
+def _posted(id: str) -> float:
+    from tests.standins.discord.world import EPOCH
+
+    return ((int(id) >> 22) + EPOCH) / 1000
+
+
+def _without_nonce(message: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name != "nonce"}
+
+
+def _reported(command: dict[str, Any], application: str) -> dict[str, Any]:
+    """A command as Discord tells it afterwards: with fields of its own, and without what is not so."""
+
+    def option(given: dict[str, Any]) -> dict[str, Any]:
+        inner = [option(child) for child in given.get("options") or []]
+        kept = {name: value for name, value in given.items() if value not in (None, False, [])}
+        return {**kept, "options": inner} if inner else kept
+
+    told = option(command)
+    return {
+        "id": snowflake(),
+        "application_id": application,
+        "version": snowflake(),
+        "default_member_permissions": None,
+        "type": 1,
+        "name_localizations": None,
+        "description_localizations": None,
+        "nsfw": False,
+        "contexts": None,
+        "integration_types": [0],
+        **told,
+    }

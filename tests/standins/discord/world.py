@@ -1,0 +1,182 @@
+"""What there is in a Discord: servers, channels, people, messages; as its API describes them."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.standins.discord.limits import EPHEMERAL, V2, walk
+
+EPOCH = 1_420_070_400_000  # 2015, where snowflakes begin
+
+ADMINISTRATOR, MANAGE_CHANNELS = 1 << 3, 1 << 4
+VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY = 1 << 10, 1 << 11, 1 << 16
+MEMBER = VIEW_CHANNEL | SEND_MESSAGES | READ_HISTORY
+
+_counter = itertools.count()
+
+
+def snowflake(moment: float | None = None) -> str:
+    """A new id, with the time in it."""
+    milliseconds = int((time.time() if moment is None else moment) * 1000) - EPOCH
+    return str((milliseconds << 22) | (next(_counter) & 0x3FFFFF))
+
+
+@dataclass
+class Person:
+    """Somebody with a Discord account."""
+
+    name: str
+    permissions: int = MEMBER  # in every channel that they share with the bot
+    takes_direct_messages: bool = True
+    id: str = field(default_factory=snowflake)
+
+    def user(self) -> dict[str, Any]:
+        """A user object."""
+        return {
+            "id": self.id,
+            "username": self.name.lower(),
+            "global_name": self.name,
+            "discriminator": "0",
+            "avatar": None,
+        }
+
+    def member(self) -> dict[str, Any]:
+        """A member object, as interactions have it."""
+        return {
+            "user": self.user(),
+            "roles": [],
+            "nick": None,
+            "avatar": None,
+            "joined_at": "2026-01-01T00:00:00+00:00",
+            "deaf": False,
+            "mute": False,
+            "flags": 0,
+            "pending": False,
+            "permissions": str(self.permissions),
+        }
+
+
+@dataclass
+class Guild:
+    """A server."""
+
+    name: str
+    id: str = field(default_factory=snowflake)
+    channels: list[Channel] = field(default_factory=list)
+
+    def created(self) -> dict[str, Any]:
+        """What GUILD_CREATE says."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "owner_id": "1",
+            "roles": [_role(self.id)],
+            "emojis": [],
+            "features": [],
+            "channels": [channel.described() for channel in self.channels],
+            "threads": [],
+            "members": [],
+            "member_count": 3,
+            "stickers": [],
+            "voice_states": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "premium_tier": 0,
+            "preferred_locale": "en-US",
+            "verification_level": 0,
+            "default_message_notifications": 0,
+            "explicit_content_filter": 0,
+            "mfa_level": 0,
+            "nsfw_level": 0,
+            "system_channel_flags": 0,
+            "afk_timeout": 300,
+            "large": False,
+            "unavailable": False,
+            "joined_at": "2026-01-01T00:00:00+00:00",
+        }
+
+
+@dataclass
+class Channel:
+    """A place for messages."""
+
+    guild: Guild | None
+    name: str = "talks"
+    person: Person | None = None  # with whom, where there is no server
+    allowed: int = MEMBER  # what the bot may do here
+    gone: bool = False
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    nonces: dict[str, str] = field(default_factory=dict)
+    id: str = field(default_factory=snowflake)
+
+    def described(self) -> dict[str, Any]:
+        """A channel object."""
+        if self.person:
+            return {"id": self.id, "type": 1, "last_message_id": None, "recipients": [self.person.user()], "flags": 0}
+        return {
+            "id": self.id,
+            "type": 0,
+            "name": self.name,
+            "position": 0,
+            "topic": None,
+            "nsfw": False,
+            "parent_id": None,
+            "permission_overwrites": [],
+            "rate_limit_per_user": 0,
+            "last_message_id": None,
+            "flags": 0,
+            **({"guild_id": self.guild.id} if self.guild else {}),
+        }
+
+    @property
+    def posts(self) -> list[dict[str, Any]]:
+        """What everybody here can read, oldest first."""
+        return list(self.messages.values())
+
+
+def _role(id: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "name": "@everyone",
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "position": 0,
+        "permissions": str(MEMBER),
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }
+
+
+def message_from(payload: dict[str, Any], author: dict[str, Any], channel: Channel, id: str) -> dict[str, Any]:
+    """A message object, as Discord keeps it: every component has an id."""
+    components = payload.get("components") or []
+    taken = {part["id"] for part in walk(components) if part.get("id")}
+    free = (number for number in itertools.count(1) if number not in taken)
+    for part in walk(components):
+        if not part.get("id"):
+            part["id"] = next(free)
+    return {
+        "id": id,
+        "type": 0,
+        "channel_id": channel.id,
+        "author": author,
+        "content": payload.get("content") or "",
+        "embeds": payload.get("embeds") or [],
+        "components": components,
+        "flags": payload.get("flags", 0) & (V2 | EPHEMERAL),
+        "attachments": [],
+        "mentions": [],
+        "mention_roles": [],
+        "mention_everyone": False,
+        "pinned": False,
+        "tts": False,
+        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
+        "edited_timestamp": None,
+        **({"nonce": payload["nonce"]} if payload.get("nonce") is not None else {}),
+    }
