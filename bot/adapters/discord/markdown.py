@@ -1,0 +1,97 @@
+"""Markup as Discord's Markdown. Every character of a text is shown as it was typed, and none of it does anything."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import assert_never
+
+from bot.view import characters
+from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time
+
+_ANYWHERE = re.compile(r"[\\*_~`|<>\[\]@#]|:(?!\s)")  # marks, mentions, and the colon of ":emoji:" and "https:"
+_AT_START = re.compile(r"(?m)^([ \t]*\d*)([-.])")  # lists, "1." among them, and small print
+
+_STYLES = {"date": "D", "moment": "f", "ago": "R"}
+_BETWEEN = "\u200b"  # keeps the marks of neighbours apart: "**a***b*" would be read as something else
+
+
+def markdown(markup: Markup) -> str:
+    """The whole markup."""
+    written, marked = "", False
+    for part in _joined(markup):
+        piece = _part(part)
+        is_marked = isinstance(part, Bold | Italic) and piece.endswith("*")
+        written += _BETWEEN + piece if marked and piece.startswith("*") else piece
+        marked = is_marked
+    return written
+
+
+def escape(text: str) -> str:
+    """Text that Discord shows as it is."""
+    return _AT_START.sub(r"\1\\\2", _ANYWHERE.sub(r"\\\g<0>", characters.clean(text)))
+
+
+def one_line(text: str) -> str:
+    """Escaped text without line breaks, as a heading needs it."""
+    return escape(text.replace("\n", " ").strip())
+
+
+def _joined(markup: Markup) -> list[Inline]:
+    """The markup with bold next to bold made one, and without parts that say nothing."""
+    parts: list[Inline] = []
+    for kind, group in groupby((part for part in markup if isinstance(part, Time) or _text(part)), key=type):
+        if kind is Bold:
+            parts.append(Bold("".join(map(_text, group))))
+        elif kind is Italic:
+            parts.append(Italic("".join(map(_text, group))))
+        else:
+            parts += group
+    return parts
+
+
+def _text(part: Inline) -> str:
+    match part:
+        case str():
+            return part
+        case Bold(text) | Italic(text):
+            return text
+        case Link(text, address):
+            return text or address
+        case Time():
+            return ""
+        case _:
+            assert_never(part)
+
+
+def _part(part: Inline) -> str:
+    match part:
+        case str():
+            return escape(part)
+        case Bold(text):
+            return _between("**", text)
+        case Italic(text):
+            return _between("*", text)
+        case Link(text, address):
+            return _link(text, address)
+        case Time(moment, style):
+            return f"<t:{int(moment.timestamp())}:{_STYLES[style]}>"
+        case _:
+            assert_never(part)
+
+
+def _between(mark: str, text: str) -> str:
+    """Text between marks. White space stays outside: "* a" is a list."""
+    text = characters.clean(text)
+    inner = text.strip()
+    if not inner:
+        return text
+    before, after = text[: text.index(inner[0])], text[len(text.rstrip()) :]
+    return f"{before}{mark}{escape(inner)}{mark}{after}"
+
+
+def _link(text: str, address: str) -> str:
+    """Words that lead somewhere. Round brackets for square ones: an escaped one would still end the words."""
+    words = one_line(characters.clean(text).replace("[", "(").replace("]", ")"))
+    address = characters.clean(address)
+    return f"[{words}]({address})" if words else f"<{address}>"

@@ -1,0 +1,114 @@
+"""Dress a Page for Discord, in Components V2: the dictionaries that its API takes.
+
+A button carries the command that it stands for in its custom id, so it works as long as the message is there,
+whatever became of the process that sent it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+from bot.adapters.discord.markdown import markdown, one_line
+from bot.view import characters
+from bot.view.page import (
+    Block,
+    Button,
+    Divider,
+    Fields,
+    Form,
+    Heading,
+    Note,
+    Option,
+    Page,
+    Question,
+    Quotation,
+    Select,
+    Text,
+    Tone,
+)
+
+Component = dict[str, Any]
+
+ROW, BUTTON, STRING_SELECT, TEXT_INPUT, TEXT_DISPLAY, SEPARATOR, CONTAINER, LABEL = 1, 2, 3, 4, 10, 14, 17, 18
+
+RUN, OPEN_FORM = "b:", "f:"  # what a click does with the command behind it
+SELECT = "s:"  # the custom id of a page's only select; its values say what to run
+
+_ACCENTS = {Tone.PLAIN: 0x3D5A80, Tone.DONE: 0x2A9D6F, Tone.MISTAKE: 0xD9822B}
+_STYLES = {"main": 1, "plain": 2, "danger": 4}
+_MAX_INPUT = 4000  # Discord: a text input
+
+
+def components(page: Page, mark: int | None = None) -> list[Component]:
+    """The page as one container. `mark` is a number by which it is found again in a channel's history."""
+    inside = [_text(f"## {one_line(page.title)}"), *map(_block, page.blocks)]
+    if page.select:
+        inside.append(_row(_select(page.select)))
+    if page.buttons:
+        inside.append(_row(*map(_button, page.buttons)))
+    container = {"type": CONTAINER, "accent_color": _ACCENTS[page.tone], "components": inside}
+    return [container if mark is None else {**container, "id": mark}]
+
+
+def modal(form: Form) -> Component:
+    """A form as a modal."""
+    questions = [_question(question) for question in form.questions]
+    return {"title": characters.clean(form.title), "custom_id": RUN + form.command, "components": questions}
+
+
+def _block(block: Block) -> Component:
+    match block:
+        case Heading(text):
+            return _text(f"### {one_line(text)}")
+        case Text(markup):
+            return _text(markdown(markup))
+        case Quotation(markup):
+            return _text("\n".join(f"> {line}" for line in markdown(markup).split("\n")))
+        case Fields(rows):
+            return _text("\n".join(f"**{one_line(name)}** {markdown(value)}" for name, value in rows))
+        case Note(markup):
+            return _text("\n".join(f"-# {line}" if line.strip() else line for line in markdown(markup).split("\n")))
+        case Divider():
+            return {"type": SEPARATOR, "divider": True, "spacing": 1}
+        case _:
+            assert_never(block)
+
+
+def _text(content: str) -> Component:
+    return {"type": TEXT_DISPLAY, "content": content}
+
+
+def _row(*inside: Component) -> Component:
+    return {"type": ROW, "components": list(inside)}
+
+
+def _button(button: Button) -> Component:
+    custom_id = (OPEN_FORM if button.opens_form else RUN) + button.command
+    label = characters.clean(button.label)
+    return {"type": BUTTON, "style": _STYLES[button.style], "label": label, "custom_id": custom_id}
+
+
+def _select(select: Select) -> Component:
+    options = [_option(option) for option in select.options]
+    placeholder = characters.clean(select.placeholder)
+    return {"type": STRING_SELECT, "custom_id": SELECT, "placeholder": placeholder, "options": options}
+
+
+def _option(option: Option) -> Component:
+    shown = {"label": characters.clean(option.label), "value": RUN + option.command}
+    description = characters.clean(option.description).strip()
+    return {**shown, "description": description} if description else shown
+
+
+def _question(question: Question) -> Component:
+    value = characters.clean(question.value)
+    entry: Component = {
+        "type": TEXT_INPUT,
+        "custom_id": question.name,
+        "style": 2 if question.long else 1,
+        "required": False,  # the command says what is missing, in its own words
+        "max_length": min(_MAX_INPUT, max(question.limit, characters.length(value), 1)),
+    }
+    if value:
+        entry["value"] = value
+    return {"type": LABEL, "label": characters.clean(question.label), "component": entry}
