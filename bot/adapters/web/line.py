@@ -1,0 +1,86 @@
+"""Completion of a typed line: the first words from the command table, the later ones from `suggest`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.commands import Choice
+from bot.commands.table import COMMANDS, Command
+
+Suggest = Callable[[str, str], Awaitable[Sequence[Choice]]]  # (what it completes, as typed so far)
+
+MOST = 25
+
+
+@dataclass(frozen=True)
+class Completion:
+    """One way in which a typed line may go on."""
+
+    text: str  # the line with it
+    label: str
+    detail: str
+    kind: Literal["topic", "command", "value"]
+    whole: bool  # nothing need follow
+
+
+async def complete(line: str, suggest: Suggest) -> list[Completion]:
+    """How `line` may go on, best first; all topics and commands for an empty one."""
+    line = re.sub(r"^\s*/?(brief\s+)?", "", line, flags=re.IGNORECASE)[:1000]
+    found = [
+        Completion(choice.value, choice.label, f"Topic: {choice.value}", "topic", whole=True)
+        for choice in await suggest("topic", line)
+    ]
+    for command in COMMANDS:
+        if command.name != "brief":
+            found += await _go_on(command, line, suggest)
+    unlike = {completion.text.casefold(): completion for completion in reversed(found)}
+    kept = [completion for completion in found if unlike[completion.text.casefold()] is completion]
+    return [completion for completion in kept if completion.text != line][:MOST]
+
+
+async def _go_on(command: Command, line: str, suggest: Suggest) -> list[Completion]:
+    """How `line` may go on as this command: its next fixed words, or values for its next parameter."""
+    fixed, _, blanks = command.typed.partition("{")
+    fixed = fixed.strip()
+    if len(line) <= len(fixed):
+        if not fixed.startswith(line.casefold()):
+            return []
+        needs = any(parameter.required for parameter in command.parameters)
+        return [Completion(fixed + " " * needs, command.usage, command.summary, "command", whole=not needs)]
+    if not blanks or not line.casefold().startswith(f"{fixed} "):
+        return []
+    return await _values(command, fixed, line[len(fixed) + 1 :].lstrip(), suggest)
+
+
+async def _values(command: Command, fixed: str, typed: str, suggest: Suggest) -> list[Completion]:
+    """Values for the parameter that is being typed.
+
+    The last one has the rest of the line, and so has one that holds several words.
+    """
+    done: list[str] = []
+    words = re.split(r"\s+", typed)
+    for place, parameter in enumerate(command.parameters):
+        last = place == len(command.parameters) - 1
+        rest = " ".join(words[place:])
+        takes_rest = last or parameter.completes == "topics"
+        if not takes_rest and len(words) > place + 1:
+            done.append(words[place])
+            continue
+        before = " ".join([fixed, *done, ""])
+        whole = last or not any(later.required for later in command.parameters[place + 1 :])
+        found = [
+            Completion(before + choice.value + " " * (not whole), choice.label, parameter.summary, "value", whole)
+            for choice in await suggest(parameter.completes, rest)
+        ]
+        if parameter.completes == "topics" and not last and len(words) > 1:
+            kept = " ".join(words[:-1])
+            ending = command.parameters[place + 1]
+            found += [
+                Completion(f"{before}{kept} {choice.value}", choice.label, ending.summary, "value", whole=True)
+                for choice in await suggest(ending.completes, words[-1])
+            ]
+        return found
+    return []

@@ -1,0 +1,146 @@
+// The local page: the topics above, the talk between, the question line below, and posts that arrive by themselves.
+
+import { tend } from "./composer.js";
+import { element } from "./elements.js";
+import { follow, lastSeen, remember } from "./posts.js";
+import { converse, reveal } from "./talk.js";
+import { drawTime, keepTimes, today } from "./times.js";
+
+const place = (id) => document.getElementById(id);
+const dateline = place("today");
+const connection = place("connection");
+const now = place("now");
+const earlier = place("earlier");
+const talk = place("talk");
+const arrivals = place("arrivals");
+
+const { ask, draw } = converse(talk, {
+  onAnswer(text) {
+    if (/^\/?(brief\s+)?dossier\s/i.test(text)) drawTopics();
+  },
+});
+
+async function suggest(text, signal) {
+  const response = await fetch(`api/suggest?q=${encodeURIComponent(text)}`, { signal });
+  return response.ok ? (await response.json()).choices : [];
+}
+
+// Topics, as the sections of a newspaper.
+
+async function drawTopics() {
+  const section = (text, label) =>
+    element("li", {}, element("button", { type: "button", click: () => ask(text, { label, focus: true }) }, label));
+  let topics = [];
+  try {
+    topics = (await suggest("")).filter(({ kind }) => kind === "topic");
+  } catch {
+    // The bot is away: the connection line says so, and the sections come with the next load.
+  }
+  place("topics").replaceChildren(
+    section("", "Now"), ...topics.map(({ text, label }) => section(text, label)), section("help", "Help"),
+  );
+}
+
+// Posts: those from before as lines to unfold, new ones open in the talk.
+
+const seenBefore = lastSeen();
+const firstVisit = seenBefore === 0;
+const unread = new Map(); // the element of a post that nobody has looked at yet -> its id
+const posts = new Map(); // id -> element
+const watch = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting || document.hidden) continue;
+      remember(unread.get(target));
+      unread.delete(target);
+      watch.unobserve(target);
+    }
+    announce();
+  },
+  { rootMargin: "-64px 0px -96px 0px" },
+);
+
+function drawPost({ id, page, at }, old) {
+  const isNew = !old || (id > seenBefore && !firstVisit);
+  const line = [element("span", { class: "posted-at" }, "Posted ", drawTime(at, "posted"))];
+  if (isNew) line.push(element("span", { class: "new" }, "New"));
+  const article = draw(page);
+  const drawn = old
+    ? element(
+        "details",
+        { class: "post", open: isNew },
+        element("summary", {}, element("span", { class: "post-title", dir: "auto" }, page.title), ...line),
+        article,
+      )
+    : element("div", { class: "turn post" }, element("p", { class: "posted" }, ...line), article);
+  posts.set(String(id), drawn);
+  if (isNew) {
+    unread.set(drawn, id);
+    watch.observe(drawn);
+  } else {
+    remember(id);
+  }
+  return drawn;
+}
+
+function lookAgain(post) {
+  watch.unobserve(post);
+  watch.observe(post);
+}
+
+function unfoldNewest() {
+  const newest = earlier.querySelector(".post:last-child");
+  if (newest) newest.open = true;
+}
+
+function announce() {
+  const count = unread.size;
+  document.title = count ? `(${count}) Communiqué` : "Communiqué";
+  arrivals.textContent = count === 1 ? "1 new post" : `${count} new posts`;
+  arrivals.hidden = count === 0;
+}
+
+arrivals.addEventListener("click", () => {
+  const [first] = unread.keys();
+  first?.scrollIntoView({ block: "start" });
+  first?.querySelector("summary, h2").focus({ preventScroll: true });
+});
+
+function receive(post, old) {
+  const previous = posts.get(post.replaces);
+  if (previous) {
+    previous.querySelector("article").replaceWith(draw(post.page));
+    return;
+  }
+  const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 80;
+  const drawn = drawPost(post, old);
+  (old ? earlier : talk).append(drawn);
+  earlier.hidden = !earlier.querySelector(".post");
+  announce();
+  if (!old && atEnd && !document.hidden) reveal(drawn);
+}
+
+// The connection: said plainly, and only when there is something to say.
+
+let connected = true;
+function tellConnection(state) {
+  if (state === connected) return;
+  connected = state;
+  connection.className = `connection ${state ? "back" : "lost"}`;
+  connection.textContent = state ? "Connected again" : "Connection lost. Trying again …";
+  if (!state) return;
+  setTimeout(() => {
+    if (connected) connection.textContent = "";
+  }, 4_000);
+  if (place("topics").children.length < 3) drawTopics();
+}
+
+dateline.textContent = today();
+keepTimes(() => (dateline.textContent = today()));
+tend({ form: place("ask"), input: place("line"), list: place("completions"), ask, suggest });
+drawTopics();
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) for (const post of unread.keys()) lookAgain(post);
+});
+await ask("", { label: "", place: now, quiet: true }); // first, so that posts find their place below it
+follow({ onPost: receive, onReady: unfoldNewest, onState: tellConnection });
