@@ -1,0 +1,79 @@
+"""From an essay to draft cards: offline, deterministic, and each label with the cues that made it.
+
+The order of work: sentences in their context (features.py), what each says under the eight topics (weights.py), whether
+the whole is about a negotiation (gate.py), what is said twice (repeats.py), whose stance it is (parties.py, stance.py),
+and how it reads on a card (kinds.py, wording.py).
+"""
+
+from __future__ import annotations
+
+from briefs.derive.drafts import Cue, Derivation, Draft, Span
+from briefs.derive.features import Features, Unit, read_units
+from briefs.derive.gate import EMPTY, REASON, is_open
+from briefs.derive.kinds import attributed, kind_of
+from briefs.derive.parties import Holder, find_actors, holders
+from briefs.derive.repeats import repeats
+from briefs.derive.stance import stance_of
+from briefs.derive.weights import Weights, contributions, score_units, shipped
+from briefs.derive.wording import headline
+from briefs.essay import Sentence, Snapshot
+from briefs.model import TOPICS, Dossier, Kind
+
+__all__ = ["Cue", "Derivation", "Draft", "Span", "derive_cards"]
+
+
+def derive_cards(
+    snapshot: Snapshot, dossier: Dossier | None = None, published: str = "", weights: Weights | None = None
+) -> Derivation:
+    """One draft for every sentence and topic that it supports, best first; none, with the reason, from other texts."""
+    weights = weights or shipped()
+    units = read_units(snapshot)
+    if not units:
+        return Derivation((), EMPTY)
+    scored = score_units(units, weights)
+    if not is_open([features for features, _ in scored], [scores for _, scores in scored], weights):
+        return Derivation((), REASON)
+    said_elsewhere = repeats(units)
+    whose = holders(units, find_actors(units, dossier))
+    drafts = [
+        _draft(unit, topic, scores[topic], features, holder, weights)
+        for place, (unit, (features, scores), holder) in enumerate(zip(units, scored, whose, strict=True))
+        if place not in said_elsewhere
+        for topic in TOPICS
+        if scores[topic] >= weights.threshold[topic]
+    ]
+    drafts.sort(key=lambda draft: (-draft.score, draft.spans[0].start, draft.topic))
+    return Derivation(tuple(drafts), "" if drafts else REASON)
+
+
+def _draft(unit: Unit, topic: str, score: float, features: Features, holder: Holder | None, weights: Weights) -> Draft:
+    kind = kind_of(topic, features, held=holder is not None)
+    party = holder.name if holder and kind is Kind.POSITION else None
+    return Draft(
+        topic=topic,
+        kind=kind,
+        headline=headline(unit.sentence.text),
+        text=attributed(unit.sentence.text, kind, party),
+        party=party,
+        stance=stance_of(topic, unit.stems) if party else None,
+        spans=(_span(unit.sentence),),
+        score=round(score, 4),
+        cues=_cues(unit, features, topic, weights),
+        support=(_span(holder.named_in),) if holder and party and holder.named_in is not unit.sentence else (),
+    )
+
+
+def _span(sentence: Sentence) -> Span:
+    return Span(sentence.start, sentence.end, sentence.text)
+
+
+def _cues(unit: Unit, features: Features, topic: str, weights: Weights) -> tuple[Cue, ...]:
+    """The features behind a label, each with the words in the sentence that fired it."""
+    words: dict[str, str] = {}
+    for match in unit.matches:
+        said = " ".join(unit.words[match.first : match.last + 1])
+        words[match.group] = f"{words[match.group]}, {said}" if match.group in words else said
+    return tuple(
+        Cue(name, words.get(name.rstrip("+"), "")[:200], weight)
+        for name, weight in contributions(features, topic, weights)
+    )

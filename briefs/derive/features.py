@@ -1,0 +1,195 @@
+"""What is known of a sentence before it is judged: cues, shape, place, neighbours. Nothing here is learned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefs.derive.cues import TOPIC_CUES
+from briefs.derive.phrases import Match, Matcher, lines
+from briefs.derive.signs import SIGNS
+from briefs.derive.words import is_number, stems_of, words_of
+from briefs.essay import ParagraphKind, Sentence, Snapshot
+
+Features = dict[str, float]
+
+MATCHER = Matcher(
+    {f"{topic}.{strength}": lines(table) for topic, groups in TOPIC_CUES.items() for strength, table in groups.items()}
+    | {f"sign.{name}": lines(table) for name, table in SIGNS.items()}
+)
+
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_NAME = re.compile(r"(?<![.!?…:“\"‘'(]\s)(?<!^)(?<![“\"‘(])\b[A-Z][\w'’-]{1,30}")
+_APPOSED = re.compile(
+    r"[A-Z][\w'’-]{1,30}, (?:an? |the |its |their |his |her |who |whose |now |then |once |formerly |himself "
+    r"|herself |\d\d, )"
+)
+_TITLED = re.compile(
+    r"\b(?:[Mm]inister|[Pp]resident|[Ss]ecretary|[Ee]nvoy|[Aa]mbassador|[Gg]eneral|[Aa]dmiral|[Cc]olonel|[Cc]aptain"
+    r"|[Ss]enator|[Gg]overnor|[Cc]hancellor|[Pp]remier"
+    r"|[Cc]ommissioner|[Cc]hair(?:man|woman)?|[Dd]irector|[Nn]egotiator|[Mm]ediator|[Ll]eader|[Jj]udge|[Jj]ustice"
+    r"|[Pp]rofessor|[Cc]ouncillor|[Tt]reasurer|[Ss]peaker"
+    r"|[Cc]ommander|[Bb]rigadier|[Mm]ayor|[Ll]ord|[Dd]ame|[Pp]rince|[Kk]ing|[Ss]heikh|[Dd]octor|Gen\.|Adm\.|Col\."
+    r"|Sen\.|Gov\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?),? [A-Z][\w'’-]{1,30}"
+)
+_FULL_NAME = re.compile(r"\b[A-Z][\w'’-]{1,30} (?:[A-Z]\. |al-|de |van |bin )?[A-Z][\w'’-]{1,30}")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A sentence that could carry a card, with all that we noticed about it."""
+
+    sentence: Sentence
+    kind: ParagraphKind
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    matches: tuple[Match, ...]
+    heading: str  # the heading above it, or ""
+    last: bool  # in its paragraph
+
+
+def read_units(snapshot: Snapshot) -> list[Unit]:
+    """The sentences of prose and lists, in their order."""
+    units: list[Unit] = []
+    heading = ""
+    for paragraph in snapshot.paragraphs:
+        if paragraph.kind is ParagraphKind.HEADING:
+            heading = paragraph.sentences[0].text if paragraph.sentences else ""
+        if paragraph.kind not in (ParagraphKind.PROSE, ParagraphKind.ITEM):
+            continue
+        units.extend(
+            _unit(sentence, paragraph.kind, heading, last=sentence is paragraph.sentences[-1])
+            for sentence in paragraph.sentences
+        )
+    return units
+
+
+def _unit(sentence: Sentence, kind: ParagraphKind, heading: str, *, last: bool) -> Unit:
+    words = words_of(sentence.text[:3000])
+    stems = stems_of(words)
+    return Unit(sentence, kind, tuple(words), tuple(stems), tuple(MATCHER.find(stems)), heading, last)
+
+
+def features_of(units: Sequence[Unit]) -> list[Features]:
+    """The features of every unit, each seen among its neighbours."""
+    own = [_own(unit) for unit in units]
+    first_names = _first_mentions(units)
+    result = []
+    for place, unit in enumerate(units):
+        features = dict(own[place])
+        features["place.first_mentions"] = min(first_names[place], 3)
+        _add_place(features, units, place)
+        _add_neighbours(features, units, own, place)
+        _add_heading(features, unit)
+        result.append(features)
+    return result
+
+
+def _own(unit: Unit) -> Features:
+    features: Features = {}
+    for match in unit.matches:
+        features[match.group] = features.get(match.group, 0) + 1
+    for group, count in list(features.items()):
+        features[group] = 1.0
+        if count > 1:
+            features[f"{group}+"] = 1.0
+        if count > 3:
+            features[f"{group}++"] = 1.0
+    for stem in set(unit.stems):
+        if len(stem) > 1 and stem.isalpha():
+            features[f"word.{stem}"] = 1.0
+    features |= _shape(unit)
+    return features
+
+
+def _shape(unit: Unit) -> Features:
+    text = unit.sentence.text
+    count = len(unit.words)
+    names = len(_NAME.findall(text))
+    numbers = sum(is_number(word) for word in unit.words)
+    years = [int(year) for year in _YEAR.findall(text)]
+    return {
+        name: float(value)
+        for name, value in {
+            "shape.short": count < 9,
+            "shape.brief": 9 <= count < 16,
+            "shape.long": count > 30,
+            "shape.very_long": count > 45,
+            "shape.question": text.rstrip("”\"’')").endswith("?"),
+            "shape.exclaimed": text.rstrip("”\"’')").endswith("!"),
+            "shape.quoted": any(mark in text for mark in '“”"') and len(text) > 10,
+            "shape.all_quoted": text[:1] in '“"' and text.rstrip(".")[-1:] in '”"',
+            "shape.names": min(names, 4) / 2,
+            "shape.no_names": names == 0,
+            "shape.full_name": _FULL_NAME.search(text[1:]) is not None,
+            "shape.apposed": _APPOSED.search(text) is not None,
+            "shape.titled": _TITLED.search(text) is not None,
+            "shape.numbers": min(numbers, 4) / 2,
+            "shape.digits": any(word[:1].isdigit() for word in unit.words),
+            "shape.year": bool(years),
+            "shape.old_year": bool(years) and min(years) < 2010,
+            "shape.semicolon": ";" in text,
+            "shape.colon": ":" in text,
+            "shape.brackets": "(" in text,
+            "shape.commas": min(text.count(","), 6) / 3,
+        }.items()
+        if value
+    }
+
+
+def _first_mentions(units: Sequence[Unit]) -> list[int]:
+    """How many names of two words or more each unit is the first to mention."""
+    seen: set[str] = set()
+    counts = []
+    for unit in units:
+        surnames = {
+            name.rsplit(" ", 1)[-1].removesuffix("'s").removesuffix("’s")
+            for name in _FULL_NAME.findall(unit.sentence.text)
+        }
+        counts.append(len(surnames - seen))
+        seen |= surnames
+    return counts
+
+
+def _add_place(features: Features, units: Sequence[Unit], place: int) -> None:
+    unit = units[place]
+    share = place / max(1, len(units) - 1)
+    features["place.opening"] = float(share < 0.08)
+    features["place.closing"] = float(share > 0.92)
+    features["place.early"] = float(share < 0.3)
+    features["place.late"] = float(share > 0.75)
+    features["place.paragraph_first"] = float(unit.sentence.number == 1)
+    features["place.paragraph_last"] = float(unit.last)
+    features["place.item"] = float(unit.kind is ParagraphKind.ITEM)
+
+
+_CARRIED = ("decisive", "supporting")
+
+
+def _add_neighbours(features: Features, units: Sequence[Unit], own: Sequence[Features], place: int) -> None:
+    """The decisive cues next door, when next door is in the same paragraph."""
+    for label, other in (("before", place - 1), ("behind", place + 1)):
+        if not 0 <= other < len(units):
+            continue
+        if units[other].sentence.paragraph != units[place].sentence.paragraph:
+            continue
+        features[f"{label}.any"] = 1.0
+        for name in own[other]:
+            if name.endswith(".decisive") or name in (
+                "shape.question",
+                "sign.author",
+                "sign.talks",
+                "sign.advice",
+                "sign.memory",
+                "shape.numbers",
+            ):
+                features[f"{label}:{name}"] = 1.0
+
+
+def _add_heading(features: Features, unit: Unit) -> None:
+    if not unit.heading:
+        return
+    for match in MATCHER.find(stems_of(words_of(unit.heading[:300]))):
+        if not match.group.startswith("sign.") and not match.group.endswith(".faint"):
+            features[f"heading:{match.group}"] = 1.0

@@ -1,0 +1,71 @@
+"""The learned weights, and the probability that a unit supports each topic. Trained by tests/labelled/train.py."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from briefs.derive.features import Features, Unit, features_of
+from briefs.model import TOPICS
+
+
+@dataclass(frozen=True)
+class Weights:
+    """One row a topic: a bias, and what each feature adds in log odds."""
+
+    bias: Mapping[str, float]
+    threshold: Mapping[str, float]
+    rows: Mapping[str, tuple[float, ...]]  # feature -> its weight under each topic, in the order of TOPICS
+    gate: Mapping[str, float]
+
+    @classmethod
+    def from_json(cls, text: str) -> Weights:
+        raw = json.loads(text)
+        rows = {name: tuple(row) for name, row in raw["rows"].items()}
+        return cls(raw["bias"], raw["threshold"], rows, raw["gate"])
+
+
+@cache
+def shipped() -> Weights:
+    return Weights.from_json((files("briefs.derive") / "weights.json").read_text(encoding="utf-8"))
+
+
+Scores = dict[str, float]  # topic -> probability
+
+
+def score_units(units: Sequence[Unit], weights: Weights) -> list[tuple[Features, Scores]]:
+    """Each unit's features and what they say under every topic."""
+    return [(features, score(features, weights)) for features in features_of(units)]
+
+
+def score(features: Features, weights: Weights) -> Scores:
+    odds = [weights.bias[topic] for topic in TOPICS]
+    for name, value in features.items():
+        row = weights.rows.get(name)
+        if row:
+            for place, weight in enumerate(row):
+                odds[place] += weight * value
+    return {topic: sigmoid(odd) for topic, odd in zip(TOPICS, odds, strict=True)}
+
+
+def contributions(features: Features, topic: str, weights: Weights, most: int = 12) -> list[tuple[str, float]]:
+    """The features that moved this label most, for or against."""
+    place = TOPICS.index(topic)
+    parts = [
+        (name, weights.rows[name][place] * value) for name, value in features.items() if name in weights.rows and value
+    ]
+    parts.sort(key=lambda part: (-abs(part[1]), part[0]))
+    return [(name, round(weight, 3)) for name, weight in parts[:most] if abs(weight) >= 0.01]
+
+
+def sigmoid(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def logit(share: float) -> float:
+    share = max(1e-6, min(1 - 1e-6, share))
+    return math.log(share / (1 - share))

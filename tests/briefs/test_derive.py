@@ -1,0 +1,161 @@
+"""Essays become drafts that quote them; other texts give none, and say why."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefs.derive import derive_cards
+from briefs.derive.features import read_units
+from briefs.derive.repeats import repeats
+from briefs.derive.wording import LONGEST, headline
+from briefs.essay import read_snapshot
+from briefs.model import TOPICS, Kind
+
+LABELLED = Path(__file__).parents[1] / "labelled"
+SEED = Path(__file__).parents[3] / "shared" / "seed" / "essay.txt"
+ESSAYS = sorted(LABELLED.glob("essays/*.md"))
+
+STRIKE = """The pilots' union and Corvane Air met for the sixth time on Tuesday. The airline has offered 4 per cent a
+year over three years; the union wants 9 and an end to standby nights. Its chief negotiator, Ana Brody, a former
+captain, says that her members will never sign a contract that keeps the nights. Corvane can wait until the summer
+season begins in June, when every cancelled day costs it two million euros. A deal before May looks unlikely."""
+
+LONG_APPOSITION = """Mariano Etchegoyen, the undersecretary who has led the Argentine delegation since the second
+round and who came to government from the grain trade, has presented this as a generous offer."""
+LONG_TAIL = """The ministry will not discuss the bridge at any level, which is something that it has now said in four
+capitals and in three languages, and on one occasion in verse."""
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_short_pasted_text_gives_cards():
+    found = derive_cards(read_snapshot(STRIKE))
+
+    topics = {draft.topic for draft in found.drafts}
+    assert found.reason == ""
+    assert {"positions", "players"} <= topics
+
+
+def test_a_recipe_gives_no_card_and_a_reason():
+    recipe = (
+        "Peel the onions and cut them into rings. Melt the butter in a pan. Add the onions, and stir for ten minutes."
+    )
+
+    found = derive_cards(read_snapshot(recipe))
+
+    assert found.drafts == ()
+    assert found.reason.startswith("This text does not seem to be about a negotiation")
+
+
+def test_an_empty_text_says_that_it_is_empty():
+    assert "no text" in derive_cards(read_snapshot(" \n\n ")).reason
+
+
+@pytest.mark.parametrize("path", ESSAYS, ids=lambda path: path.stem)
+def test_every_draft_quotes_its_essay_word_for_word(path):
+    text = read(path)
+
+    for draft in derive_cards(read_snapshot(text)).drafts:
+        assert draft.topic in TOPICS
+        assert 0 < len(draft.headline) <= LONGEST
+        for span in (*draft.spans, *draft.support):
+            assert text[span.start : span.end] == span.text
+        assert draft.spans[0].text.split()[-1] in draft.text
+        assert draft.cues
+        if draft.kind is Kind.POSITION:
+            assert draft.party
+            assert draft.party.lower() in draft.text.lower()
+
+
+def test_drafts_come_best_first_and_the_same_each_time():
+    text = read(LABELLED / "essays" / "a-bridge-seals.md")
+
+    first = derive_cards(read_snapshot(text))
+
+    assert first == derive_cards(read_snapshot(text))
+    assert [draft.score for draft in first.drafts] == sorted((d.score for d in first.drafts), reverse=True)
+    assert len({(draft.topic, draft.spans) for draft in first.drafts}) == len(first.drafts)
+
+
+def test_a_sentence_that_is_said_twice_gives_its_cards_once():
+    doubled = (
+        STRIKE
+        + " The airline has offered 4 per cent a year over three years; the union wants 9 and an end to standby nights."
+    )
+
+    quoted = [
+        draft.spans[0].text for draft in derive_cards(read_snapshot(doubled)).drafts if draft.topic == "positions"
+    ]
+
+    assert sum("wants 9" in text for text in quoted) == 1
+
+
+def test_the_seeds_two_wordings_of_one_sentence_count_once():
+    if not SEED.exists():
+        pytest.skip("the seed essay is not on this machine")
+    units = read_units(read_snapshot(read(SEED)))
+
+    dropped = [units[place].sentence.text for place in repeats(units)]
+
+    assert len(dropped) == 1
+    assert dropped[0].startswith("The document alleged")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Neither capital has replied.", "Neither capital has replied"),
+        ("But the union wants nine per cent.", "The union wants nine per cent"),
+        (LONG_APPOSITION, "Mariano Etchegoyen has presented this as a generous offer"),
+        (LONG_TAIL, "The ministry will not discuss the bridge at any level"),
+    ],
+)
+def test_a_headline_is_the_main_clause(sentence, expected):
+    assert headline(sentence) == expected
+
+
+@given(st.text(min_size=1, max_size=600))
+def test_a_headline_always_fits(text):
+    assert 0 < len(headline(text)) <= LONGEST
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(
+        st.sampled_from([*STRIKE.split(), "\n\n", "“", "”", "'", "(", ";", "No.", "€", "\x00", "🙂"]), max_size=150
+    )
+)
+def test_any_text_is_derived_without_complaint(words):
+    text = " ".join(words)
+
+    for draft in derive_cards(read_snapshot(text)).drafts:
+        assert text[draft.spans[0].start : draft.spans[0].end] == draft.spans[0].text
+
+
+@pytest.mark.parametrize(
+    "unit", ["The union wants a deal. ", "Aa, the ", "Mr ", "A A ", "“No,” he said. ", "(", "it's ", "no without "]
+)
+def test_half_a_megabyte_of_anything_does_not_hang(unit):
+    begun = time.perf_counter()
+
+    derive_cards(read_snapshot(unit * (500_000 // len(unit))))
+
+    assert time.perf_counter() - begun < 20
+
+
+def test_a_thousand_words_take_a_tenth_of_a_second():
+    text = "\n\n".join(read(path) for path in ESSAYS[:6])
+    snapshot = read_snapshot(text)
+    derive_cards(snapshot)
+    begun = time.perf_counter()
+
+    derive_cards(snapshot)
+
+    assert (time.perf_counter() - begun) / (len(text.split()) / 1000) < 0.3  # 0.1 on an idle machine

@@ -1,0 +1,280 @@
+"""Train the weights of briefs/derive on the labelled essays, and print how well they do on essays left out.
+
+    python tests/labelled/train.py             cross-validate, then write briefs/derive/weights.json
+    python tests/labelled/train.py --table     cross-validate only, and print the table of the README
+
+Needs scikit-learn (`pip install -e .[train]`); nothing else in the project does. Run from the repository's root.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT), str(HERE)]
+
+import numpy as np  # noqa: E402
+import score as scorer  # noqa: E402
+from sklearn.feature_extraction import DictVectorizer  # noqa: E402
+from sklearn.linear_model import LogisticRegression  # noqa: E402
+
+from briefs.derive import derive_cards  # noqa: E402
+from briefs.derive.features import Features, Unit, features_of, read_units  # noqa: E402
+from briefs.derive.gate import gate_features  # noqa: E402
+from briefs.derive.weights import Scores, Weights, score  # noqa: E402
+from briefs.essay import read_snapshot  # noqa: E402
+from briefs.model import TOPICS  # noqa: E402
+
+STRENGTH = 0.2  # C of the topic rows: less is smoother
+GATE_STRENGTH = 3.0
+WINDOWS = (4, 8, 16)  # units; the gate also sees pieces of essays, as short pasted texts are
+LEAST_PRECISION = 0.66
+OUT = ROOT / "briefs" / "derive" / "weights.json"
+
+
+@dataclass
+class Text:
+    """A labelled essay, or a text that is about no negotiation and needs no labels."""
+
+    name: str
+    on_topic: bool
+    units: list[Unit]
+    features: list[Features]
+    labels: list[dict[str, Any] | None]
+
+
+def read_texts() -> list[Text]:
+    texts = []
+    for name, gold in scorer.load_gold(HERE / "gold", HERE).items():
+        units = read_units(read_snapshot(gold["text"]))
+        by_span = {(s["start"], s["end"]): s for s in gold["sentences"]}
+        labels = [by_span.get((unit.sentence.start, unit.sentence.end)) for unit in units]
+        texts.append(Text(name, gold["on_topic"], units, features_of(units), labels))
+    for path in sorted((HERE / "elsewhere").glob("*.md")):
+        units = read_units(read_snapshot(path.read_text(encoding="utf-8")))
+        nothing = {"topics": [], "topics_ok": [], "salience": 0}
+        texts.append(Text(path.stem, False, units, features_of(units), [nothing for _ in units]))
+    return texts
+
+
+def wanted(label: dict[str, Any] | None, topic: str) -> int | None:
+    """1 where a card must cite the sentence, 0 where it must not, None where it may."""
+    if label is None:
+        return None
+    if topic in label["topics"]:
+        return 1 if label["salience"] else None
+    return None if topic in label["topics_ok"] else 0
+
+
+def fit_rows(texts: Sequence[Text]) -> Weights:
+    """One logistic row a topic; rare words are left out, so that names of one essay carry nothing."""
+    known = _known_features(texts)
+    vectorizer = DictVectorizer()
+    table = vectorizer.fit_transform([_only(known, f) for text in texts for f in text.features])
+    labels = [label for text in texts for label in text.labels]
+    bias: dict[str, float] = {}
+    columns = []
+    for topic in TOPICS:
+        answers = [wanted(label, topic) for label in labels]
+        kept = [place for place, answer in enumerate(answers) if answer is not None]
+        weight = [1.5 if answers[i] and (labels[i] or {}).get("salience") == 2 else 1.0 for i in kept]
+        row = LogisticRegression(C=STRENGTH, max_iter=500, solver="liblinear", random_state=0)
+        row.fit(table[kept], [answers[i] for i in kept], sample_weight=weight)
+        bias[topic] = round(float(row.intercept_[0]), 3)
+        columns.append(row.coef_[0])
+    names = vectorizer.get_feature_names_out()
+    rows = {
+        str(name): tuple(round(float(column[i]), 2) for column in columns)
+        for i, name in enumerate(names)
+        if max(abs(float(column[i])) for column in columns) >= 0.02
+    }
+    return Weights(bias, dict.fromkeys(TOPICS, 0.3), rows, {})
+
+
+def _known_features(texts: Sequence[Text]) -> set[str]:
+    in_texts: Counter[str] = Counter()
+    in_units: Counter[str] = Counter()
+    for text in texts:
+        in_texts.update({name for f in text.features for name in f})
+        for f in text.features:
+            in_units.update(f)
+    return {name for name in in_texts if not name.startswith("word.") or (in_texts[name] >= 4 and in_units[name] >= 6)}
+
+
+def _only(known: set[str], features: Features) -> Features:
+    return {name: value for name, value in features.items() if name in known}
+
+
+def fit_gate(texts: Sequence[Text], scores: dict[str, list[Scores]]) -> dict[str, float]:
+    """Learned on whole texts and on pieces of them, with scores from models that had not seen the text."""
+    cases, answers, weights = [], [], []
+    for text in texts:
+        size = len(text.units)
+        pieces = [(0, size)] * 3 + [(s, s + w) for w in WINDOWS if w < size for s in range(0, size - w + 1, w // 2)]
+        for start, end in pieces:
+            cases.append(gate_features(text.features[start:end], scores[text.name][start:end]))
+            answers.append(int(text.on_topic))
+            weights.append(1 / len(pieces))
+    vectorizer = DictVectorizer(sparse=False)
+    table = vectorizer.fit_transform(cases)
+    gate = LogisticRegression(C=GATE_STRENGTH, max_iter=2000, class_weight="balanced", random_state=0)
+    gate.fit(table, answers, sample_weight=np.array(weights) * 20)
+    found = {str(n): round(float(w), 3) for n, w in zip(vectorizer.get_feature_names_out(), gate.coef_[0], strict=True)}
+    return {**found, "bias": round(float(gate.intercept_[0]), 3), "threshold": 0.5}
+
+
+def left_out_scores(texts: Sequence[Text], fold: Callable[[Text], str]) -> dict[str, list[Scores]]:
+    """Every text scored by weights that were trained without it (and without the rest of its fold)."""
+    scores = {}
+    for group in sorted({fold(text) for text in texts}):
+        weights = fit_rows([text for text in texts if fold(text) != group])
+        for text in texts:
+            if fold(text) == group:
+                scores[text.name] = [score(features, weights) for features in text.features]
+    return scores
+
+
+def best_thresholds(texts: Sequence[Text], scores: dict[str, list[Scores]]) -> dict[str, float]:
+    """One threshold for all topics: single ones would only fit the noise of a few dozen pairs."""
+    gold = _gold(texts)
+    best = (0.0, 0.3)
+    for step in range(20, 56, 2):
+        result = scorer.score(gold, _cards(texts, scores, step / 100))
+        precision, _, f1 = result["micro"]
+        best = max(best, (f1 - max(0.0, LEAST_PRECISION - precision) * 2, step / 100))
+    return dict.fromkeys(TOPICS, best[1])
+
+
+def _gold(texts: Sequence[Text]) -> dict[str, Any]:
+    names = {text.name for text in texts}
+    return {name: gold for name, gold in scorer.load_gold(HERE / "gold", HERE).items() if name in names}
+
+
+def _cards(texts: Sequence[Text], scores: dict[str, list[Scores]], threshold: float) -> dict[str, Any]:
+    return {
+        text.name: [
+            {"topic": topic, "evidence": [[unit.sentence.start, unit.sentence.end]]}
+            for unit, own in zip(text.units, scores[text.name], strict=True)
+            for topic in TOPICS
+            if text.on_topic and own[topic] >= threshold
+        ]
+        for text in texts
+    }
+
+
+def train(texts: Sequence[Text], scores: dict[str, list[Scores]]) -> Weights:
+    weights = fit_rows(texts)
+    return Weights(weights.bias, best_thresholds(texts, scores), weights.rows, fit_gate(texts, scores))
+
+
+def left_out_cards(texts: Sequence[Text], fold: Callable[[Text], str]) -> dict[str, Any]:
+    """What `derive_cards` makes of every text with weights that were trained without its fold, gate and all."""
+    cards = {}
+    for group in sorted({fold(text) for text in texts}):
+        rest = [text for text in texts if fold(text) != group]
+        weights = train(rest, left_out_scores(rest, _by_sixth))
+        for text in texts:
+            if fold(text) == group:
+                cards[text.name] = _derived(text.name, weights)
+    return cards
+
+
+def _by_sixth(text: Text) -> str:
+    return str(sum(map(ord, text.name)) % 6)
+
+
+def _derived(name: str, weights: Weights) -> list[dict[str, Any]]:
+    path = HERE / "essays" / f"{name}.md"
+    if not path.exists():
+        path = HERE / "elsewhere" / f"{name}.md"
+    found = derive_cards(read_snapshot(path.read_text(encoding="utf-8")), weights=weights)
+    return [
+        {
+            "topic": draft.topic,
+            "party": draft.party,
+            "stance": draft.stance.name.lower() if draft.stance else None,
+            "evidence": [{"start": s.start, "end": s.end, "text": s.text} for s in draft.spans],
+        }
+        for draft in found.drafts
+    ]
+
+
+def table(texts: Sequence[Text]) -> str:
+    """The table of the README, in Markdown."""
+    lines = []
+    for title, fold in (("one essay left out", lambda text: text.name), ("one set (one author's hand) left out", _set)):
+        cards = left_out_cards(texts, fold)
+        result = scorer.score(_gold(texts), cards)
+        lines += [f"### With {title}", "", *_topic_rows(result), ""]
+        if fold is not _set:
+            lines += [*_essay_rows(result), ""]
+        refused = [name for name, text in ((t.name, t) for t in texts) if text.on_topic and not cards[name]]
+        let_in = [text.name for text in texts if not text.on_topic and cards[text.name]]
+        lines += [f"Essays on a negotiation turned away: {', '.join(refused) or 'none'}.", ""]
+        lines += [f"Texts on something else that gave a card: {', '.join(let_in) or 'none'}.", ""]
+    return "\n".join(lines)
+
+
+def _set(text: Text) -> str:
+    return text.name.split("-")[0]
+
+
+def _topic_rows(result: dict[str, Any]) -> Iterable[str]:
+    yield "| topic | precision | recall | F1 | pairs |"
+    yield "| --- | --- | --- | --- | --- |"
+    for topic in TOPICS:
+        precision, recall, f1, count = result["topics"][topic]
+        yield f"| {topic} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {count} |"
+    precision, recall, f1 = result["micro"]
+    pairs = result["counts"][0] + result["counts"][2]
+    yield f"| **all** | **{precision:.3f}** | **{recall:.3f}** | **{f1:.3f}** | {pairs} |"
+    yield ""
+    yield f"Must-have sentences covered with a right topic: {result['cov2']:.3f} of {result['n2']}."
+    yield f"Evidence verbatim: {result['verbatim']}."
+    if result["stance"]:
+        p, r, f = result["stance"]
+        yield f"Stance type: precision {p:.2f}, recall {r:.2f}, F1 {f:.2f};"
+        yield f"type and party both right: {result['stance_party_precision']:.2f} of those given."
+
+
+def _essay_rows(result: dict[str, Any]) -> Iterable[str]:
+    yield "| essay | precision | recall | F1 | must-haves covered | cards |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for name, row in sorted(result["per_essay"].items(), key=lambda item: item[1]["F"]):
+        yield f"| {name} | {row['P']:.2f} | {row['R']:.2f} | {row['F']:.2f} | {row['cov2']:.2f} | {row['cards']} |"
+
+
+def write(weights: Weights, path: Path) -> None:
+    rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in sorted(weights.rows.items()))
+    head = json.dumps({"bias": weights.bias, "threshold": weights.threshold, "gate": weights.gate}, indent=1)
+    path.write_text(f'{head[:-2]},\n "rows": {{\n{rows}\n }}\n}}\n', encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--table", action="store_true", help="print the table and write nothing")
+    warnings.filterwarnings("ignore")
+    texts = read_texts()
+    if parser.parse_args().table:
+        print(table(texts))
+        return
+    scores = left_out_scores(texts, lambda text: text.name)
+    weights = train(texts, scores)
+    result = scorer.score(_gold(texts), _cards(texts, scores, weights.threshold[TOPICS[0]]))
+    write(weights, OUT)
+    p, r, f1 = result["micro"]
+    print(f"{OUT.relative_to(ROOT)}: {len(weights.rows)} features, from {len(texts)} texts")
+    print(f"one essay left out, before the gate: precision {p:.3f}, recall {r:.3f}, F1 {f1:.3f}")
+
+
+if __name__ == "__main__":
+    main()
