@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -68,7 +69,7 @@ class Clock:
         await _unbroken("looking at the database", self._desk.database.look_outside())
 
 
-async def _unbroken[T](what: str, work: Awaitable[T]) -> T | None:
+async def _unbroken(what: str, work: Awaitable[Any]) -> Any:
     """The work's result; a fault is logged and does not stop the clock: the next turn tries again."""
     try:
         return await work

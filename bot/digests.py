@@ -6,23 +6,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date as Date
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 from aiosqlite import Connection
 
 from bot.chat import Channel, Space
+from bot.schedule import BadSchedule
 from bot.store import cards, deliveries, dossiers, editions, subscriptions
 from bot.store.database import BATCH, Database
 from bot.store.editions import Made, Seen
 from bot.store.subscriptions import Due
 from bot.view.digest import Frame, digest, titled
-from bot.view.page import Page
+from bot.view.page import Oversize, Page
 from briefs.model import Dossier, Entry, Essay
 from briefs.selection import key, select
 
 LATE = timedelta(minutes=10)  # from then on an edition says that it is late
 CATCH_UP = timedelta(hours=12)  # an edition missed longer ago, on an earlier day, is not sent any more
+
+AGAIN = timedelta(hours=1)  # when a schedule that cannot be read is looked at again
 
 log = logging.getLogger(__name__)
 Topics = frozenset[tuple[str, str]]
@@ -65,33 +68,60 @@ async def _compose_now(round: _Round, channel: Channel, now: datetime) -> tuple[
 
 async def _queue(db: Connection, batch: Sequence[Due], now: datetime) -> int:
     round = _Round(db)
-    late = {due.planned.channel: _moments(due, now) for due in batch}
-    there = await editions.made_on(db, [(channel, date) for channel, (_, date, _) in late.items() if date])
+    planned = [one for due in batch if (one := _plan(due, now))]
+    there = await editions.made_on(db, [(one.channel, one.date) for one in planned])
     made: list[Made] = []
     queued: list[tuple[str, Channel, str]] = []
-    for due in batch:
-        channel = due.planned.channel
-        planned, date, next_due = late[channel]
-        if not date:
-            log.warning("An edition for %s planned at %s is too old to send.", channel.key, due.planned.next_due)
-        elif (channel, date) not in there:
-            frame = Frame(Date.fromisoformat(date), next_due, planned if now - planned > LATE else None)
-            page_id, shown, seen = await round.kept_edition(channel.space, due.dossier, due.topics, due.seen, frame)
-            made.append(Made(channel, date, planned, shown, seen))
-            queued.append((_delivery_key(channel, date), channel, page_id))
+    for one in planned:
+        if one.fresh and (one.channel, one.date) not in there:
+            try:
+                page, shown, seen = await round.kept_edition(one.due, one.frame(now))
+            except Oversize:  # a fault of ours: no reason for the others to go without
+                log.exception("The edition for %s does not fit on a page.", one.channel.key)
+                continue
+            made.append(Made(one.channel, one.date, one.at, shown, seen))
+            queued.append((_delivery_key(one.channel, one.date), one.channel, page))
     await editions.add(db, made, now)
     await deliveries.add_many(db, queued, now)
-    await subscriptions.advance(db, [(channel, next_due) for channel, (_, _, next_due) in late.items()])
+    later = {due.planned.channel: now + AGAIN for due in batch}
+    later.update({one.channel: one.next for one in planned})
+    await subscriptions.advance(db, later.items())
     return len(queued)
 
 
-def _moments(due: Due, now: datetime) -> tuple[datetime, str, datetime]:
-    """When the edition was planned for, its local date (empty when it is too old to send), and when the next one is due."""
+@dataclass(frozen=True)
+class _Planned:
+    """A due digest on its own clock."""
+
+    due: Due
+    at: datetime  # the latest time that was planned and has come
+    date: str  # local
+    next: datetime
+    fresh: bool  # not too old to send
+
+    @property
+    def channel(self) -> Channel:
+        return self.due.planned.channel
+
+    def frame(self, now: datetime) -> Frame:
+        """What stands around its cards."""
+        return Frame(date.fromisoformat(self.date), self.next, self.at if now - self.at > LATE else None)
+
+
+def _plan(due: Due, now: datetime) -> _Planned | None:
+    """When it was due and when it is due next; None when its zone is not known here (any more)."""
     schedule = due.planned.schedule
-    planned = schedule.latest_by(now) or now
-    local = schedule.local_date(planned)
-    fresh = now - planned < CATCH_UP or schedule.local_date(now) == local
-    return planned, local.isoformat() if fresh else "", schedule.next_after(now)
+    try:
+        at = schedule.latest_by(now) or now
+        local = schedule.local_date(at)
+        fresh = now - at < CATCH_UP or schedule.local_date(now) == local
+        planned = _Planned(due, at, local.isoformat(), schedule.next_after(now), fresh)
+    except (BadSchedule, ZoneInfoNotFoundError):
+        log.exception("The schedule of %s cannot be read; it is tried again in an hour.", due.planned.channel.key)
+        return None
+    if not fresh:
+        log.warning("The edition for %s planned at %s is too old to send.", due.planned.channel.key, at)
+    return planned
 
 
 def _delivery_key(channel: Channel, date: str) -> str:
@@ -108,13 +138,12 @@ class _Round:
     _seen: dict[str, Seen] = field(default_factory=dict)
     _editions: dict[tuple[object, ...], tuple[str, Seen, str]] = field(default_factory=dict)
 
-    async def kept_edition(
-        self, space: Space, dossier: str, topics: Topics, seen: str, frame: Frame
-    ) -> tuple[str, Seen, str]:
+    async def kept_edition(self, due: Due, frame: Frame) -> tuple[str, Seen, str]:
         """The id of the kept page, what it shows, and the id of what the channel has seen with it."""
-        known = (await self._content_of(space), dossier, topics, seen, frame)
+        space = due.planned.channel.space
+        known = (await self._content_of(space), due.dossier, due.topics, due.seen, frame)
         if known not in self._editions:
-            page, shown, now_seen = await self.edition(space, dossier, topics, seen, frame)
+            page, shown, now_seen = await self.edition(space, due.dossier, due.topics, due.seen, frame)
             self._editions[known] = (await deliveries.keep_page(self.db, page), shown, now_seen)
         return self._editions[known]
 

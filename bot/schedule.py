@@ -1,4 +1,4 @@
-"""Schedule: the time of day, the days and the zone at which something is due. The only place with a reader's own clock."""
+"""Schedule: the time of day, the days and the zone at which something is due. The one place with a reader's clock."""
 
 from __future__ import annotations
 

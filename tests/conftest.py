@@ -54,7 +54,10 @@ async def _may() -> bool:
     return True
 
 
-def ask(text: str, channel: Channel = Channel(LOCAL, "page"), *, may: bool = True, **fields: str) -> Request:
+PAGE = Channel(LOCAL, "page")
+
+
+def ask(text: str, channel: Channel = PAGE, *, may: bool = True, **fields: str) -> Request:
     """A request of somebody called Ada."""
     person = Person("u1", "Ada")
     return Request(text, channel, person, _may, fields) if may else Request(text, channel, person, fields=fields)
@@ -92,4 +95,4 @@ def chat() -> FakeChat:
 
 @pytest.fixture
 def channel() -> Channel:
-    return Channel(LOCAL, "page")
+    return PAGE

@@ -57,9 +57,10 @@ async def _answer(desk: Desk, request: Request) -> Page:
 
 async def _run(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
     verb = SYNONYMS.get(asked.verb, asked.verb)
-    if verb == "card" and asked.rest.endswith((" edit", " retire")):
+    if verb == "card":
         id, _, what = asked.rest.rpartition(" ")
-        return await (editing.edit if what == "edit" else editing.retire)(desk, request, id)
+        if id and what in editing.ACTIONS:
+            return await editing.ACTIONS[what](desk, request, id)
     if verb in VERBS:
         return await VERBS[verb](desk, request, asked.rest)
     return await _topic(desk, request, asked)
@@ -142,4 +143,4 @@ VERBS: Mapping[str, Answer] = {
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
 PRIVATE = frozenset({"subscribe", "unsubscribe", "subscriptions", "dossier", "digest", "help"})
-FOR_EDITORS = frozenset({"Edit", "Retire"})
+FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})

@@ -38,7 +38,7 @@ async def edit(desk: Desk, request: Request, id: str) -> Page:
             or request.fields.get("revision", "") not in ("", str(now.revision))
         ):
             raise BadRequest(
-                "Somebody else changed this card meanwhile, and nothing of yours was saved. Look at it again, then edit.",
+                "Somebody else changed this card meanwhile; nothing of yours was saved. Look at it again, then edit.",
                 (Button("Look again", f"card {entry.card.id}"),),
             )
         await cards.save(
@@ -53,6 +53,33 @@ async def edit(desk: Desk, request: Request, id: str) -> Page:
             note=note,
         )
     return compose.done("The card is changed.", CHANGED_HERE, buttons=(Button("Show it", f"card {entry.card.id}"),))
+
+
+async def publish(desk: Desk, request: Request, id: str) -> Page:
+    """Let a draft out."""
+    await need_right(await request.may_configure(), "publish cards")
+    entry = await find_card(desk, request, await dossier_here(desk, request), id)
+    if entry.state is not State.DRAFT:
+        raise BadRequest(f"This card is {entry.state} already.", (Button("Show it", f"card {entry.card.id}"),))
+    async with desk.database.transaction() as db:
+        now = await cards.find(db, request.space, entry.card.id, entry.dossier)
+        if now is None or now.revision != entry.revision:
+            raise BadRequest("Somebody else decided on this draft meanwhile. Look at it again.")
+        await cards.save(
+            db,
+            request.space.key,
+            entry.dossier,
+            entry.card,
+            State.PUBLISHED,
+            _who(request),
+            desk.now(),
+            what="published",
+        )
+    return compose.done(
+        shorten(f"Published: {entry.card.headline}", 140),
+        "Who follows its topic reads it in the next digest.",
+        buttons=(Button("Show it", f"card {entry.card.id}"), Button("The topic", entry.card.topic)),
+    )
 
 
 async def retire(desk: Desk, request: Request, id: str) -> Page:
@@ -101,7 +128,7 @@ def _check(entry: Entry, headline: str, text: str) -> None:
         raise BadRequest("A card needs a headline and a text. Nothing was saved; edit it again.")
     if len(headline) > HEADLINE or len(text) > TEXT:
         raise BadRequest(
-            f"A headline has at most {HEADLINE} characters and a text {TEXT}; these have {len(headline)} and {len(text)}. "
+            f"A headline has at most {HEADLINE} characters and a text {TEXT}, not {len(headline)} and {len(text)}. "
             "Nothing was saved; shorten it and edit again."
         )
     if entry.card.kind is Kind.JUDGEMENT and not any(word in f"{headline} {text}".casefold() for word in Likelihood):
@@ -112,3 +139,6 @@ def _check(entry: Entry, headline: str, text: str) -> None:
 
 def _who(request: Request) -> str:
     return request.person.name or request.person.id
+
+
+ACTIONS = {"edit": edit, "retire": retire, "publish": publish}

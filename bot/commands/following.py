@@ -15,7 +15,7 @@ from bot.commands.reading import dossier_here
 from bot.schedule import BadSchedule, Schedule
 from bot.store import dossiers, editions, subscriptions
 from bot.store.subscriptions import Planned
-from bot.view import compose
+from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, Inline, Markup, Time, lines, words
 from bot.view.page import Button, Note, Option, Page, Select, Text
@@ -33,10 +33,11 @@ async def list_dossiers(desk: Desk, request: Request, typed: str) -> Page:
     for dossier in await dossiers.visible(db, request.space):
         counts = await dossiers.count_cards(db, request.space, dossier.slug)
         mark = " · spoken of here" if dossier.slug == here.slug else ""
+        many = f"{counts.get(State.PUBLISHED, 0)} published, {wording.count(counts.get(State.DRAFT, 0), 'draft')}"
         rows.append(
             words(
                 Bold(shorten(dossier.title, 120)),
-                f"\n{dossier.slug} · {counts.get(State.PUBLISHED, 0)} published, {counts.get(State.DRAFT, 0)} drafts{mark}",
+                f"\n{dossier.slug} · {many}{mark}",
             )
         )
         options.append(Option(shorten(dossier.title, 70), f"dossier {dossier.slug}"[:75], dossier.slug[:70]))
@@ -121,8 +122,7 @@ async def list_subscriptions(desk: Desk, request: Request, typed: str) -> Page:
     db = desk.database.reader
     mine = Channel.directly_to(request.person, request.space)
     rows = [] if request.channel.direct else [await _follows(db, "This channel", request.channel)]
-    for channel in dict.fromkeys((mine, *await _own_channels(db, request))):
-        rows.append(await _follows(db, "You", channel))
+    rows += [await _follows(db, "You", one) for one in dict.fromkeys((mine, *await _own_channels(db, request)))]
     plan = await subscriptions.planned(db, request.channel)
     return Page("Subscriptions", tuple(Text(row) for row in rows[:6]), buttons=_schedule_buttons(plan, request.channel))
 

@@ -123,6 +123,8 @@ async def card(desk: Desk, request: Request, words: str) -> Page:
     if entry.state is State.PUBLISHED and await request.may_configure():
         page = page.with_button(Button("Edit", f"card {entry.card.id} edit", opens_form=True))
         page = page.with_button(Button("Retire", f"card {entry.card.id} retire", style="danger"))
+    if entry.state is State.DRAFT:  # which only editors see
+        page = page.with_button(Button("Publish", f"card {entry.card.id} publish", style="main"))
     return page
 
 

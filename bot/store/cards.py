@@ -60,6 +60,15 @@ async def like(db: Connection, space: Space, dossier: str, typed: str, limit: in
     return [(row["id"], row["headline"]) for row in rows]
 
 
+async def ids(db: Connection, space: Space, dossier: str) -> set[str]:
+    """The ids that are taken in a dossier, whatever became of the cards."""
+    rows = await db.execute_fetchall(
+        "SELECT id FROM cards WHERE dossier = :dossier AND space IN (:space, '')",
+        {"dossier": dossier, "space": space.key},
+    )
+    return {row["id"] for row in rows}
+
+
 async def history(db: Connection, space: Space, dossier: str, id: str) -> list[Change]:
     """What happened to a card, the latest first."""
     rows = await db.execute_fetchall(
@@ -72,7 +81,8 @@ async def history(db: Connection, space: Space, dossier: str, id: str) -> list[C
 async def changes(db: Connection, space: Space, dossier: str, since: datetime) -> list[Change]:
     """What was published, changed or retired since then, the latest first."""
     rows = await db.execute_fetchall(
-        f"{_CHANGES} AND now.at >= :since AND now.change != 'drafted' ORDER BY now.at DESC, now.card, now.revision DESC",
+        f"{_CHANGES} AND now.at >= :since AND now.change != 'drafted'"
+        " ORDER BY now.at DESC, now.card, now.revision DESC",
         {"space": space.key, "dossier": dossier, "since": utc_text(since)},
     )
     return [_change(row) for row in rows]
@@ -139,10 +149,10 @@ async def save(
     }
     await db.execute(
         "INSERT INTO cards (space, dossier, id, topic, position, headline, text, kind, party, issue, stance, as_of,"
-        " likelihood, evidence, state, revision, changed_at) VALUES (:space, :dossier, :id, :topic, :position, :headline,"
-        " :text, :kind, :party, :issue, :stance, :as_of, :likelihood, :evidence, :state, :revision, :now)"
-        " ON CONFLICT (space, dossier, id) DO UPDATE SET topic = :topic, headline = :headline, text = :text, kind = :kind,"
-        " party = :party, issue = :issue, stance = :stance, as_of = :as_of, likelihood = :likelihood,"
+        " likelihood, evidence, state, revision, changed_at) VALUES (:space, :dossier, :id, :topic, :position,"
+        " :headline, :text, :kind, :party, :issue, :stance, :as_of, :likelihood, :evidence, :state, :revision, :now)"
+        " ON CONFLICT (space, dossier, id) DO UPDATE SET topic = :topic, headline = :headline, text = :text,"
+        " kind = :kind, party = :party, issue = :issue, stance = :stance, as_of = :as_of, likelihood = :likelihood,"
         " evidence = :evidence, state = :state, revision = :revision, changed_at = :now",
         values,
     )

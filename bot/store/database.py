@@ -37,14 +37,11 @@ class Database:
     @classmethod
     async def open(cls, path: Path) -> Database:
         """Open the file, made and brought up to date as needed. Its folder must be there. Raises DatabaseTrouble."""
-        if not path.absolute().parent.is_dir():
-            raise DatabaseTrouble(
-                f"The folder {path.absolute().parent} for the database does not exist. Create it, or set COMMUNIQUE_DATABASE."
-            )
+        _need_folder(path)
         opened: list[Connection] = []
         try:
-            for _ in range(2):
-                opened.append(await _connect(path))
+            opened.append(await _connect(path))
+            opened.append(await _connect(path))
             await _bring_up_to_date(opened[0], path)
             await opened[1].execute("PRAGMA query_only = ON")
         except BaseException as error:
@@ -107,11 +104,13 @@ def trouble(error: BaseException, path: Path | str = "the database") -> str | No
     if "full" in text:
         return f"The disk that holds {path} is full. Make room; nothing that was saved is lost."
     if "not a database" in text or "malformed" in text:
-        return f"{path} is damaged, or no Communiqué database. Restore a backup, or set COMMUNIQUE_DATABASE to another file."
+        return (
+            f"{path} is damaged, or no database of ours. Restore a backup, or set COMMUNIQUE_DATABASE to another file."
+        )
     if "unable to open" in text:
         return f"{path} cannot be opened. See that it is a file that the user who runs Communiqué may read and write."
     if "disk I/O" in text:
-        return f"The disk that holds {path} does not answer as it should. See its logs, and that the folder can be written."
+        return f"The disk that holds {path} does not answer as it should. See that its folder can be written."
     return None
 
 
@@ -123,6 +122,12 @@ def utc_text(moment: datetime) -> str:
 def utc_moment(text: str) -> datetime:
     """The moment that `utc_text` wrote."""
     return datetime.fromisoformat(text)
+
+
+def _need_folder(path: Path) -> None:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise DatabaseTrouble(f"There is no folder {folder} for the database. Create it, or set COMMUNIQUE_DATABASE.")
 
 
 async def _connect(path: Path) -> Connection:

@@ -63,7 +63,8 @@ async def add_many(db: Connection, queued: Iterable[tuple[str, Channel, str]], n
 async def any_due(db: Connection, platforms: Collection[str], now: datetime) -> bool:
     """Whether anything waits to be sent on these platforms."""
     rows = await db.execute_fetchall(
-        f"SELECT 1 FROM deliveries WHERE platform IN ({_marks(platforms)}) AND state = 'waiting' AND due <= :now LIMIT 1",
+        f"SELECT 1 FROM deliveries WHERE platform IN ({_marks(platforms)}) AND state = 'waiting'"
+        " AND due <= :now LIMIT 1",
         {"now": utc_text(now), **_values(platforms)},
     )
     return bool(list(rows))
@@ -74,8 +75,9 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
     rows = await db.execute_fetchall(
         "UPDATE deliveries SET due = :lease, attempts = attempts + 1, first_tried = COALESCE(first_tried, :now),"
         " unsure = MAX(unsure, sending), sending = 1 WHERE id IN (SELECT id FROM deliveries AS one"
-        f" WHERE platform IN ({_marks(platforms)}) AND state = 'waiting' AND due <= :now AND NOT EXISTS (SELECT 1 FROM deliveries AS older"
-        " WHERE older.channel = one.channel AND older.state = 'waiting' AND older.id < one.id)"
+        f" WHERE platform IN ({_marks(platforms)}) AND state = 'waiting' AND due <= :now"
+        " AND NOT EXISTS (SELECT 1 FROM deliveries AS older WHERE older.channel = one.channel AND older.state = 'waiting'"
+        " AND older.id < one.id)"
         " ORDER BY due, id LIMIT :limit)"
         " RETURNING *, (SELECT body FROM pages WHERE pages.id = deliveries.page) AS body",
         {
@@ -103,8 +105,8 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
 async def finish(db: Connection, id: int, message: str, now: datetime) -> None:
     """It is in the channel."""
     await db.execute(
-        "UPDATE deliveries SET state = 'sent', sending = 0, unsure = 0, message = :message, ended_at = :now, trouble = NULL"
-        " WHERE id = :id",
+        "UPDATE deliveries SET state = 'sent', sending = 0, unsure = 0, message = :message, ended_at = :now,"
+        " trouble = NULL WHERE id = :id",
         {"id": id, "message": message, "now": utc_text(now)},
     )
 
@@ -112,7 +114,8 @@ async def finish(db: Connection, id: int, message: str, now: datetime) -> None:
 async def postpone(db: Connection, id: int, until: datetime, because: str, *, unsure: bool) -> None:
     """Try again later. `unsure`: it may be there all the same."""
     await db.execute(
-        "UPDATE deliveries SET due = :until, sending = 0, unsure = MAX(unsure, :unsure), trouble = :because WHERE id = :id",
+        "UPDATE deliveries SET due = :until, sending = 0, unsure = MAX(unsure, :unsure), trouble = :because"
+        " WHERE id = :id",
         {"id": id, "until": utc_text(until), "because": because, "unsure": int(unsure)},
     )
 
@@ -129,7 +132,8 @@ async def posted(db: Connection, channel: Channel, after: int, limit: int = 50) 
     """What was posted in a channel behind delivery `after`, the newest `limit`, in the order of posting."""
     rows = await db.execute_fetchall(
         "SELECT deliveries.id, body, ended_at FROM deliveries JOIN pages ON pages.id = page"
-        " WHERE channel = :channel AND state = 'sent' AND deliveries.id > :after ORDER BY deliveries.id DESC LIMIT :limit",
+        " WHERE channel = :channel AND state = 'sent' AND deliveries.id > :after"
+        " ORDER BY deliveries.id DESC LIMIT :limit",
         {"channel": channel.key, "after": after, "limit": limit},
     )
     return [Post(row["id"], from_json(row["body"]), utc_moment(row["ended_at"])) for row in reversed(list(rows))]

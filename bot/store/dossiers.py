@@ -20,14 +20,18 @@ SHIPPED = ""  # the space of what everybody sees
 _outline: TypeAdapter[Dossier] = TypeAdapter(Dossier)
 
 
+async def is_loaded(db: Connection, content_hash: str) -> bool:
+    """Whether shipped content with this hash is in the database."""
+    rows = await db.execute_fetchall(
+        "SELECT 1 FROM dossiers WHERE space = :space AND content_hash = :hash", {"space": SHIPPED, "hash": content_hash}
+    )
+    return bool(list(rows))
+
+
 async def load_shipped(database: Database, dossier: Dossier, content_hash: str, now: datetime) -> bool:
     """Bring shipped content up to date when its hash changed; what a space edited stays. Says whether it did."""
     async with database.transaction() as db:
-        rows = await db.execute_fetchall(
-            "SELECT 1 FROM dossiers WHERE space = :space AND slug = :slug AND content_hash = :hash",
-            {"space": SHIPPED, "slug": dossier.slug, "hash": content_hash},
-        )
-        if list(rows):
+        if await is_loaded(db, content_hash):
             return False
         await add(db, SHIPPED, dossier, content_hash)
         for essay in dossier.essays:
@@ -39,7 +43,8 @@ async def load_shipped(database: Database, dossier: Dossier, content_hash: str, 
 async def add(db: Connection, space: str, dossier: Dossier, content_hash: str = "") -> None:
     """Keep a dossier's outline (parties, issues, topics), new or changed."""
     await db.execute(
-        "INSERT INTO dossiers (space, slug, title, content_hash, outline) VALUES (:space, :slug, :title, :hash, :outline)"
+        "INSERT INTO dossiers (space, slug, title, content_hash, outline)"
+        " VALUES (:space, :slug, :title, :hash, :outline)"
         " ON CONFLICT (space, slug) DO UPDATE SET title = :title, content_hash = :hash, outline = :outline",
         {
             "space": space,
@@ -103,7 +108,8 @@ async def add_essay(
 async def essays(db: Connection, space: Space, dossier: str) -> list[Essay]:
     """The essays of a dossier that a space sees, the newest first."""
     rows = await db.execute_fetchall(
-        "SELECT * FROM essays WHERE space IN (:space, '') AND dossier = :dossier ORDER BY published DESC, added_at DESC",
+        "SELECT * FROM essays WHERE space IN (:space, '') AND dossier = :dossier"
+        " ORDER BY published DESC, added_at DESC",
         {"space": space.key, "dossier": dossier},
     )
     return [_essay(row) for row in rows]

@@ -43,7 +43,8 @@ async def add(db: Connection, editions: Sequence[Made], now: datetime) -> None:
         ],
     )
     await db.executemany(
-        "INSERT INTO channels (channel, seen) VALUES (:channel, :seen) ON CONFLICT (channel) DO UPDATE SET seen = :seen",
+        "INSERT INTO channels (channel, seen) VALUES (:channel, :seen)"
+        " ON CONFLICT (channel) DO UPDATE SET seen = :seen",
         [{"channel": edition.channel.key, "seen": edition.seen} for edition in editions],
     )
 

@@ -16,8 +16,8 @@ START, END = "\x02", "\x03"  # around what was found in a snippet: no card holds
 MOST = 100  # results that anybody pages through
 _SHORTEST_PREFIX = 3  # letters; shorter ones match half of everything and take 40 ms at 10,000 cards
 _COMMON = frozenset(
-    "a an and are as at be by can did do does for from had has have how in is it its of on or so that the their they this "
-    "to was were what when where which who why will with would".split()
+    "a an and are as at be by can did do does for from had has have how in is it its of on or so that the their they "
+    "this to was were what when where which who why will with would".split()
 )
 
 
@@ -66,7 +66,7 @@ async def _matching(db: Connection, space: Space, dossier: str, query: str) -> l
 
 
 def _terms(words: str) -> list[str]:
-    """What to ask FTS5 for, each in quotation marks so that none is taken for an operator; the last may be a beginning."""
+    """What to ask FTS5 for: each in quotation marks, so that none is an operator; the last may be a beginning."""
     found = re.findall(r"[^\W_]+", words.casefold())[:16]
     meant = [word for word in found if word not in _COMMON] or found
     terms = [f'"{word}"' for word in meant]

@@ -99,7 +99,8 @@ async def planned(db: Connection, channel: Channel) -> Planned | None:
 async def direct_channels(db: Connection, platform: Platform, person: Person) -> list[Channel]:
     """The direct messages of a person, once for each space about which they want to hear."""
     rows = await db.execute_fetchall(
-        "SELECT channel FROM schedules WHERE channel LIKE :platform || ':%' AND substr(channel, -length(:ending)) = :ending",
+        "SELECT channel FROM schedules WHERE channel LIKE :platform || ':%'"
+        " AND substr(channel, -length(:ending)) = :ending",
         {"platform": platform.value, "ending": f"/@{person.id}"},
     )
     return [Channel.of(row["channel"]) for row in rows]

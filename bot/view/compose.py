@@ -116,7 +116,7 @@ def card_blocks(card: Card, dossier: Dossier, essays: Mapping[str, Essay]) -> li
 def card(
     entry: Entry, dossier: Dossier, essays: Mapping[str, Essay], quotes: Sequence[str | None], history: Sequence[Change]
 ) -> Page:
-    """One card whole: evidence, source, history. `quotes` has the words of each piece of evidence, where we hold them."""
+    """One card whole: evidence, source, history. `quotes`: the words of each piece of evidence, where we hold them."""
     card = entry.card
     blocks: list[Block] = [Text(words(shorten(card.text, CARD_TEXT)))]
     fields = [("Kind", wording.about(card, _party(dossier, card)))]

@@ -36,17 +36,15 @@ def digest(
     many: int,
     frame: Frame,
 ) -> Page:
-    """One edition. `before` has the old headline of each changed card, by selection.key; `many` counts cards that stand.
+    """One edition. `before`: the old headline of each changed card, by selection.key; `many`: cards that stand.
 
     `essays` are those that the cards of these topics rest on.
     """
     if selection.empty:
         return nothing_new(title, essays, many, frame)
     blocks: list[Block] = []
-    for entry in selection.changed:
-        blocks.append(_card(entry, "Changed", _was(entry, before)))
-    for entry in selection.new:
-        blocks.append(_card(entry, _topic_title(entry, dossiers), None))
+    blocks += [_card(entry, "Changed", _was(entry, before)) for entry in selection.changed]
+    blocks += [_card(entry, _topic_title(entry, dossiers), None) for entry in selection.new]
     if selection.headlines:
         rows = [words("• ", shorten(entry.card.headline, 100)) for entry in selection.headlines]
         blocks += [Divider(), Text(lines([words(Bold("Also new")), *rows]))]

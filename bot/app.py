@@ -1,0 +1,160 @@
+"""The only file that knows all parts: builds, starts and stops them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+from bot.chat import Platform
+from bot.clock import Clock
+from bot.commands import Desk
+from bot.commands.desk import utc_now
+from bot.outbox import Sender
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.dossiers import is_loaded, load_shipped
+from briefs.dossier import content_hash, load_dossier, shipped
+
+FAREWELL = 4  # seconds that all parts together have to end
+
+log = logging.getLogger(__name__)
+
+
+class Adapter(Sender, Protocol):
+    """What the app needs of a platform."""
+
+    async def start(self) -> Any:
+        """Be there, or say in an exception's text why not and what to do."""
+
+    async def stop(self) -> None:
+        """End within two seconds."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether it can be posted to just now."""
+        ...
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings, now: Callable[[], Any] = utc_now) -> AsyncIterator[Desk]:
+    """A desk over the database that the settings name, with the shipped content up to date."""
+    database = await Database.open(settings.database)
+    try:
+        await load_content(database, now)
+        yield Desk(database, now)
+    finally:
+        await database.close()
+
+
+async def load_content(database: Database, now: Callable[[], Any]) -> None:
+    """Load the shipped dossiers that are new or have changed."""
+    for folder in shipped():
+        hash = await asyncio.to_thread(content_hash, folder)
+        if not await is_loaded(database.reader, hash):
+            dossier = await asyncio.to_thread(load_dossier, folder)
+            await load_shipped(database, dossier, hash, now())
+            log.info("Loaded %s: %s cards.", dossier.slug, len(dossier.cards))
+
+
+class App:
+    """The whole bot: local page, the platforms that have tokens, clock and outbox."""
+
+    def __init__(self, settings: Settings, desk: Desk) -> None:
+        """Build the parts; `start` brings them to life."""
+        self.desk = Desk(desk.database, desk.now, lambda: self.clock.wake())
+        self.clock = Clock(self.desk, self.senders)
+        self.platforms = _platforms(settings, self.desk)
+        self.web = _web(settings, self.desk, self.platforms, self._is_ready)
+        self._starting: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> str:
+        """Start everything; answers with the local page's address. Platforms go on connecting behind it."""
+        address: str = await self.web.start()
+        for platform, adapter in self.platforms.items():
+            self._starting.add(asyncio.create_task(_start(platform, adapter)))
+        self.clock.start()
+        return address
+
+    async def stop(self) -> None:
+        """End every part; what was queued waits in the database."""
+        for task in self._starting:
+            task.cancel()
+        await self.clock.stop()
+        ends = [self.web.stop(), *(adapter.stop() for adapter in self.platforms.values())]
+        await asyncio.gather(*(_in_time(end) for end in ends))
+
+    def senders(self) -> Mapping[Platform, Sender]:
+        """The platforms that can be posted to just now."""
+        connected = {platform: adapter for platform, adapter in self.platforms.items() if adapter.connected}
+        return {Platform.LOCAL: self.web, **connected}
+
+    async def _is_ready(self) -> bool:
+        return all(adapter.connected for adapter in self.platforms.values())
+
+
+async def run(settings: Settings, say: Callable[[str], None]) -> None:
+    """Run the bot until SIGTERM or SIGINT."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    async with open_desk(settings) as desk:
+        app = App(settings, desk)
+        address = await app.start()
+        try:
+            say(f"Communiqué is at {address}")
+            names = ", ".join(app.platforms)
+            say(
+                f"Connecting to {names}." if names else "No tokens are set: the local page and the console are the bot."
+            )
+            say("Ctrl-C ends it.")
+            await ended.wait()
+        finally:
+            await app.stop()
+
+
+def _platforms(settings: Settings, desk: Desk) -> dict[Platform, Adapter]:
+    """The platforms whose tokens are there. Each library is imported only then: it takes 10 MB and 0.2 s."""
+    platforms: dict[Platform, Adapter] = {}
+    if settings.discord_token:
+        from bot.adapters.discord.adapter import DiscordAdapter
+
+        platforms[Platform.DISCORD] = DiscordAdapter(settings, desk)
+    if settings.slack_bot_token:
+        from bot.adapters.slack.adapter import SlackAdapter
+
+        platforms[Platform.SLACK] = SlackAdapter(settings, desk)
+    return platforms
+
+
+def _web(
+    settings: Settings, desk: Desk, platforms: Mapping[Platform, Adapter], ready: Callable[[], Awaitable[bool]]
+) -> Any:
+    from aiohttp import web
+
+    from bot.adapters.web.adapter import WebAdapter
+
+    slack = platforms.get(Platform.SLACK)
+    routes = [web.post("/slack/events", slack.http_handler)] if slack and hasattr(slack, "http_handler") else []
+    return WebAdapter(settings, desk, routes=routes, ready=ready)
+
+
+async def _start(platform: Platform, adapter: Adapter) -> None:
+    try:
+        await adapter.start()
+        log.info("Connected to %s.", platform)
+    except asyncio.CancelledError:
+        raise
+    except Exception as failed:
+        log.error("%s: %s", platform, failed)
+
+
+async def _in_time(end: Awaitable[None]) -> None:
+    try:
+        await asyncio.wait_for(end, FAREWELL)
+    except Exception:
+        log.exception("A part did not end as it should.")

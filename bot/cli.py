@@ -1,0 +1,237 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+from bot.schedule import BadSchedule, Schedule
+from bot.settings import Settings, SettingsWrong, read_settings
+
+cli = typer.Typer(
+    name="communique",
+    help="A briefing bot for people who follow a negotiation: ask, subscribe, and a daily state of the talks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+EssayFile = Annotated[Path, typer.Argument(metavar="FILE", help="A text or Markdown file in UTF-8.")]
+T = TypeVar("T")
+
+
+@cli.command()
+def run() -> None:
+    """Start the bot: the local page, and each platform whose tokens are set."""
+    from bot import app, logs
+
+    settings = _settings()
+    logs.set_up(settings)
+    _ending_well(app.run(settings, lambda line: print(line, flush=True)))
+
+
+@cli.command()
+def ask(
+    words: Annotated[list[str] | None, typer.Argument(help="As in chat: redlines, search WORDS, ...")] = None,
+) -> None:
+    """Print one answer."""
+    from bot.adapters.console import render
+
+    page = _with_desk(lambda desk: _handle(desk, " ".join(words or [])))
+    render.show(page)
+    if page.tone == "mistake":
+        raise typer.Exit(1)
+
+
+@cli.command()
+def chat() -> None:
+    """Talk with the bot in the terminal."""
+    from bot.adapters.console import talk
+
+    _with_desk(lambda desk: talk.chat(desk))
+
+
+@cli.command()
+def derive(file: EssayFile, as_json: Json = False) -> None:
+    """Print the draft cards that an essay gives; nothing is saved."""
+    from bot.sources.files import Unreadable, read_text
+    from briefs.derive import derive_cards
+    from briefs.essay import read_snapshot
+
+    try:
+        derived = derive_cards(read_snapshot(read_text(file)))
+    except Unreadable as wrong:
+        _fail(str(wrong))
+    if derived.reason:
+        print(derived.reason, file=sys.stderr)
+    if as_json:
+        print(json.dumps([_draft_json(draft) for draft in derived.drafts], ensure_ascii=False, indent=1))
+        return
+    for draft in derived.drafts:
+        print(f"{draft.topic:10} {draft.kind:9} {draft.headline}")
+        for span in draft.spans:
+            print(f"{'':21}{span.start}-{span.end}: {span.text}")
+
+
+def _draft_json(draft: Any) -> dict[str, Any]:
+    return {
+        "topic": draft.topic,
+        "kind": draft.kind,
+        "headline": draft.headline,
+        "text": draft.text,
+        "party": draft.party,
+        "stance": draft.stance,
+        "evidence": [{"start": span.start, "end": span.end, "text": span.text} for span in draft.spans],
+    }
+
+
+@cli.command()
+def ingest(
+    file: EssayFile,
+    dossier: Annotated[str, typer.Option(help="The dossier that it belongs to; a new name begins a new one.")] = "",
+    title: Annotated[str, typer.Option(help="Its title, where the text does not begin with it.")] = "",
+    author: Annotated[str, typer.Option(help="Who wrote it, where the text does not say so.")] = "",
+    publisher: Annotated[str, typer.Option(help="Where it appeared.")] = "",
+    published: Annotated[str, typer.Option(help="When, such as 2026-11-20 or 2026-11.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Take an essay in: its sentences become draft cards of the local space."""
+    from bot.chat import LOCAL, Person
+    from bot.commands.errors import BadRequest
+    from bot.commands.essays import take_in
+    from bot.sources.files import Unreadable, read_essay
+
+    try:
+        taken = read_essay(file, title=title, author=author, publisher=publisher, published=published)
+        intake = _with_desk(lambda desk: take_in(desk, taken, LOCAL, Person("local", "you"), dossier))
+    except (Unreadable, BadRequest) as wrong:
+        _fail(str(wrong))
+    if as_json:
+        drafts = [{"id": card.id, "topic": card.topic, "headline": card.headline} for card in intake.drafts]
+        print(
+            json.dumps({"essay": intake.essay.id, "dossier": intake.dossier.slug, "drafts": drafts}, ensure_ascii=False)
+        )
+        return
+    if intake.reason:
+        print(intake.reason)
+        return
+    print(f"“{intake.essay.title}” gave {len(intake.drafts)} drafts in {intake.dossier.slug}, best first:")
+    for card in intake.drafts:
+        print(f"  {card.id}: {card.headline}")
+    first = intake.drafts[0].id
+    print(f"Read one with its evidence: communique ask card {first}")
+    print(f"Let it out:                 communique ask card {first} publish")
+
+
+@cli.command()
+def check(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Dossiers; without any, the shipped.")
+    ] = None,
+    essay: Annotated[Path | None, typer.Option(metavar="FILE", help="Prove each locator against this essay.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check dossiers, and prove what they cite against the real essay."""
+    from briefs.check import check_report
+    from briefs.dossier import shipped
+
+    problems = check_report(folders or shipped(), essay)
+    if as_json:
+        print(json.dumps(problems, ensure_ascii=False))
+    else:
+        print("\n".join(problems) or "Nothing is wrong.", file=sys.stderr if problems else sys.stdout)
+    if problems:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def when(
+    at: Annotated[str, typer.Argument(metavar="TIME", help="Time of day, such as 09:00.")],
+    zone: Annotated[str, typer.Argument(help="Time zone, such as Europe/Berlin.")],
+    days: Annotated[str, typer.Option(help="weekdays, or days such as mon,wed.")] = "",
+    start: Annotated[str, typer.Option("--from", metavar="DATE", help="First local date; otherwise today.")] = "",
+    count: Annotated[int, typer.Option(min=1, max=10_000, help="How many.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Print when a digest would come, in UTC."""
+    try:
+        schedule = Schedule.parse(at, zone, days)
+        instants = _instants(schedule, date.fromisoformat(start) if start else None, count)
+    except BadSchedule as wrong:
+        _fail(str(wrong))
+    except ValueError:
+        _fail(f"“{start[:40]}” is not a date. Write it as 2026-10-23.")
+    except OverflowError:
+        _fail("That is beyond the year 9999.")
+    texts = [f"{instant:%Y-%m-%dT%H:%M:%SZ}" for instant in instants]
+    print(json.dumps(texts) if as_json else "\n".join(texts))
+
+
+def _instants(schedule: Schedule, start: date | None, count: int) -> list[datetime]:
+    """The due times from a local date on, that day included; without one, those to come."""
+    now = datetime.now(UTC)
+    day = start or schedule.local_date(now)
+    instants: list[datetime] = []
+    while len(instants) < count:
+        due = schedule.on(day)
+        if due and (start or due > now):
+            instants.append(due)
+        day += timedelta(days=1)
+    return instants
+
+
+def main() -> None:
+    """The entry point."""
+    cli()
+
+
+async def _handle(desk: Any, text: str) -> Any:
+    from bot.adapters.console.talk import request
+    from bot.commands import handle
+
+    return await handle(desk, request(text))
+
+
+def _with_desk(work: Callable[[Any], Awaitable[T]]) -> T:
+    """Run one piece of work over the database."""
+    from bot.app import open_desk
+
+    settings = _settings()
+
+    async def over_the_desk() -> T:
+        async with open_desk(settings) as desk:
+            return await work(desk)
+
+    return _ending_well(over_the_desk())
+
+
+def _ending_well(work: Coroutine[Any, Any, T]) -> T:
+    """The work's result; what people can put right is said in a sentence, with exit status 1."""
+    from bot.store.database import DatabaseTrouble
+    from briefs.dossier import ContentErrors
+
+    try:
+        return asyncio.run(work)
+    except (DatabaseTrouble, SettingsWrong, ContentErrors) as wrong:
+        _fail(str(wrong))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsWrong as wrong:
+        _fail(str(wrong))
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)

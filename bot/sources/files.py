@@ -1,0 +1,76 @@
+"""Essays from files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefs.essay import ParagraphKind, Snapshot, read_snapshot
+from briefs.model import Essay
+
+LARGEST = 2_000_000  # bytes: far above any essay, and read in well under a second
+_BYLINE = re.compile(r"[*_]*(?:by|von|par)\s+(?P<name>[^\W\d_][\w.'’ -]{2,60}?)[*_]*\s*(?:[,|·—–(].*)?", re.IGNORECASE)
+
+
+class Unreadable(Exception):
+    """A file that holds no essay for us. The text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An essay as it was read: its record, and its text."""
+
+    essay: Essay
+    snapshot: Snapshot
+
+
+def read_text(file: Path) -> str:
+    """A text or Markdown file as UTF-8, unchanged but for a byte order mark. Raises Unreadable."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise Unreadable(f"{file} has more than {LARGEST // 1_000_000} MB. Take out what is not the essay.")
+        return file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise Unreadable(f"There is no file {file}.") from None
+    except UnicodeDecodeError as wrong:
+        raise Unreadable(
+            f"{file} is not UTF-8 text (byte {wrong.start + 1}). Save it as text or Markdown in UTF-8."
+        ) from None
+    except OSError as wrong:
+        raise Unreadable(f"{file} cannot be read: {wrong.strerror}.") from None
+
+
+def read_essay(file: Path, *, title: str = "", author: str = "", publisher: str = "", published: str = "") -> Taken:
+    """An essay from a file; title and author from its head where they are not given. Raises Unreadable."""
+    text = read_text(file)
+    if not text.strip():
+        raise Unreadable(f"{file} is empty.")
+    snapshot = read_snapshot(text)
+    title = title or _title(snapshot) or file.stem
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    name = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "essay"
+    record = Essay(
+        id=f"{name}-{digest[:6]}",
+        title=title,
+        author=author or _author(snapshot) or "Author not given",
+        publisher=publisher,
+        published=published,
+        snapshot_hash=digest,
+    )
+    return Taken(record, snapshot)
+
+
+def _title(snapshot: Snapshot) -> str:
+    heads = (paragraph for paragraph in snapshot.paragraphs[:3] if paragraph.kind is ParagraphKind.HEADING)
+    return next((snapshot.text[head.start : head.end].strip("#* \n")[:200] for head in heads), "")
+
+
+def _author(snapshot: Snapshot) -> str:
+    for paragraph in snapshot.paragraphs[:5]:
+        line = snapshot.text[paragraph.start : paragraph.end].strip()[:200]
+        found = _BYLINE.fullmatch(line)
+        if found and paragraph.kind is not ParagraphKind.PROSE:
+            return found["name"].strip()
+    return ""
