@@ -53,9 +53,7 @@ class Streams:
         try:
             missed = await self._missed(after)
             await response.prepare(request)
-            for event in missed:
-                await response.write(event.encode())
-            await response.write(b"event: ready\ndata: {}\n\n")
+            await response.write("".join([*missed, "event: ready\ndata: {}\n\n"]).encode())
             while (event := await _next(queue)) is not None:
                 await response.write(event.encode())
         except ConnectionResetError:

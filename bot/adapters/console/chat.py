@@ -1,0 +1,114 @@
+"""A chat in the terminal: lines in, answers out, numbers for buttons."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TextIO
+
+from bot.adapters.console.render import Choice, Terminal, choices, render
+from bot.chat import LOCAL, Channel, Person, Request
+from bot.commands import Desk, handle
+from bot.view.characters import clean
+from bot.view.page import Form, Page
+
+PAGE = Channel(LOCAL, "page")  # the same place as the local page: what one sets up here holds there
+YOU = Person("local", "you")
+HELLO = "Ask anything; “help” says what. A number presses a button, Ctrl-D ends.\n"
+GOODBYE = ("exit", "quit", "bye")
+
+Answer = Callable[[Desk, Request], Awaitable[Page]]
+
+
+async def ask(desk: Desk, text: str, out: TextIO | None, *, answer: Answer = handle) -> Page:
+    """Answer one question; without `out`, for somebody else to show."""
+    page = await answer(desk, _request(text))
+    if out:
+        out.write(render(page, Terminal.of(out), desk.now()))
+        out.flush()
+    return page
+
+
+async def chat(desk: Desk, lines: AsyncIterator[str], out: TextIO, *, answer: Answer = handle) -> None:
+    """Answer lines until they end. `lines`: `typed(sys.stdin)`."""
+    terminal = Terminal.of(out)
+
+    def say(text: str) -> None:
+        out.write(text)
+        out.flush()
+
+    say(HELLO)
+    page = await answer(desk, _request(""))
+    while True:
+        if page.form and (fields := await _fill_in(page.form, lines, say)) is not None:
+            page = await answer(desk, _request(page.form.command, fields))
+            continue
+        say("\n" + ("" if page.form else render(page, terminal, desk.now())))
+        offered = [] if page.form else choices(page)
+        command = await _next_command(offered, lines, say)
+        if command is None:
+            say("\n")
+            return
+        page = await answer(desk, _request(command))
+
+
+async def typed(stream: TextIO) -> AsyncIterator[str]:
+    """The lines of a stream as they are typed.
+
+    Read in a thread that dies with us: a terminal, a pipe and a file block each in its own way, and Ctrl-C has to work.
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        while True:
+            line = stream.readline()
+            try:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+            except RuntimeError:  # the loop is closed
+                return
+            if not line:
+                return
+
+    threading.Thread(target=read, daemon=True, name="typed lines").start()
+    while line := await lines.get():
+        yield line.rstrip("\r\n")
+
+
+async def _next_command(offered: list[Choice], lines: AsyncIterator[str], say: Callable[[str], None]) -> str | None:
+    """What to run next; None at the end."""
+    while True:
+        say("\n> ")
+        line = await anext(lines, None)
+        if line is None or line.strip().casefold() in GOODBYE:
+            return None
+        if not line.strip().isdecimal():
+            return line
+        number = int(line)
+        if 1 <= number <= len(offered):
+            return offered[number - 1].command
+        say(f"There is no button {number} here." + (f" There are 1 to {len(offered)}." if offered else ""))
+
+
+async def _fill_in(form: Form, lines: AsyncIterator[str], say: Callable[[str], None]) -> dict[str, str] | None:
+    """Ask a form's questions one after the other; None when they are left unanswered."""
+    say(f"\n{clean(form.title)}. Enter keeps what stands in brackets; a full stop alone leaves all as it was.\n")
+    fields = {}
+    for question in form.questions:
+        value = " ".join(clean(question.value).split())
+        say(f"{clean(question.label)}{f' [{value}]' if value else ''}: ")
+        line = await anext(lines, None)
+        if line is None or line.strip() == ".":
+            say("Nothing was changed.\n")
+            return None
+        fields[question.name] = line[: question.limit] or question.value
+    return fields
+
+
+async def _may() -> bool:
+    return True
+
+
+def _request(text: str, fields: dict[str, str] | None = None) -> Request:
+    return Request(text, PAGE, YOU, _may, fields or {})
