@@ -40,22 +40,25 @@ def run() -> None:
 @cli.command()
 def ask(
     words: Annotated[list[str] | None, typer.Argument(help="As in chat: redlines, search WORDS, ...")] = None,
+    as_json: Json = False,
 ) -> None:
     """Print one answer."""
-    from bot.adapters.console import render
+    from bot.adapters.console import chat
+    from bot.view.page import Tone, to_json
 
-    page = _with_desk(lambda desk: _handle(desk, " ".join(words or [])))
-    render.show(page)
-    if page.tone == "mistake":
+    page = _with_desk(lambda desk: chat.ask(desk, " ".join(words or []), None if as_json else sys.stdout))
+    if as_json:
+        print(to_json(page))
+    if page.tone is Tone.MISTAKE:
         raise typer.Exit(1)
 
 
 @cli.command()
 def chat() -> None:
     """Talk with the bot in the terminal."""
-    from bot.adapters.console import talk
+    from bot.adapters.console.chat import chat, typed
 
-    _with_desk(lambda desk: talk.chat(desk))
+    _with_desk(lambda desk: chat(desk, typed(sys.stdin), sys.stdout))
 
 
 @cli.command()
@@ -190,13 +193,6 @@ def _instants(schedule: Schedule, start: date | None, count: int) -> list[dateti
 def main() -> None:
     """The entry point."""
     cli()
-
-
-async def _handle(desk: Any, text: str) -> Any:
-    from bot.adapters.console.talk import request
-    from bot.commands import handle
-
-    return await handle(desk, request(text))
 
 
 def _with_desk(work: Callable[[Any], Awaitable[T]]) -> T:

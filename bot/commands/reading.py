@@ -81,7 +81,7 @@ async def search(desk: Desk, request: Request, words: str) -> Page:
             f"No card mentions “{query[:100]}”. Try fewer or other words, or the beginning of one.",
             (Button("Topics", "topics"),),
         )
-    marked = [(hit.entry.card, _marked(hit.snippet)) for hit in found]
+    marked = [(hit.entry.card, _marked(hit.headline), _marked(hit.snippet)) for hit in found]
     command = await _search_command(desk, query)
     page = compose.search(query, command, marked, dossier, number, found_by.MOST)
     if page is None:

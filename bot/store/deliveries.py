@@ -76,8 +76,8 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
         "UPDATE deliveries SET due = :lease, attempts = attempts + 1, first_tried = COALESCE(first_tried, :now),"
         " unsure = MAX(unsure, sending), sending = 1 WHERE id IN (SELECT id FROM deliveries AS one"
         f" WHERE platform IN ({_marks(platforms)}) AND state = 'waiting' AND due <= :now"
-        " AND NOT EXISTS (SELECT 1 FROM deliveries AS older WHERE older.channel = one.channel AND older.state = 'waiting'"
-        " AND older.id < one.id)"
+        " AND NOT EXISTS (SELECT 1 FROM deliveries AS older"
+        " WHERE older.channel = one.channel AND older.state = 'waiting' AND older.id < one.id)"
         " ORDER BY due, id LIMIT :limit)"
         " RETURNING *, (SELECT body FROM pages WHERE pages.id = deliveries.page) AS body",
         {

@@ -23,10 +23,11 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True)
 class Found:
-    """A card that was found, and where: the words in `snippet` stand between START and END."""
+    """A card that was found, and where: what matched stands between START and END."""
 
     entry: Entry
-    snippet: str
+    headline: str
+    snippet: str  # of its text
 
 
 async def search(db: Connection, space: Space, dossier: str, words: str) -> list[Found]:
@@ -56,13 +57,14 @@ async def kept_words(db: Connection, id: str) -> str | None:
 
 async def _matching(db: Connection, space: Space, dossier: str, query: str) -> list[Found]:
     rows = await db.execute_fetchall(
-        "SELECT cards.*, snippet(cards_found, -1, :start, :end, '…', 24) AS snippet"
+        "SELECT cards.*, highlight(cards_found, 0, :start, :end) AS marked,"
+        " snippet(cards_found, 1, :start, :end, '…', 24) AS snippet"
         " FROM cards_found JOIN cards ON cards.number = cards_found.rowid"
         f" WHERE cards_found MATCH :query AND dossier = :dossier AND state = 'published' AND {VISIBLE}"
         " ORDER BY bm25(cards_found, 3.0, 1.0), cards.number LIMIT :most",
         {"query": query, "space": space.key, "dossier": dossier, "start": START, "end": END, "most": MOST},
     )
-    return [Found(entry(row), row["snippet"]) for row in rows]
+    return [Found(entry(row), row["marked"], row["snippet"]) for row in rows]
 
 
 def _terms(words: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.view import wording
 from bot.view.characters import shorten
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, lines, words
+from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, lines, plain, weight, words
 from bot.view.page import (
     MAX_LABEL,
     MAX_OPTION,
@@ -147,10 +147,10 @@ def card(
 
 
 def search(
-    query: str, command: str, found: Sequence[tuple[Card, Markup]], dossier: Dossier, number: int, most: int
+    query: str, command: str, found: Sequence[tuple[Card, Markup, Markup]], dossier: Dossier, number: int, most: int
 ) -> Page | None:
     """Page `number` of what a search found, with the passage; None when there is no such page."""
-    blocks = [[_found(card, snippet)] for card, snippet in found]
+    blocks = [[_found(*one)] for one in found]
     sheets = paginate(blocks, most=5)
     if not 1 <= number <= len(sheets):
         return None
@@ -162,7 +162,7 @@ def search(
     return Page(
         shorten(f"Search: {query}", HEADLINE),
         (*body, Note(words(note))),
-        select=card_select([card for card, _ in shown]),
+        select=card_select([card for card, _, _ in shown]),
         buttons=turn_pages(command, number, len(sheets)),
     )
 
@@ -293,8 +293,12 @@ def _linkable(address: str) -> bool:
     return len(address) < 500
 
 
-def _found(card: Card, snippet: Markup) -> Block:
-    return Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", *snippet, "\n", Italic(card.id)))
+def _found(card: Card, headline: Markup, snippet: Markup) -> Block:
+    """What matched stands out; the headline gives way where it and the passage are too long together."""
+    where: Markup = ("\n", Italic(card.id))
+    if weight(headline) + weight(snippet) > 2 * SNIPPET:
+        return Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(plain(snippet), SNIPPET), *where))
+    return Text(words(*headline, "\n", *snippet, *where))
 
 
 def _change_line(change: Change) -> Markup:
