@@ -51,8 +51,14 @@ async def _answer(desk: Desk, request: Request) -> Page:
     asked = grammar.read(request.text)
     if asked.verb == "share":
         return await _share(desk, request, asked.rest)
-    page = await _run(desk, request, asked)
-    return _with_share(page, request.channel, asked)
+    if SYNONYMS.get(asked.verb, asked.verb) in PERSONAL or request.fields:
+        return _with_share(await _run(desk, request, asked), request.channel, asked)
+    version, now = desk.database.version, desk.now()
+    page = desk.answers.get(request.channel.key, asked.whole, version, now)
+    if page is None:
+        page = _with_share(await _run(desk, request, asked), request.channel, asked)
+        desk.answers.keep(request.channel.key, asked.whole, version, now, page)
+    return page
 
 
 async def _run(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
@@ -143,4 +149,5 @@ VERBS: Mapping[str, Answer] = {
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
 PRIVATE = frozenset({"subscribe", "unsubscribe", "subscriptions", "dossier", "digest", "help"})
+PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something
 FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})
