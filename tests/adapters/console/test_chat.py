@@ -1,0 +1,111 @@
+"""A chat in the terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from io import StringIO
+
+from bot.adapters.console.chat import ask, chat, typed
+from bot.chat import Request
+from bot.commands import Desk
+from bot.view.page import Page
+from tests.adapters.web.pages import PAGES
+
+MISTAKE, BUTTONS, FORM, DONE = (PAGES[name] for name in ("mistake", "buttons", "form", "done"))
+
+
+async def lines(*said: str) -> AsyncIterator[str]:
+    for line in said:
+        yield line
+
+
+class Answers:
+    """Answers from a list, and keeps what was asked."""
+
+    def __init__(self, *pages: Page) -> None:
+        self.pages = list(pages)
+        self.asked: list[Request] = []
+
+    async def __call__(self, desk: Desk, request: Request) -> Page:
+        self.asked.append(request)
+        return self.pages.pop(0)
+
+
+async def test_one_question_gets_one_answer(desk):
+    out = StringIO()
+
+    await ask(desk, "redlines", out)
+
+    assert out.getvalue().startswith("Red lines\n═════════\n")
+
+
+async def test_the_chat_opens_with_the_state_of_the_talks_and_answers_until_the_lines_end(desk):
+    out = StringIO()
+
+    await chat(desk, lines("topics", "nonsense"), out)
+
+    said = out.getvalue()
+    assert said.index("Ukraine peace talks") < said.index("\nTopics\n") < said.index("nonsense")
+
+
+async def test_a_number_presses_a_button(desk):
+    answers = Answers(BUTTONS, DONE)
+
+    await chat(desk, lines("2"), StringIO(), answer=answers)
+
+    assert [request.text for request in answers.asked] == ["", "redlines 3"]
+
+
+async def test_a_number_without_a_button_is_put_right(desk):
+    out = StringIO()
+
+    await chat(desk, lines("9"), out, answer=Answers(BUTTONS))
+
+    assert "There is no button 9 here. There are 1 to 5." in out.getvalue()
+
+
+async def test_a_form_asks_line_by_line_and_an_empty_line_keeps_what_was_there(desk):
+    answers = Answers(FORM, DONE)
+
+    await chat(desk, lines("", "It says more now."), StringIO(), answer=answers)
+
+    assert answers.asked[1].text == "save"
+    assert answers.asked[1].fields == {"headline": "Neutrality", "text": "It says more now."}
+    assert await answers.asked[1].may_configure()
+
+
+async def test_a_full_stop_leaves_a_form_as_it_was(desk):
+    out, answers = StringIO(), Answers(FORM, DONE)
+
+    await chat(desk, lines(".", "topics"), out, answer=answers)
+
+    assert "Nothing was changed." in out.getvalue()
+    assert [request.text for request in answers.asked] == ["", "topics"]
+
+
+async def test_a_form_that_breaks_off_changes_nothing(desk):
+    answers = Answers(FORM)
+
+    await chat(desk, lines("A new headline"), StringIO(), answer=answers)
+
+    assert len(answers.asked) == 1
+
+
+async def test_exit_ends_it(desk):
+    answers = Answers(DONE)
+
+    await chat(desk, lines("exit", "topics"), StringIO(), answer=answers)
+
+    assert len(answers.asked) == 1
+
+
+async def test_lines_are_read_as_they_are_typed():
+    reading, writing = os.pipe()
+    with open(reading) as stream, open(writing, "w") as keyboard:
+        said = typed(stream)
+
+        print("redlines", file=keyboard, flush=True)
+        assert await anext(said) == "redlines"
+        keyboard.close()
+        assert [line async for line in said] == []
