@@ -183,7 +183,7 @@ def _essay(table: _Table) -> Essay:
         id=table.slug("id"),
         title=table.text("title"),
         author=table.text("author"),
-        publisher=table.text("publisher"),
+        publisher=table.text("publisher", required=False),  # many essays reach a desk without one
         published=table.text("published"),
         address=table.text("address", required=False),
         snapshot_hash=table.text("hash", required=False).lower(),

@@ -38,7 +38,9 @@ async def state(desk: Desk, request: Request, words: str) -> Page:
     entries = await cards.published(db, request.space, dossier.slug)
     essays = await _essays(db, request.space, dossier, entries)
     lines = {topic.slug: bottom_line(topic, entries) for topic in dossier.topics}
-    lately = await cards.changes(db, request.space, dossier.slug, desk.now() - LATELY)
+    begun = await cards.begun(db, dossier.slug)
+    changes = await cards.changes(db, request.space, dossier.slug, desk.now() - LATELY)
+    lately = [change for change in changes if change.at != begun]  # what came with the programme is no news
     return compose.state(dossier, lines, lately, list(essays.values()), len(entries))
 
 

@@ -88,6 +88,14 @@ async def changes(db: Connection, space: Space, dossier: str, since: datetime) -
     return [_change(row) for row in rows]
 
 
+async def begun(db: Connection, dossier: str) -> datetime | None:
+    """When the first of a dossier's shipped cards came; None when none is shipped."""
+    rows = await db.execute_fetchall(
+        "SELECT MIN(at) AS first FROM card_revisions WHERE dossier = :dossier AND space = ''", {"dossier": dossier}
+    )
+    return next((utc_moment(row["first"]) for row in rows if row["first"]), None)
+
+
 async def headline_at(db: Connection, space: Space, dossier: str, id: str, revision: int) -> str:
     """The headline that a card had in a revision; empty when there was none."""
     rows = await db.execute_fetchall(
