@@ -27,7 +27,7 @@ from bot.view.markup import words
 from bot.view.page import Page, Text, Tone, to_json
 
 MAX_BODY = 64 * 1024
-GOODBYE = 1  # seconds that answers under way have left when we stop
+GOODBYE = 0.8  # seconds that answers under way have left when we stop; aiohttp waits so long twice
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

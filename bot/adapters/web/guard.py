@@ -29,7 +29,7 @@ class Guard:
 
         `opens_page`: it asks for the page itself. A link on another site may lead there; it makes the bot do nothing.
         """
-        host = _place(f"http://{headers.get('Host', '')}")
+        host = _place(headers.get("Host", ""))
         if host is None or not self._is_ours(*host):
             return (
                 "This page answers only under its own address. "
@@ -44,13 +44,13 @@ class Guard:
             return "Another site sent this. Open the page under its own address, and ask there."
         return None
 
-    def _is_ours(self, name: str, port: int) -> bool:
-        if self.public and name == self.public.host and port in (self.public.port, WELL_KNOWN[self.public.scheme]):
+    def _is_ours(self, name: str, port: int | None) -> bool:
+        if self.public and name == self.public.host and (port or WELL_KNOWN[self.public.scheme]) == self.public.port:
             return True
         if _is_wildcard(self.host):  # no name of its own; behind a container's port mapping not even the port is known
             return name in LOOPBACK or _is_address(name)
         names = LOOPBACK if self.host in LOOPBACK else (self.host.lower(),)
-        return name in names and port == self.port
+        return name in names and (port or WELL_KNOWN["http"]) == self.port
 
     def _is_same(self, origin: str, host: str) -> bool:
         """Whether an origin is the one that was asked; behind a proxy the public one, whatever Host became there."""
@@ -79,11 +79,12 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _place(address: str) -> tuple[str, int] | None:
+def _place(host: str) -> tuple[str, int | None] | None:
+    """What a Host header names, and nothing but that."""
     try:
-        url = URL(address)
-        if url.host is None or url.port is None or url.user or url.path != "/" or url.query_string or url.fragment:
+        url = URL(f"http://{host}")
+        if url.host is None or url.user or url.path != "/" or url.query_string or url.fragment:
             return None
-        return url.host.lower(), url.port
+        return url.host.lower(), url.explicit_port
     except ValueError:
         return None

@@ -1,0 +1,178 @@
+"""A local page on a free port, and a browser to look at it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from bot.adapters.web.adapter import PAGE, WebAdapter
+from bot.chat import Request
+from bot.commands import Desk, handle
+from bot.settings import Settings
+from bot.store import deliveries
+from bot.store.database import Database
+from bot.store.dossiers import load_shipped
+from bot.view import page as view
+from briefs.dossier import content_hash, load_dossier, shipped
+from tests.adapters.web.pages import HOSTILE, PAGES
+from tests.conftest import SUNDAY, Clock
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+SHOWN = {**{f"show {name}": page for name, page in PAGES.items()}, "show hostile": HOSTILE}
+
+
+async def answer(desk: Desk, request: Request) -> view.Page:
+    """The real answers, and `show NAME` for a page of pages.py."""
+    return SHOWN.get(request.text) or await handle(desk, request)
+
+
+class LocalPage:
+    """A local page that can go away and come back under its address."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.adapter = WebAdapter(Settings(web_port=0), desk, answer=answer)
+        self.address = ""
+
+    async def start(self) -> None:
+        self.address = await self.adapter.start()
+
+    async def stop(self) -> None:
+        await self.adapter.stop()
+
+    async def come_back(self) -> None:
+        port = int(self.address.rstrip("/").rpartition(":")[2])
+        self.adapter = WebAdapter(Settings(web_port=port), self.desk, answer=answer)
+        await self.adapter.start()
+
+    async def post(self, page: view.Page, *, send: bool = True) -> int:
+        """Post a page as the outbox does; without `send`, as it did while nobody listened."""
+        now = self.desk.now()
+        async with self.desk.database.transaction() as db:
+            await deliveries.add(db, f"test {page.title} {os.urandom(4).hex()}", PAGE, page, now)
+            [delivery] = await deliveries.claim(db, ["local"], now)
+        message = await self.adapter.send(delivery) if send else str(delivery.id)
+        async with self.desk.database.transaction() as db:
+            await deliveries.finish(db, delivery.id, message, now)
+        return delivery.id
+
+    async def correct(self, id: int, page: view.Page) -> None:
+        """Bring a post up to date."""
+        async with self.desk.database.transaction() as db:
+            await deliveries.add(db, f"edit {os.urandom(4).hex()}", PAGE, page, self.desk.now())
+            [delivery] = await deliveries.claim(db, ["local"], self.desk.now())
+        await self.adapter.send(replace(delivery, replaces=str(id)))
+
+
+@pytest.fixture
+async def local(desk: Desk) -> AsyncIterator[LocalPage]:
+    local = LocalPage(desk)
+    await local.start()
+    yield local
+    await local.stop()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[ClientSession]:
+    async with ClientSession() as session:
+        yield session
+
+
+# The browser is started once, so all that speaks with it runs on one loop.
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The Chromium of this machine."""
+    named = os.environ.get("COMMUNIQUE_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found:
+        return found
+    reason = f"no browser: install one of {', '.join(CHROMIUM)} for the tests of the local page"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shown(tmp_path: Path) -> AsyncIterator[LocalPage]:
+    """A local page on the browser's loop."""
+    database = await Database.open(tmp_path / "communique.db")
+    for folder in shipped():
+        await load_shipped(database, load_dossier(folder), content_hash(folder), SUNDAY - timedelta(days=30))
+    local = LocalPage(Desk(database, Clock(SUNDAY)))
+    await local.start()
+    yield local
+    await local.stop()
+    await database.close()
+
+
+class Reader:
+    """Somebody with the page open; whatever their browser complains of fails the test."""
+
+    def __init__(self, context: BrowserContext, page: Page, address: str) -> None:
+        self.context, self.page, self.address = context, page, address
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+        context.on("request", lambda request: self.requests.append(request.url))
+
+    async def open(self) -> None:
+        await self.page.goto(self.address)
+        await self.page.locator("#now .answer").wait_for()
+
+    async def ask(self, text: str) -> None:
+        """Type a question, and wait for the answer."""
+        await self.page.locator("#line").fill(text)
+        await self.page.keyboard.press("Enter")
+        await self.page.locator(".working").wait_for(state="detached")
+
+
+async def _reader(browser: Browser, shown: LocalPage, **how: object) -> AsyncIterator[Reader]:
+    settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **how}
+    context = await browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", **settings)
+    context.set_default_timeout(8_000)
+    reader = Reader(context, await context.new_page(), shown.address)
+    await reader.page.clock.install(time=SUNDAY)
+    await reader.open()
+    yield reader
+    await context.close()
+    assert reader.complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def reader(browser: Browser, shown: LocalPage) -> AsyncIterator[Reader]:
+    """At a desk."""
+    async for reader in _reader(browser, shown):
+        yield reader
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(browser: Browser, shown: LocalPage) -> AsyncIterator[Reader]:
+    """On a phone, at night."""
+    viewport = {"width": 390, "height": 844}
+    async for reader in _reader(browser, shown, viewport=viewport, is_mobile=True, has_touch=True, color_scheme="dark"):
+        yield reader
