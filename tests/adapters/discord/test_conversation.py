@@ -1,0 +1,327 @@
+"""What people see who talk with us on Discord: the real discord.py, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+
+import pytest
+
+from bot.chat import Channel, Platform, Space
+from bot.commands import Choice
+from bot.commands.table import COMMANDS, command_text
+from bot.view.markup import words
+from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text
+from tests.adapters.discord.pages import HOSTILE
+from tests.standins.discord import Trouble
+from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, MEMBER
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LIST = Page(
+    "Red lines",
+    (Text(words("The first.")),),
+    select=Select("Another", (Option("Leverage", "leverage"), Option("State", ""))),
+    buttons=(
+        Button("Next", "redlines 2"),
+        Button("Edit", "card a edit", opens_form=True),
+        Button("Share", "share redlines"),
+    ),
+)
+FORM = Page("Edit", form=Form("Edit a card", "card a edit", (Question("text", "Text", "As it was", long=True),)))
+
+
+async def _ask(discord, script, ada, channel):
+    """Somebody has asked, and has a page with buttons for them alone."""
+    script.pages["redlines"] = LIST
+    seen = await discord.slash("brief", {"topic": "redlines"}, ada, channel)
+    assert seen.ephemeral
+    return seen
+
+
+async def _posted(discord, adapter, channel):
+    """A page that everybody sees."""
+    from tests.adapters.discord.test_posting import delivery
+
+    id = await adapter.send(delivery(channel, LIST))
+    return channel.messages[id]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+async def test_every_command_asks_what_it_says(discord, script, ada, channel, command):
+    values = {parameter.name: f"some {parameter.name}" for parameter in command.parameters}
+    needed = {parameter.name: values[parameter.name] for parameter in command.parameters if parameter.required}
+
+    for given in (values, needed):
+        seen = await discord.slash(command.name, given, ada, channel)
+        assert script.requests[-1].text == command_text(command.name, given)
+        assert seen.ephemeral
+        assert not seen.deferred
+        assert seen.answered < 1
+
+
+async def test_an_answer_shows_the_page(discord, script, ada, channel):
+    seen = await _ask(discord, script, ada, channel)
+
+    assert seen.text == "## Red lines\nThe first."
+    assert list(seen.buttons) == ["Next", "Edit", "Share"]
+    assert list(seen.options) == ["Leverage", "State"]
+    assert channel.posts == []
+
+
+async def test_the_request_says_who_asks_and_where(discord, script, ada, channel):
+    await discord.slash("topics", {}, ada, channel)
+
+    request = script.requests[-1]
+    assert request.channel == Channel(Space(Platform.DISCORD, channel.guild.id), channel.id)
+    assert (request.person.id, request.person.name) == (ada.id, "Ada")
+
+
+async def test_direct_messages_are_a_space_of_their_own(discord, script, ada):
+    seen = await discord.slash("topics", {}, ada, discord.direct_channel(ada))
+
+    request = script.requests[-1]
+    assert request.channel == Channel(Space(Platform.DISCORD, f"@{ada.id}"), f"@{ada.id}")
+    assert await request.may_configure()
+    assert seen.message
+
+
+@pytest.mark.parametrize(
+    ("permissions", "may"), [(MEMBER, False), (MEMBER | MANAGE_CHANNELS, True), (ADMINISTRATOR, True), (0, False)]
+)
+async def test_who_manages_channels_may_configure(discord, script, channel, permissions, may):
+    await discord.slash("digest off", {}, discord.add_person("Bo", permissions), channel)
+
+    assert await script.requests[-1].may_configure() is may
+
+
+async def test_options_complete_while_somebody_types(discord, script, ada, channel):
+    script.choices = [Choice("Red lines", "redlines"), Choice(" ", "nothing to see")]
+
+    assert await discord.autocomplete("brief", "topic", "red", ada, channel) == [
+        {"name": "Red lines", "value": "redlines"}
+    ]
+    await discord.autocomplete("digest schedule", "zone", "Eur", ada, channel, time="09:00")
+    assert script.asked == [("", "topic", "red"), ("digest at 09:00", "zone", "Eur")]
+
+
+@pytest.mark.parametrize("trouble", [RuntimeError("broken"), TimeoutError()])
+async def test_completions_that_break_are_none(discord, script, ada, channel, trouble):
+    script.choices = trouble
+
+    assert await discord.autocomplete("brief", "topic", "red", ada, channel) == []
+
+
+async def test_completions_that_take_too_long_are_none(discord, script, ada, channel):
+    script.delays["red"] = 30
+
+    assert await discord.autocomplete("brief", "topic", "red", ada, channel) == []
+
+
+async def test_a_click_on_my_own_answer_turns_it_into_the_next(discord, script, ada, channel):
+    seen = await _ask(discord, script, ada, channel)
+
+    after = await discord.click(seen.message, seen.buttons["Next"], ada, channel)
+
+    assert script.requests[-1].text == "redlines 2"
+    assert after.edited
+    assert after.message["id"] == seen.message["id"]
+    assert "redlines 2" in after.text
+
+
+async def test_what_is_said_aside_leaves_the_page_there(discord, script, ada, channel):
+    seen = await _ask(discord, script, ada, channel)
+    script.pages["share redlines"] = Page("Shared with this channel.", aside=True)
+
+    after = await discord.click(seen.message, seen.buttons["Share"], ada, channel)
+
+    assert after.ephemeral
+    assert not after.edited
+    assert seen.text.startswith("## Red lines")
+
+
+async def test_a_click_on_a_post_answers_who_clicked_alone(discord, script, adapter, ada, channel):
+    post = await _posted(discord, adapter, channel)
+
+    after = await discord.click(post, "b:redlines 2", ada, channel)
+
+    assert after.ephemeral
+    assert not after.edited
+    assert channel.posts == [post]
+
+
+@pytest.mark.parametrize(("label", "command"), [("Leverage", "leverage"), ("State", "")])
+async def test_choosing_asks_too(discord, script, ada, channel, label, command):
+    seen = await _ask(discord, script, ada, channel)
+
+    after = await discord.choose(seen.message, seen.options[label], ada, channel)
+
+    assert script.requests[-1].text == command
+    assert after.edited
+
+
+async def test_a_form_opens_and_comes_back_filled_in(discord, script, ada, channel):
+    seen = await _ask(discord, script, ada, channel)
+    script.pages["card a edit"] = FORM
+
+    opened = await discord.click(seen.message, seen.buttons["Edit"], ada, channel)
+    assert opened.modal["title"] == "Edit a card"
+    del script.pages["card a edit"]
+    after = await discord.submit(opened.modal, {"text": "As it is"}, ada, channel, message=seen.message)
+
+    assert script.requests[-1].text == "card a edit"
+    assert script.requests[-1].fields == {"text": "As it is"}
+    assert after.edited
+
+
+async def test_a_form_may_answer_a_command_and_is_answered_anew(discord, script, ada, channel):
+    script.pages["card x"] = FORM
+
+    opened = await discord.slash("card", {"id": "x"}, ada, channel)
+    after = await discord.submit(opened.modal, {}, ada, channel)
+
+    assert script.requests[-1].fields == {"text": "As it was"}
+    assert after.ephemeral
+    assert not after.edited
+
+
+async def test_who_may_not_open_a_form_is_told(discord, script, ada, channel):
+    seen = await _ask(discord, script, ada, channel)
+    script.pages["card a edit"] = Page("Only people who manage this channel may edit.")
+
+    after = await discord.click(seen.message, seen.buttons["Edit"], ada, channel)
+
+    assert "Only people" in after.text
+
+
+async def test_slow_answers_are_promised_and_then_come(discord, script, adapter, ada, channel):
+    first, second = await _ask(discord, script, ada, channel), await _ask(discord, script, ada, channel)
+    post = await _posted(discord, adapter, channel)
+    script.pages |= {"card a edit": FORM, "share redlines": Page("Shared.", aside=True), "card f": FORM}
+    script.delays = dict.fromkeys(("card slow", "redlines 2", "share redlines", "card f", "leverage"), 1.7)
+    script.delays["card a edit"] = 2.5
+
+    slash, click, aside, public, choice, form, late = await asyncio.gather(
+        discord.slash("card", {"id": "slow"}, ada, channel),
+        discord.click(first.message, first.buttons["Next"], ada, channel),
+        discord.click(second.message, second.buttons["Share"], ada, channel),
+        discord.click(post, "b:redlines 2", ada, channel),
+        discord.choose(post, "b:leverage", ada, channel),
+        discord.slash("card", {"id": "f"}, ada, channel),
+        discord.click(post, "f:card a edit", ada, channel),
+    )
+
+    for seen in (slash, click, aside, public, choice, form, late):
+        assert seen.deferred
+        assert seen.acknowledged < 2.6
+        assert not seen.failed
+    assert slash.ephemeral
+    assert click.edited
+    assert "redlines 2" in click.text
+    assert aside.ephemeral
+    assert aside.text == "## Shared."
+    assert second.text.startswith("## Red lines")
+    assert public.ephemeral
+    assert choice.ephemeral
+    assert form.buttons == {"Edit a card": "f:card f"}  # a modal cannot follow a promise
+    assert late.buttons == {"Edit a card": "f:card a edit"}
+
+
+async def test_a_button_of_another_age_says_so(discord, script, adapter, ada, channel):
+    post = await _posted(discord, adapter, channel)
+    button = post["components"][0]["components"][-1]["components"][0]
+    button["custom_id"] = "page:7"
+
+    after = await discord.click(post, "page:7", ada, channel)
+
+    assert "no longer works" in after.text
+    assert after.buttons == {"State of the talks": "b:brief"}
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+async def test_an_answer_survives_a_lost_connection(discord, script, ada, channel, drop):
+    discord.troubles = [Trouble("POST /interactions", drop=drop)]
+
+    seen = await discord.slash("topics", {}, ada, channel)
+
+    assert "topics" in seen.text
+    assert not seen.deferred
+
+
+async def test_an_answer_survives_an_error_of_discords(discord, script, ada, channel):
+    discord.troubles = [Trouble("POST /interactions", status=500)]
+
+    seen = await discord.slash("topics", {}, ada, channel)
+
+    assert "topics" in seen.text
+
+
+async def test_an_answer_waits_as_long_as_it_is_told(discord, script, ada, channel):
+    discord.troubles = [Trouble("POST /interactions", status=429, retry_after=0.2)]
+
+    seen = await discord.slash("topics", {}, ada, channel)
+
+    assert "topics" in seen.text
+    assert seen.answered > 0.2
+
+
+async def test_an_answer_that_comes_too_late_is_noted(discord, script, ada, channel, caplog):
+    discord.troubles = [Trouble("POST /interactions", status=404, code=10062)]
+
+    seen = await discord.slash("topics", {}, ada, channel, wait=0.2)
+
+    assert seen.failed
+    assert "An answer did not reach Discord" in caplog.text
+
+
+async def test_nothing_can_ping(discord, script, adapter, ada, channel):
+    from tests.adapters.discord.test_posting import delivery
+
+    hostile = replace(LIST, title="@everyone", blocks=(Text(words(HOSTILE)), Note((HOSTILE,))))
+    script.pages = {"redlines": hostile, "redlines 2": hostile, "share redlines": replace(hostile, aside=True)}
+    script.delays = {"card slow": 1.6}
+    script.pages["card slow"] = hostile
+    discord.pinged.clear()
+
+    slow = asyncio.create_task(discord.slash("card", {"id": "slow"}, ada, channel))
+    seen = await discord.slash("brief", {"topic": "redlines"}, ada, channel)
+    await discord.click(seen.message, "b:share redlines", ada, channel)
+    await discord.click(seen.message, "b:redlines 2", ada, channel)
+    posted = delivery(channel, hostile)
+    id = await adapter.send(posted)
+    await adapter.send(replace(posted, key="another", replaces=id))
+    await slow
+
+    assert "everyone" in seen.text
+    assert discord.pinged == []
+
+
+async def test_200_commands_at_once_are_all_answered(discord, script, ada, channel):
+    asked = [discord.slash("search", {"words": f"word {number}"}, ada, channel) for number in range(200)]
+
+    for number, seen in enumerate(await asyncio.gather(*asked)):
+        assert seen.text == f"## Asked\n“search word {number}”"
+        assert seen.acknowledged < 3
+
+
+async def test_nothing_is_kept_of_what_was_answered(discord, script, adapter, ada, channel):
+    seen = await _ask(discord, script, ada, channel)
+    script.pages["card a edit"] = FORM
+    await discord.click(seen.message, seen.buttons["Edit"], ada, channel)
+
+    store = adapter._client._connection._view_store
+    assert (store._views, store._modals, store._synced_message_views) == ({}, {}, {})
+
+
+async def test_no_token_is_ever_logged(discord, script, ada, channel, caplog):
+    caplog.set_level(logging.DEBUG)
+    discord.troubles = [
+        Trouble("POST /interactions", status=429, retry_after=0.05),
+        Trouble("POST /int", drop="before"),
+    ]
+
+    await discord.slash("topics", {}, ada, channel)
+
+    assert discord.token not in caplog.text
+    assert "interaction-token" not in caplog.text

@@ -1,0 +1,227 @@
+"""What the outbox sends arrives once, at Discord's pace, and what goes wrong is told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.adapters.discord.pacer import Pacer
+from bot.adapters.discord.posting import mark, nonce
+from bot.chat import Channel, Delivery, Platform, SendFailed, Space
+from bot.view.markup import words
+from bot.view.page import Page, Text
+from tests.adapters.discord.conftest import Script, adapter_for
+from tests.standins.discord import Trouble
+from tests.standins.discord.trouble import Bucket
+from tests.standins.discord.world import SEND_MESSAGES, VIEW_CHANNEL
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PAGE = Page("State of the talks", (Text(words("Nothing new.")),))
+
+
+def delivery(channel, page=PAGE, *, key="", unsure=False, ago=0.0, replaces=None):
+    """A delivery to a stand-in's channel, or to a person."""
+    if channel.person:
+        place = Channel(Space(Platform.DISCORD, "7"), f"@{channel.person.id}")
+    else:
+        place = Channel(Space(Platform.DISCORD, channel.guild.id), channel.id)
+    tried = datetime.now(UTC) - timedelta(seconds=ago)
+    return Delivery(1, key or f"edition {channel.id}", place, page, 1, tried, unsure, replaces)
+
+
+async def test_a_post_arrives_with_its_nonce_and_its_mark(discord, adapter, channel):
+    id = await adapter.send(delivery(channel, key="edition 1"))
+
+    (post,) = channel.posts
+    assert post["id"] == id
+    assert post["nonce"] == nonce("edition 1")
+    assert post["components"][0]["id"] == mark("edition 1")
+
+
+@pytest.mark.parametrize("key", ["", "a", "é" * 500, "edition discord:1/2 2026-11-22"])
+async def test_nonces_and_marks_are_within_discords_limits(key):
+    assert 0 < len(nonce(key)) <= 25
+    assert 0 < mark(key) < 2**31
+
+
+async def test_a_lost_answer_leaves_one_message(discord, adapter, channel):
+    discord.troubles = [Trouble("POST /channels", drop="after")]
+
+    with pytest.raises(SendFailed) as failed:
+        await adapter.send(delivery(channel))
+    id = await adapter.send(delivery(channel, unsure=True, ago=5))
+
+    assert failed.value.unsure
+    assert not failed.value.permanent
+    assert [post["id"] for post in channel.posts] == [id]
+
+
+async def test_a_message_that_never_left_is_posted_later(discord, adapter, channel):
+    discord.troubles = [Trouble("POST /channels", drop="before")]
+
+    with pytest.raises(SendFailed) as failed:
+        await adapter.send(delivery(channel))
+    await adapter.send(delivery(channel, unsure=True, ago=300))
+
+    assert failed.value.unsure
+    assert len(channel.posts) == 1
+
+
+async def test_an_old_try_is_found_in_the_history(discord, adapter, channel):
+    other = await adapter.send(delivery(channel, key="another"))
+    id = await adapter.send(delivery(channel))
+    channel.nonces.clear()  # Discord has forgotten
+
+    again = await adapter.send(delivery(channel, unsure=True, ago=300))
+
+    assert again == id != other
+    assert len(channel.posts) == 2
+
+
+async def test_without_its_history_a_channel_still_gets_its_post(discord, adapter, channel):
+    channel.allowed = VIEW_CHANNEL | SEND_MESSAGES
+
+    await adapter.send(delivery(channel, unsure=True, ago=300))
+
+    assert len(channel.posts) == 1
+
+
+async def test_an_edit_replaces_its_message(discord, adapter, channel):
+    id = await adapter.send(delivery(channel))
+
+    again = await adapter.send(delivery(channel, Page("Withdrawn"), key="edit 1", replaces=id))
+
+    (post,) = channel.posts
+    assert again == id == post["id"]
+    assert post["components"][0]["components"][0]["content"] == "## Withdrawn"
+
+
+async def test_a_deleted_message_is_neither_edited_nor_posted_again(discord, adapter, channel):
+    id = await adapter.send(delivery(channel))
+    channel.messages.clear()
+
+    assert await adapter.send(delivery(channel, key="edit 2", replaces=id)) == id
+    assert await adapter.send(delivery(channel, unsure=True, ago=5)) == ""
+    assert channel.posts == []
+
+
+async def test_direct_messages_are_opened_when_there_is_something_to_say(discord, adapter, ada):
+    direct = discord.direct_channel(ada)
+
+    await adapter.send(delivery(direct))
+
+    assert len(direct.posts) == 1
+
+
+async def test_closed_direct_messages_are_told(discord, adapter, ada):
+    ada.takes_direct_messages = False
+
+    with pytest.raises(SendFailed, match="allow them") as failed:
+        await adapter.send(delivery(discord.direct_channel(ada)))
+
+    assert failed.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("allowed", "gone", "says"),
+    [(0, False, "give me View Channel"), (VIEW_CHANNEL, False, "Send Messages"), (0, True, "is gone")],
+)
+async def test_a_channel_that_is_closed_to_us_is_given_up_with_a_way_out(
+    discord, adapter, channel, allowed, gone, says
+):
+    channel.allowed, channel.gone = allowed, gone
+
+    with pytest.raises(SendFailed, match=says) as failed:
+        await adapter.send(delivery(channel))
+
+    assert failed.value.permanent
+    assert not failed.value.unsure
+
+
+@pytest.mark.parametrize(
+    ("trouble", "permanent", "unsure", "wait"),
+    [
+        (Trouble("POST /ch", status=403, code=0), True, False, None),
+        (Trouble("POST /ch", status=404, code=0), True, False, None),
+        (Trouble("POST /ch", status=401), False, False, 900),
+        (Trouble("POST /ch", status=400, code=50035), False, False, 900),
+        (Trouble("POST /ch", status=429, retry_after=45), False, False, 45),
+        (Trouble("POST /ch", status=429, retry_after=45, everywhere=True), False, False, 45),
+        (Trouble("POST /ch", status=429, unmarked=True), False, False, 600),
+        (Trouble("POST /ch", status=503), False, True, None),
+    ],
+    ids=lambda value: f"{value.status}-{value.code}" if isinstance(value, Trouble) else "",
+)
+async def test_what_goes_wrong_is_told_apart(discord, adapter, channel, trouble, permanent, unsure, wait):
+    trouble.times = 1
+    discord.troubles = [trouble]
+
+    with pytest.raises(SendFailed) as failed:
+        await adapter.send(delivery(channel))
+
+    error = failed.value
+    assert (error.permanent, error.unsure) == (permanent, unsure)
+    assert error.retry_after == (timedelta(seconds=wait) if wait else None)
+    assert error.reason.endswith((".", "!"))
+    discord.troubles = []
+    assert await adapter.send(delivery(channel, key="the next"))
+
+
+async def test_a_short_wait_is_waited_for_and_holds_up_nobody_else(discord, adapter, channel):
+    other = discord.add_channel(channel.guild)
+    discord.troubles = [Trouble(f"POST /channels/{channel.id}", status=429, retry_after=0.6)]
+
+    async def took(delivery):
+        began = time.monotonic()
+        await adapter.send(delivery)
+        return time.monotonic() - began
+
+    slow, fast = await asyncio.gather(took(delivery(channel)), took(delivery(other)))
+
+    assert slow > 0.6 > 0.4 > fast
+
+
+async def test_an_error_of_discords_is_tried_again_under_the_same_nonce(discord, adapter, channel):
+    discord.troubles = [Trouble("POST /channels", status=500)]
+
+    await adapter.send(delivery(channel))
+
+    assert len(channel.posts) == 1
+
+
+async def test_before_it_is_connected_nothing_is_lost(discord, channel):
+    with pytest.raises(SendFailed) as failed:
+        await adapter_for(discord, Script()).send(delivery(channel))
+
+    assert not failed.value.permanent
+    assert not failed.value.unsure
+    assert failed.value.retry_after
+
+
+async def test_a_fan_out_keeps_the_pace_and_is_never_refused(discord, adapter, channel):
+    channels = [discord.add_channel(channel.guild) for _ in range(60)]
+    discord.everything = Bucket(50, 1.0)  # what the tests before this one asked for is forgotten
+    began, before = time.monotonic(), discord.count("POST /channels")
+
+    await asyncio.gather(*(adapter.send(delivery(channel)) for channel in channels))
+
+    took = time.monotonic() - began
+    assert all(len(channel.posts) == 1 for channel in channels)
+    assert discord.count("POST /channels") - before == 60  # not one 429
+    assert 59 / 49 - 0.05 < took < 59 / 49 * 1.5
+
+
+async def test_turns_come_at_even_distances():
+    pacer, turns = Pacer(100), []
+
+    async def take() -> None:
+        await pacer.turn()
+        turns.append(time.monotonic())
+
+    await asyncio.gather(*(take() for _ in range(21)))
+
+    assert 0.19 < turns[-1] - turns[0] < 0.3
