@@ -13,8 +13,9 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
 WEEKEND = frozenset({5, 6})
-_NAMED_DAYS = {"": EVERY_DAY, "daily": EVERY_DAY, "weekdays": WEEKDAYS, "weekday": WEEKDAYS, "weekends": WEEKEND}
+_NAMED_DAYS = {"day": EVERY_DAY, "daily": EVERY_DAY, "all": EVERY_DAY, "weekday": WEEKDAYS, "weekend": WEEKEND}
 _LONGEST_WAIT = 16  # days: a week's day that a zone skipped over comes again within two weeks
+_OFFSET = re.compile(r"(?:utc|gmt)?[+-][0-9:]+")
 
 
 class BadSchedule(ValueError):
@@ -70,6 +71,12 @@ class Schedule:
         """The date in this zone at `moment`."""
         return moment.astimezone(_zone(self.zone)).date()
 
+    def day_of(self, due: datetime) -> date:
+        """The date whose due time this is: the one before, where the spring change carried it over midnight."""
+        day = self.local_date(due)
+        before = day - timedelta(days=1)
+        return before if self.on(before) == due else day
+
     def __str__(self) -> str:
         """As people are told: "every weekday at 09:00 (Europe/Berlin)"."""
         return f"{days_text(self.days)} at {self.at:%H:%M} ({self.zone})"
@@ -89,6 +96,8 @@ def parse_zone(text: str) -> str:
     names = _zone_names()
     if wanted in names:
         return names[wanted]
+    if _OFFSET.fullmatch(wanted):  # "Etc/GMT+1" is an hour behind UTC, not ahead: nobody means that by "GMT+1"
+        raise BadSchedule(f"“{text[:40]}” is an offset, which no summer time moves. Write a place, as Europe/Berlin.")
     by_city = [name for folded, name in names.items() if folded.rpartition("/")[2] == wanted]
     if len(by_city) == 1 or (by_city and wanted):
         return min(by_city, key=len)
@@ -101,15 +110,13 @@ def parse_zone(text: str) -> str:
 
 def parse_days(text: str) -> frozenset[int]:
     """Days of the week from "weekdays", "mon,wed", "mon-fri" or "" (every day); raises BadSchedule."""
-    wanted = text.strip().casefold()
-    if wanted in _NAMED_DAYS or wanted in ("every day", "all"):
-        return _NAMED_DAYS.get(wanted, EVERY_DAY)
+    wanted = re.sub(r"\s*[-–]\s*", "-", text.strip().casefold())
+    if not wanted:
+        return EVERY_DAY
+    words = [word for word in re.split(r"[\s,]+", wanted) if word not in ("", "every", "on", "and")]
     days: set[int] = set()
-    for part in re.split(r"[\s,]+", wanted):
-        first, _, last = part.partition("-")
-        start = _day(first, text)
-        end = _day(last, text) if last else start
-        days |= {(start + step) % 7 for step in range((end - start) % 7 + 1)}
+    for word in words or [wanted]:
+        days |= _NAMED_DAYS.get(word.removesuffix("s")) or _span(word, text)
     return frozenset(days)
 
 
@@ -130,9 +137,17 @@ def zone_names_like(typed: str, limit: int = 25) -> list[str]:
     return [name for _, name in sorted(hits)[:limit]]
 
 
+def _span(word: str, whole: str) -> set[int]:
+    """The days of "mon" or "fri-mon"."""
+    first, to, last = word.partition("-")
+    start = _day(first, whole)
+    end = _day(last, whole) if to else start
+    return {(start + step) % 7 for step in range((end - start) % 7 + 1)}
+
+
 def _day(text: str, whole: str) -> int:
     for number, name in enumerate(DAY_NAMES):
-        if len(text) >= 2 and name.casefold().startswith(text):
+        if len(text) >= 2 and f"{name.casefold()}s".startswith(text):
             return number
     raise BadSchedule(
         f"“{whole[:40]}” are not days. Write weekdays, or days such as mon,wed; leave it out for every day."
