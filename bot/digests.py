@@ -113,7 +113,7 @@ def _plan(due: Due, now: datetime) -> _Planned | None:
     schedule = due.planned.schedule
     try:
         at = schedule.latest_by(now) or now
-        local = schedule.local_date(at)
+        local = schedule.day_of(at)
         fresh = now - at < CATCH_UP or schedule.local_date(now) == local
         planned = _Planned(due, at, local.isoformat(), schedule.next_after(now), fresh)
     except (BadSchedule, ZoneInfoNotFoundError):

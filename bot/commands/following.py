@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from aiosqlite import Connection
@@ -12,7 +13,7 @@ from bot.commands import grammar
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here
-from bot.schedule import BadSchedule, Schedule
+from bot.schedule import BadSchedule, Schedule, parse_zone
 from bot.store import dossiers, editions, subscriptions
 from bot.store.subscriptions import Planned
 from bot.view import compose, wording
@@ -175,12 +176,11 @@ async def digest(desk: Desk, request: Request, typed: str) -> Page:
 
 async def _schedule(desk: Desk, request: Request, rest: str) -> Page:
     await need_right(await request.may_configure(), "plan its digest")
-    at, _, zone_and_days = rest.partition(" ")
-    zone, _, days = zone_and_days.strip().partition(" ")
-    if not at or not zone:
+    at, *words = rest.split() or [""]
+    if not words:
         raise BadRequest(f"At what time, in which zone? {HOW_TO_SCHEDULE}")
     try:
-        schedule = Schedule.parse(at, zone, days)
+        schedule = Schedule.parse(at, *_zone_and_days(words))
     except BadSchedule as wrong:
         raise BadRequest(str(wrong)) from None
     now = desk.now()
@@ -188,7 +188,7 @@ async def _schedule(desk: Desk, request: Request, rest: str) -> Page:
     async with desk.database.transaction() as db:
         for channel in [request.channel, *await _own_channels(db, request)]:
             first = await subscriptions.plan(db, channel, schedule, request.person, now)
-            today = schedule.local_date(first).isoformat()
+            today = schedule.day_of(first).isoformat()
             if await editions.made_on(db, [(channel, today)]):  # today's has come already: the first is tomorrow's
                 first = schedule.next_after(first)
                 await subscriptions.advance(db, [(channel, first)])
@@ -197,6 +197,14 @@ async def _schedule(desk: Desk, request: Request, rest: str) -> Page:
     return compose.done(
         f"{where} {schedule}.", "The first one: ", Time(first), ".", buttons=(Button("Preview it", "digest preview"),)
     )
+
+
+def _zone_and_days(words: list[str]) -> tuple[str, str]:
+    """Where the zone ends and the days begin: "New York weekdays"."""
+    for many in range(min(3, len(words)), 1, -1):
+        with suppress(BadSchedule):
+            return parse_zone(" ".join(words[:many])), " ".join(words[many:])
+    return words[0], " ".join(words[1:])
 
 
 async def _own_channels(db: Connection, request: Request) -> list[Channel]:
