@@ -16,6 +16,8 @@ from bot.commands import Desk
 from bot.digests import make_due_digests
 from bot.outbox import Sender, send_waiting
 
+PATIENCE = 2  # seconds for a turn to finish when the bot ends
+
 log = logging.getLogger(__name__)
 
 
@@ -28,6 +30,7 @@ class Clock:
         self._senders = senders
         self._woken = asyncio.Event()
         self._outbox: asyncio.Task[None] | None = None
+        self._turns: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -42,7 +45,10 @@ class Clock:
         self._outbox = asyncio.create_task(self._empty_outbox())
 
     async def stop(self) -> None:
-        """End. What is being sent and was not answered is looked for at the next start."""
+        """End; a turn that has begun is let finish. What was sent and not answered is looked for at the next start."""
+        self._scheduler.pause()
+        if self._turns:
+            await asyncio.wait(self._turns, timeout=PATIENCE)
         self._scheduler.shutdown(wait=False)
         if self._outbox:
             self._outbox.cancel()
@@ -54,7 +60,7 @@ class Clock:
 
     async def make_digests(self) -> None:
         """Queue what is due now."""
-        made = await _unbroken("making digests", make_due_digests(self._desk.database, self._desk.now()))
+        made = await self._turn("making digests", make_due_digests(self._desk.database, self._desk.now()))
         if made:
             log.info("Queued %s digests.", made)
             self.wake()
@@ -63,16 +69,23 @@ class Clock:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            await _unbroken("sending", send_waiting(self._desk.database, self._senders(), self._desk.now))
+            try:
+                await send_waiting(self._desk.database, self._senders(), self._desk.now)
+            except Exception:
+                log.exception("A turn of sending broke; the next one tries again.")
 
     async def _look_outside(self) -> None:
-        await _unbroken("looking at the database", self._desk.database.look_outside())
+        await self._turn("looking at the database", self._desk.database.look_outside())
 
-
-async def _unbroken(what: str, work: Awaitable[Any]) -> Any:
-    """The work's result; a fault is logged and does not stop the clock: the next turn tries again."""
-    try:
-        return await work
-    except Exception:
-        log.exception("A turn of %s broke; the next one tries again.", what)
-        return None
+    async def _turn(self, what: str, work: Awaitable[Any]) -> Any:
+        """The work's result; a fault is logged and does not stop the clock: the next turn tries again."""
+        this = asyncio.current_task()
+        assert this
+        self._turns.add(this)
+        try:
+            return await work
+        except Exception:
+            log.exception("A turn of %s broke; the next one tries again.", what)
+            return None
+        finally:
+            self._turns.discard(this)

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfoNotFoundError
 
-from aiosqlite import Connection
-
 from bot.chat import Channel, Space
 from bot.schedule import BadSchedule
 from bot.store import cards, deliveries, dossiers, editions, subscriptions
-from bot.store.database import BATCH, Database
+from bot.store.database import BATCH, Connection, Database
 from bot.store.editions import Made, Seen
 from bot.store.subscriptions import Due
 from bot.view.digest import Frame, digest, titled

@@ -9,11 +9,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from aiosqlite import Connection
-
 from bot.chat import Channel, Delivery, Platform, SendFailed
 from bot.store import deliveries, subscriptions
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.view import compose
 
 AT_ONCE = 100  # deliveries under way; each adapter keeps the pace of its platform

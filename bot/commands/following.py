@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from aiosqlite import Connection
-
 from bot import digests
 from bot.chat import Channel, Request, Subscription
 from bot.commands import grammar
@@ -15,6 +13,7 @@ from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here
 from bot.schedule import BadSchedule, Schedule, parse_zone
 from bot.store import dossiers, editions, subscriptions
+from bot.store.database import Connection
 from bot.store.subscriptions import Planned
 from bot.view import compose, wording
 from bot.view.characters import shorten

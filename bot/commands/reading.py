@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from aiosqlite import Connection
-
 from bot.chat import Request, Space
 from bot.commands import grammar
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.store import cards, dossiers, subscriptions
 from bot.store import search as found_by
+from bot.store.database import Connection
 from bot.view import compose, wording
 from bot.view.characters import length
 from bot.view.markup import Bold, Inline, Markup

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import aiosqlite
-from aiosqlite import Connection
+from aiosqlite import Connection as Connection
 
 SCHEMA = Path(__file__).parent / "schema"
 PATIENCE = 5000  # milliseconds that a writer waits for another process
