@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,12 @@ def check_message(text: str, blocks: list[dict[str, Any]]) -> None:
         raise Refused("no_text", "neither text nor blocks")
     if length(text) > 40_000:
         raise Refused("msg_too_long", f"text: {length(text)}")
+    _check_message_blocks(json.dumps(blocks))
+
+
+@lru_cache(maxsize=1000)  # hundreds of people who ask the same get the same
+def _check_message_blocks(written: str) -> None:
+    blocks = json.loads(written)
     check_blocks(blocks, most=50)
     total = sum(length(said) for said in texts(blocks))
     if total > 12_000:

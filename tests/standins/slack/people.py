@@ -40,6 +40,7 @@ class People:
     faults: Faults
     address: str
     patience = 5.0  # seconds until somebody gives up looking
+    ack_patience = ACK_PATIENCE
 
     def __init__(self) -> None:
         self.respondables: dict[str, Respondable] = {}
@@ -53,7 +54,7 @@ class People:
         url, trigger = self._respondable(channel, user), self._trigger()
         payload = {
             "command": name,
-            "text": html.escape(text, quote=False),
+            "text": text,
             "user_id": user,
             "user_name": self.workspace.users[user].name,
             "channel_id": channel,
@@ -217,7 +218,7 @@ class People:
         try:
             return await self.deliver(kind, payload)
         except (TimeoutError, ConnectionError) as problem:
-            raise NotAnswered(f"{kind} was not acknowledged within {ACK_PATIENCE} s: {problem}") from problem
+            raise NotAnswered(f"{kind} was not acknowledged within {self.ack_patience} s: {problem}") from problem
 
     async def _first(self, queue: asyncio.Queue[Seen], otherwise: str) -> Seen:
         try:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.standins.slack.faults import Fault, Faults
-from tests.standins.slack.people import ACK_PATIENCE, People
+from tests.standins.slack.people import People
 from tests.standins.slack.signed import SignedRequests
 from tests.standins.slack.sockets import Sockets
 from tests.standins.slack.web_api import WebApi
@@ -58,7 +58,7 @@ class SlackStandIn(People):
 
     async def deliver(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
         """Hand an envelope to the app and return its acknowledgement."""
-        return await (self.http or self.sockets).deliver(kind, payload, ACK_PATIENCE)
+        return await (self.http or self.sockets).deliver(kind, payload, self.ack_patience)
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**24)
@@ -75,5 +75,7 @@ class SlackStandIn(People):
 
     async def __aexit__(self, *_: object) -> None:
         assert self._runner
+        if self.http:
+            await self.http.close()
         await self.sockets.close()
         await self._runner.cleanup()

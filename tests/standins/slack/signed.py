@@ -20,16 +20,23 @@ class SignedRequests:
     def __init__(self, address: str, secret: str = SECRET) -> None:
         self.address = address
         self.secret = secret
+        self._session: aiohttp.ClientSession | None = None
 
     async def deliver(self, kind: str, payload: dict[str, Any], patience: float) -> dict[str, Any]:
         """Post it and read the answer; TimeoutError without one in time, ConnectionError for anything but 200."""
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=patience)) as session:
-            body, headers = self.sign(kind, payload)
-            async with session.post(self.address, data=body, headers=headers) as answer:
-                text = await answer.text()
-                if answer.status != 200:
-                    raise ConnectionError(f"{answer.status}: {text}")
-                return json.loads(text) if text.startswith("{") else ({"text": text} if text else {})
+        self._session = self._session or aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        body, headers = self.sign(kind, payload)
+        limit = aiohttp.ClientTimeout(total=patience)
+        async with self._session.post(self.address, data=body, headers=headers, timeout=limit) as answer:
+            text = await answer.text()
+            if answer.status != 200:
+                raise ConnectionError(f"{answer.status}: {text}")
+            return json.loads(text) if text.startswith("{") else ({"text": text} if text else {})
+
+    async def close(self) -> None:
+        """The end of the stand-in."""
+        if self._session:
+            await self._session.close()
 
     def sign(self, kind: str, payload: dict[str, Any], at: float | None = None) -> tuple[bytes, dict[str, str]]:
         """The body and the headers of a request that was signed at a time."""

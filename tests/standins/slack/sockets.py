@@ -12,6 +12,8 @@ from aiohttp import WSMsgType, web
 
 from tests.standins.slack.workspace import APP_ID
 
+MAX_FRAME = 20_480  # Slack closes a websocket on which more comes at once (1009)
+
 
 class Sockets:
     """The websockets that an app has open."""
@@ -40,7 +42,7 @@ class Sockets:
         if self.refused:
             self.refused -= 1
             return web.Response(status=503)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(max_msg_size=MAX_FRAME)
         await socket.prepare(request)
         self.open.append(socket)
         self.opened += 1
