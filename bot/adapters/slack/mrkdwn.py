@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.view import characters
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time
+from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, plain
 
 SPACE = "\u200b"  # of no width
 
@@ -52,22 +52,15 @@ def _inline(part: Inline) -> str:
             return _dressed("_", text)
         case Link(text, address):
             label = as_typed(text.replace("\n", " ")).strip()
-            return f"<{escape(address)}|{label}>" if label else f"<{escape(address)}>"
+            return f"<{address}|{label}>" if label else f"<{address}>"  # Slack takes an address as it is
         case Time():
             return _time(part)
 
 
 def _time(time: Time) -> str:
-    """A moment on the reader's own clock; old programmes show what stands behind the stroke."""
-    moment = f"{time.moment:%d %B %Y, %H:%M} UTC"
-    unix = int(time.moment.timestamp())
-    match time.style:
-        case "date":
-            return f"<!date^{unix}^{{date}}|{time.moment:%d %B %Y}>"
-        case "moment":
-            return f"<!date^{unix}^{{date_short_pretty}} at {{time}}|{moment}>"
-        case "ago":
-            return f"<!date^{unix}^{{ago}}|{moment}>"
+    """A moment on the reader's own clock; where that is not known, what stands behind the stroke is shown."""
+    form = {"date": "{date}", "moment": "{date_short_pretty} at {time}", "ago": "{ago}"}[time.style]
+    return f"<!date^{int(time.moment.timestamp())}^{form}|{plain((time,))}>"
 
 
 def _dressed(mark: str, text: str) -> str:

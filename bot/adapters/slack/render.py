@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import as_typed, escape, mrkdwn
@@ -89,6 +90,12 @@ def waiting(title: str = "One moment") -> Json:
         "close": _plain("Cancel", MAX_MODAL_TEXT),
         "blocks": [_section(("One moment, please.",))],
     }
+
+
+def reading(page: Page) -> Json:
+    """The page as a modal to read and close."""
+    words = blocks(replace(page, select=None, buttons=()))
+    return waiting(characters.shorten(page.title, MAX_MODAL_TEXT)) | {"blocks": words}
 
 
 def home(page: Page) -> Json:

@@ -1,0 +1,119 @@
+"""The outbox's side: post a delivery once, or say why not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.slack import render
+from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.refusals import REINSTALL, TROUBLE, code_of, needed_scope, send_failed
+from bot.chat import Delivery
+
+EVENT = "communique_delivery"  # the type of the metadata in which a delivery's key is kept
+CLOCKS_DIFFER = timedelta(minutes=2)  # how far ours may be ahead of Slack's
+MOST_PAGES = 10  # of history, when we look for a message that may be there
+PAGE = 100  # messages of history in one call
+
+log = logging.getLogger(__name__)
+
+
+class Pace:
+    """So many messages a second in each channel. A channel that waits holds up no other."""
+
+    def __init__(self, a_second: float) -> None:
+        """Set the pace."""
+        self._between = 1 / a_second
+        self._next: dict[str, float] = {}
+
+    async def turn(self, channel: str) -> None:
+        """Wait for this channel's next turn."""
+        now = asyncio.get_running_loop().time()
+        if len(self._next) > 1000:
+            self._next = {other: moment for other, moment in self._next.items() if moment > now}
+        turn = max(now, self._next.get(channel, 0))
+        self._next[channel] = turn + self._between
+        await asyncio.sleep(turn - now)
+
+
+class Posting:
+    """Posts deliveries; it is the outbox's Sender for Slack."""
+
+    def __init__(self, calls: Calls, pace: float) -> None:
+        """Post with `calls.posting`, so many messages a second a channel."""
+        self._client = calls.posting
+        self._pace = Pace(pace)
+        self._opened: dict[str, str] = {}  # a person's direct messages
+        self._cannot_look = False
+
+    async def send(self, delivery: Delivery) -> str:
+        """Post or edit, and answer with CHANNEL/TS. Raises SendFailed alone."""
+        try:
+            if delivery.replaces:
+                return await self._edit(delivery, *delivery.replaces.split("/", 1))
+            channel = await self._channel(delivery.channel.id)
+            found = await self._find(channel, delivery) if delivery.unsure else None
+            return found or await self._post(channel, delivery)
+        except TROUBLE as trouble:
+            raise send_failed(trouble) from trouble
+
+    async def _channel(self, id: str) -> str:
+        if not id.startswith("@"):
+            return id
+        if id not in self._opened:
+            opened = await self._client.conversations_open(users=id[1:])
+            self._opened[id] = opened["channel"]["id"]
+        return self._opened[id]
+
+    async def _post(self, channel: str, delivery: Delivery) -> str:
+        await self._pace.turn(channel)
+        posted = await self._client.chat_postMessage(
+            channel=channel, unfurl_links=False, unfurl_media=False, **_message(delivery)
+        )
+        return f"{posted['channel']}/{posted['ts']}"
+
+    async def _edit(self, delivery: Delivery, channel: str, ts: str) -> str:
+        await self._pace.turn(channel)
+        edited = await self._client.chat_update(channel=channel, ts=ts, **_message(delivery))
+        return f"{edited['channel']}/{edited['ts']}"
+
+    async def _find(self, channel: str, delivery: Delivery) -> str | None:
+        """The message that an earlier try left, if it did."""
+        oldest = str((delivery.first_tried - CLOCKS_DIFFER).timestamp()) if delivery.first_tried else "0"
+        cursor = ""
+        try:
+            for _ in range(MOST_PAGES):
+                history = await self._client.conversations_history(
+                    channel=channel, oldest=oldest, include_all_metadata=True, limit=PAGE, cursor=cursor or None
+                )
+                for message in history["messages"]:
+                    if _key_of(message) == delivery.key:
+                        return f"{channel}/{message['ts']}"
+                cursor = (history.get("response_metadata") or {}).get("next_cursor") or ""
+                if not cursor:
+                    break
+        except TROUBLE as trouble:
+            if code_of(trouble) != "missing_scope":
+                raise
+            if not self._cannot_look:
+                self._cannot_look = True
+                log.warning(
+                    "Without the scope %s I cannot see whether a message has arrived, so one may arrive twice. %s.",
+                    needed_scope(trouble),
+                    REINSTALL,
+                )
+        return None
+
+
+def _message(delivery: Delivery) -> dict[str, Any]:
+    message = render.message(delivery.page, render.POST)
+    metadata = {"event_type": EVENT, "event_payload": {"key": delivery.key}}
+    return message | {"metadata": metadata, "parse": "none", "link_names": False}
+
+
+def _key_of(message: dict[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return str(payload.get("key", "")) if metadata.get("event_type") == EVENT else ""

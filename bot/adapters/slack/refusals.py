@@ -1,0 +1,121 @@
+"""What Slack's error codes mean, for the person who can do something about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.chat import SendFailed
+from bot.settings import SettingsWrong
+
+INVITE = "Invite me with /invite @Communiqué"
+REINSTALL = (
+    "Take deploy/slack-manifest.yaml as the app's manifest (api.slack.com/apps, App Manifest), install it to the "
+    "workspace again, and set the new token"
+)
+
+# What a call can end with because of the network or of Slack, and not because of us. The last two are what slack_sdk
+# raises on an answer that is no JSON object.
+TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError)
+
+# A further try cannot help.
+_PERMANENT = {
+    "not_in_channel": f"I am not in that channel. {INVITE} there.",
+    "channel_not_found": f"I cannot see that channel: it is gone, or private. {INVITE} there, if it is private.",
+    "is_archived": "That channel is archived. Unarchive it, or set the digest up in another one.",
+    "restricted_action": "Only some people may post in that channel. Let me post there, or choose another.",
+    "restricted_action_read_only_channel": "That channel is read-only. Let me post there, or choose another.",
+    "restricted_action_thread_only_channel": "That channel takes threads only. Choose another.",
+    "restricted_action_non_threadable_channel": "That channel takes no posts of mine. Choose another.",
+    "user_not_found": "I cannot find that person in this workspace.",
+    "user_disabled": "That person's account is closed.",
+    "cannot_dm_bot": "That is a bot, and bots have no direct messages with each other.",
+    "messages_tab_disabled": "My direct messages are switched off: see App Home in the app's settings.",
+    "message_not_found": "The message that I should have brought up to date is gone.",
+    "cant_update_message": "The message that I should have brought up to date is not mine.",
+    "edit_window_closed": "The message that I should have brought up to date is too old to be edited.",
+    "invalid_auth": "Slack does not know my token (COMMUNIQUE_SLACK_BOT_TOKEN) any more.",
+    "token_revoked": "My token (COMMUNIQUE_SLACK_BOT_TOKEN) is revoked. Install the app again and set the new one.",
+    "token_expired": "My token (COMMUNIQUE_SLACK_BOT_TOKEN) has expired. Install the app again and set the new one.",
+    "account_inactive": "The app is no longer installed in this workspace. Install it again and set the new token.",
+    "not_authed": "Slack got no token from me (COMMUNIQUE_SLACK_BOT_TOKEN).",
+    "invalid_blocks": "Slack found a fault in the form of the message. That is a fault of ours.",
+    "msg_blocks_too_long": "The message was too long for Slack. That is a fault of ours.",
+    "msg_too_long": "The message was too long for Slack. That is a fault of ours.",
+}
+# Slack's reference says of these that some of it may have happened.
+_UNSURE = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
+
+
+def code_of(error: BaseException) -> str:
+    """Slack's own word for what went wrong; empty when it gave none."""
+    return str(_told(error).get("error", ""))
+
+
+def needed_scope(error: BaseException) -> str:
+    """The scope that a call would have needed."""
+    return str(_told(error).get("needed", "") or "another")
+
+
+def send_failed(error: BaseException) -> SendFailed:
+    """The same for the outbox."""
+    code = code_of(error)
+    if _status_of(error) == 429 or code in ("ratelimited", "rate_limited"):
+        return SendFailed("Slack asked me to wait.", retry_after=_retry_after(error))
+    if code == "missing_scope":
+        return SendFailed(f"My Slack app lacks the scope {needed_scope(error)}. {REINSTALL}.", permanent=True)
+    if code in _PERMANENT:
+        return SendFailed(_PERMANENT[code], permanent=True)
+    if code in _UNSURE:
+        return SendFailed(f"Slack had a fault of its own ({code}).", unsure=True)
+    if code:
+        return SendFailed(f"Slack refused the message ({code}).")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return SendFailed("Slack is out of reach.")  # nothing was sent
+    return SendFailed("Slack gave no answer that I could read.", unsure=True)
+
+
+def settings_wrong(error: BaseException, variable: str) -> SettingsWrong | None:
+    """What to put right before the bot can start; None when that is not ours to put right."""
+    code = code_of(error)
+    page = "Basic Information, App-Level Tokens" if variable.endswith("APP_TOKEN") else "OAuth & Permissions"
+    match code:
+        case "missing_scope" if variable.endswith("APP_TOKEN"):
+            return SettingsWrong(
+                f"{variable}: this token lacks the scope {needed_scope(error)}. Make another one with it at "
+                f"api.slack.com/apps, {page}."
+            )
+        case "missing_scope":
+            return SettingsWrong(f"{variable}: this token lacks the scope {needed_scope(error)}. {REINSTALL}.")
+        case "invalid_auth" | "not_authed" | "not_allowed_token_type" | "token_revoked" | "token_expired":
+            start = "xapp-" if variable.endswith("APP_TOKEN") else "xoxb-"
+            return SettingsWrong(
+                f"{variable}: Slack does not take this token ({code}). "
+                f"Copy the one that starts with {start} from api.slack.com/apps, {page}."
+            )
+        case "account_inactive":
+            return SettingsWrong(
+                f"{variable}: the app is no longer installed in its workspace ({code}). Install it at "
+                "api.slack.com/apps, Install App, and set the new token."
+            )
+    return None
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    data = getattr(getattr(error, "response", None), "data", None) if isinstance(error, SlackApiError) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _status_of(error: BaseException) -> int:
+    response = getattr(error, "response", None)
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
+
+
+def _retry_after(error: BaseException) -> float:
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        return float(headers.get("Retry-After", "30"))
+    except ValueError:
+        return 30

@@ -1,0 +1,29 @@
+"""What people typed, without what Slack made of it."""
+
+from __future__ import annotations
+
+import re
+
+_ENTITY = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+
+
+def as_meant(text: str, bot: str = "") -> str:
+    """The text as it was typed: addresses and names instead of Slack's links, and without a mention of `bot` itself."""
+
+    def told(found: re.Match[str]) -> str:
+        target, label = found.group(1), found.group(2) or ""
+        match target[0]:
+            case "@":
+                return " " if target[1:] == bot else f"@{label or target[1:]}"
+            case "#":
+                return f"#{label or target[1:]}"
+            case "!":
+                return label or f"@{target[1:]}"
+        return label if label and target.startswith(("mailto:", "tel:")) else target
+
+    return unescape(_ENTITY.sub(told, text)).strip()
+
+
+def unescape(text: str) -> str:
+    """Text with the three characters that Slack escapes."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

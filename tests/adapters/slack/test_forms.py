@@ -1,0 +1,82 @@
+"""Forms: a modal opens at once, and brings back what was typed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.standins.slack import Fault
+
+
+@pytest.fixture(params=["socket", "http"])
+async def page(request, connect, slack, script):
+    """A page with a button that opens a form."""
+    await connect(request.param, script, answer_within=0.2)
+    return await slack.command("card")
+
+
+async def test_a_form_comes_back_filled_in_and_its_answer_replaces_the_page(page, slack, script):
+    modal = await slack.click(page, "Edit")
+    assert modal.questions["headline"]["element"]["initial_value"] == "Old"
+
+    seen = await slack.submit(modal, headline="New <b>")
+
+    assert seen is page
+    assert "Saved" in seen.said
+    assert "New <b>" in seen.said
+    assert script.requests[-1].fields == {"headline": "New <b>"}
+    assert script.requests[-1].channel.id == "C1"
+
+
+async def test_a_mistake_stands_under_the_input_and_nothing_is_lost(page, slack):
+    modal = await slack.click(page, "Edit")
+
+    again = await slack.submit(modal, headline="")
+
+    assert again is modal
+    assert again.errors == {"headline": "A headline is needed."}
+    assert page.edits == 0
+
+
+async def test_a_slow_form_holds_its_place(page, slack, script):
+    async def slow(request):
+        await asyncio.sleep(0.4)
+
+    script.wait = slow
+
+    modal = await slack.click(page, "Edit")
+    assert "One moment" in modal.said
+    await asyncio.sleep(0.5)
+
+    assert modal.questions["headline"]
+    assert "Saved" in (await slack.submit(modal, headline="New")).said
+
+
+async def test_a_typed_command_opens_its_form_too(page, slack):
+    modal = await slack.command("edit")
+
+    assert modal.questions["headline"]
+
+
+async def test_where_there_is_no_form_the_page_is_shown(page, slack):
+    seen = await slack.mention("edit")
+
+    assert "Type it." in seen.said
+
+
+async def test_a_form_that_slack_no_longer_opens_is_shown_as_a_page(page, slack):
+    slack.fail("views.open", Fault(error="expired_trigger_id"))
+
+    seen = await slack.click(page, "Edit")
+
+    assert seen is page
+    assert "Type it." in seen.said
+
+
+async def test_a_trigger_is_dead_after_three_seconds(page, slack):
+    slack.api.trigger_life = -1
+
+    seen = await slack.click(page, "Edit")
+
+    assert "Type it." in seen.said, "Slack opened a modal for a dead trigger"
