@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -135,14 +136,16 @@ class Reader:
         self.context, self.page, self.address = context, page, address
         self.complaints: list[str] = []
         self.requests: list[str] = []
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
         context.on("request", lambda request: self.requests.append(request.url))
 
     async def open(self) -> None:
         await self.page.goto(self.address)
-        await self.page.locator("#now .answer").wait_for()
+        await self.page.locator("html[data-posts=followed] #now .answer").wait_for()
 
     async def ask(self, text: str) -> None:
         """Type a question, and wait for the answer."""
@@ -151,8 +154,8 @@ class Reader:
         await self.page.locator(".working").wait_for(state="detached")
 
 
-async def _reader(browser: Browser, shown: LocalPage, **how: object) -> AsyncIterator[Reader]:
-    settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **how}
+async def _reader(browser: Browser, shown: LocalPage, **how: Any) -> AsyncIterator[Reader]:
+    settings: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **how}
     context = await browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", **settings)
     context.set_default_timeout(8_000)
     reader = Reader(context, await context.new_page(), shown.address)

@@ -32,7 +32,9 @@ PAGES = {
     "text": Page(
         "Title",
         (
-            Text(words("Plain, ", Bold("bold"), " and ", Italic("italic"), "; ", Link("an essay", "https://a.example/b"))),
+            Text(
+                words("Plain, ", Bold("bold"), " and ", Italic("italic"), "; ", Link("an essay", "https://a.example/b"))
+            ),
             Text(words("One line.\nAnother.")),
         ),
     ),
@@ -49,7 +51,9 @@ PAGES = {
     "divider": Page("Title", (Text(words("Above.")), Divider(), Text(words("Below.")))),
     "select": Page(
         "Title",
-        select=Select("Another topic", (Option("Red lines", "redlines", "What is not for sale"), Option("Now", "brief"))),
+        select=Select(
+            "Another topic", (Option("Red lines", "redlines", "What is not for sale"), Option("Now", "brief"))
+        ),
     ),
     "buttons": Page(
         "Title",

@@ -118,7 +118,14 @@ def test_a_link_elsewhere_may_lead_to_the_page_itself():
 
 @pytest.mark.parametrize(
     ("host", "loopback"),
-    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.0.0.9", True), ("0.0.0.0", False), ("a.lan", False)],
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("127.0.0.9", True),
+        ("0.0.0.0", False),
+        ("a.lan", False),
+    ],
 )
 def test_loopback_is_known(host, loopback):
     assert is_loopback(host) is loopback

@@ -83,4 +83,10 @@ async def test_the_page_asks_for_completions_over_http(client, local):
     async with client.get(f"{local.address}api/suggest", params={"q": "redl"}) as response:
         [first, *_] = (await response.json())["choices"]
 
-    assert first == {"text": "redlines", "label": "Red lines", "detail": "Topic: redlines", "kind": "topic", "whole": True}
+    assert first == {
+        "text": "redlines",
+        "label": "Red lines",
+        "detail": "Topic: redlines",
+        "kind": "topic",
+        "whole": True,
+    }

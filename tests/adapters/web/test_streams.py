@@ -72,7 +72,11 @@ async def test_a_post_arrives_on_every_open_page(local, follow):
 
     for stream in streams:
         post = await stream.next_post()
-        assert (post["id"], post["page"]["title"], post["at"]) == (id, "State of the talks", "2026-11-22T12:00:00+00:00")
+        assert (post["id"], post["page"]["title"], post["at"]) == (
+            id,
+            "State of the talks",
+            "2026-11-22T12:00:00+00:00",
+        )
         assert stream.ids == [str(id)]
 
 

@@ -91,6 +91,7 @@ function lookAgain(post) {
 function unfoldNewest() {
   const newest = earlier.querySelector(".post:last-child");
   if (newest) newest.open = true;
+  document.documentElement.dataset.posts = "followed";
 }
 
 function announce() {

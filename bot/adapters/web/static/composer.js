@@ -27,7 +27,7 @@ export function tend({ form, input, list, ask, suggest }) {
 
   function close() {
     clearTimeout(timer);
-    waiting?.abort();
+    waiting?.abort(); // or the list would open once more
     show([]);
   }
 
@@ -88,6 +88,7 @@ export function tend({ form, input, list, ask, suggest }) {
   }
 
   function recall(step) {
+    close();
     if (place === earlier.length) draft = input.value;
     place = Math.min(Math.max(place + step, 0), earlier.length);
     write(place === earlier.length ? draft : earlier[place]);
@@ -117,8 +118,8 @@ export function tend({ form, input, list, ask, suggest }) {
       else send();
     },
     Escape() {
-      if (isOpen()) close();
-      else write("");
+      if (!isOpen()) write("");
+      close();
     },
   };
 

@@ -13,11 +13,12 @@ function drawQuestion(question) {
 }
 
 /**
- * Ask the form's questions. `save(fields)` resolves to a sentence about what is wrong, or to nothing once it is saved.
+ * Ask the form's questions. `save(fields)` resolves to a sentence about what is wrong; once it is saved, to a function
+ * that shows so behind the dialog.
  */
 export function openForm(form, save) {
   const dialog = document.getElementById("form");
-  const opener = document.activeElement;
+  let opener = document.activeElement;
   const wrong = element("p", { class: "wrong", role: "alert" });
   const cancel = element("button", { type: "button", class: "button" }, "Cancel");
   const submit = element("button", { type: "submit", class: "button main" }, form.submit);
@@ -35,14 +36,19 @@ export function openForm(form, save) {
     event.preventDefault();
     submit.disabled = true;
     wrong.textContent = "";
-    const problem = await save(Object.fromEntries(new FormData(drawn)));
+    const saved = await save(Object.fromEntries(new FormData(drawn)));
     submit.disabled = false;
-    if (problem) wrong.textContent = problem;
-    else dialog.close();
+    if (typeof saved === "string") {
+      wrong.textContent = saved;
+      return;
+    }
+    opener = null; // the focus goes to the answer
+    dialog.close();
+    saved();
   });
   dialog.onclose = () => {
     dialog.replaceChildren();
-    if (opener?.isConnected) opener.focus();
+    if (opener?.isConnected) opener.focus({ preventScroll: true });
   };
 
   dialog.replaceChildren(drawn);

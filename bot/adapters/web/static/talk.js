@@ -104,8 +104,10 @@ export function converse(talk, { onAnswer }) {
     openForm(form, async (fields) => {
       const page = await fetchPage(form.command, fields);
       if (page.tone === "mistake") return plainText(page);
-      settle(page, article, form.title);
-      onAnswer(form.command, page);
+      return () => {
+        settle(page, article, form.title);
+        onAnswer(form.command, page);
+      };
     });
   }
 
