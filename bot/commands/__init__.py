@@ -51,7 +51,7 @@ async def _answer(desk: Desk, request: Request) -> Page:
     asked = grammar.read(request.text)
     if asked.verb == "share":
         return await _share(desk, request, asked.rest)
-    if SYNONYMS.get(asked.verb, asked.verb) in PERSONAL or request.fields:
+    if _verb(asked) in PERSONAL or request.fields:
         return _with_share(await _run(desk, request, asked), request.channel, asked)
     version, now = desk.database.version, desk.now()
     page = desk.answers.get(request.channel.key, asked.whole, version, now)
@@ -62,11 +62,9 @@ async def _answer(desk: Desk, request: Request) -> Page:
 
 
 async def _run(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
-    verb = SYNONYMS.get(asked.verb, asked.verb)
-    if verb == "card":
-        id, _, what = asked.rest.rpartition(" ")
-        if id and what in editing.ACTIONS:
-            return await editing.ACTIONS[what](desk, request, id)
+    verb = _verb(asked)
+    if verb == "card" and (act := editing.read(asked.rest)):
+        return await editing.ACTIONS[act.what](desk, request, act)
     if verb in VERBS:
         return await VERBS[verb](desk, request, asked.rest)
     return await _topic(desk, request, asked)
@@ -80,7 +78,7 @@ async def _topic(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
     if topic:
         return await reading.topic(desk, request, topic, dossier, number)
     buttons = [Button(slug, slug) for slug in grammar.near_topics(dossier, name)]
-    buttons += [Button(f"{verb} …", "help") for verb in grammar.near(asked.verb, VERBS)][:1]
+    buttons += [_corrected(verb, asked.rest) for verb in grammar.near(asked.verb, VERBS)][:1]
     near = " or ".join(f"“{button.label}”" for button in buttons)
     hint = f"Did you mean {near}?" if near else "Ask for “topics” to see them, or “help” for all that you can ask."
     found = await found_by.search(desk.database.reader, request.space, dossier.slug, asked.whole)
@@ -94,6 +92,12 @@ async def _topic(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
     raise BadRequest(f"There is no topic or command called “{shorten(asked.whole, 80)}”. {hint}", buttons)
 
 
+def _corrected(verb: str, rest: str) -> Button:
+    """The command that was nearly typed."""
+    command = f"{verb} {rest}".strip()
+    return Button(shorten(command, 60), command) if length(command) <= MAX_COMMAND else Button(f"{verb} …", "help")
+
+
 async def _help(desk: Desk, request: Request, typed: str) -> Page:
     """What one can ask."""
     rows = [words("redlines, leverage, … : what we know on a topic")]
@@ -102,14 +106,14 @@ async def _help(desk: Desk, request: Request, typed: str) -> Page:
     return Page(
         "What you can ask",
         (Text(lines(rows)), Note(words(note))),
-        buttons=(Button("State of the talks", "brief"), Button("Topics", "topics")),
+        buttons=(STATE, TOPICS),
     )
 
 
 def _with_share(page: Page, channel: Channel, asked: grammar.Asked) -> Page:
     """Add Share to an answer that others could use, where there are others."""
     command = f"share {asked.whole}".strip()
-    shareable = SYNONYMS.get(asked.verb, asked.verb) not in PRIVATE and page.tone is Tone.PLAIN and not page.form
+    shareable = _may_be_shared(asked) and _is_for_others(page)
     if channel.direct or not shareable or length(command) > MAX_COMMAND or len(page.buttons) == MAX_BUTTONS:
         return page
     return page.with_button(Button("Share", command))
@@ -117,9 +121,10 @@ def _with_share(page: Page, channel: Channel, asked: grammar.Asked) -> Page:
 
 async def _share(desk: Desk, request: Request, typed: str) -> Page:
     """Post an answer to the channel, through the outbox."""
-    page = await _run(desk, request, grammar.read(typed))
-    if page.tone is not Tone.PLAIN or page.form or grammar.read(typed).verb in PRIVATE | {"share"}:
-        raise BadRequest("Only an answer can be shared. Ask for a topic first, then press Share.")
+    asked = grammar.read(typed)
+    page = await _run(desk, request, asked) if _may_be_shared(asked) else None  # what changes something is not run
+    if page is None or not _is_for_others(page):
+        raise BadRequest("Only an answer can be shared. Ask for a topic first, then press Share.", (STATE, TOPICS))
     by = Note(words(f"Shared by {shorten(request.person.name or request.person.id, 60)}"))
     signed = replace(
         page, blocks=(*page.blocks, by), buttons=tuple(b for b in page.buttons if b.label not in FOR_EDITORS)
@@ -132,6 +137,23 @@ async def _share(desk: Desk, request: Request, typed: str) -> Page:
     return compose.done("Shared with this channel.", aside=True)
 
 
+def _verb(asked: grammar.Asked) -> str:
+    return SYNONYMS.get(asked.verb, asked.verb)
+
+
+def _may_be_shared(asked: grammar.Asked) -> bool:
+    """Whether a request only reads, and is answered to everybody alike."""
+    verb = _verb(asked)
+    return verb not in PRIVATE and not (verb == "card" and editing.read(asked.rest))
+
+
+def _is_for_others(page: Page) -> bool:
+    """Whether it is an answer, and none that only editors see: a draft is not out yet."""
+    draft = any(button.label == "Publish" for button in page.buttons)
+    return page.tone is Tone.PLAIN and not page.form and not draft
+
+
+STATE, TOPICS = Button("State of the talks", "brief"), Button("Topics", "topics")
 VERBS: Mapping[str, Answer] = {
     "": reading.state,
     "search": reading.search,
@@ -148,6 +170,6 @@ VERBS: Mapping[str, Answer] = {
     "help": _help,
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
-PRIVATE = frozenset({"subscribe", "unsubscribe", "subscriptions", "dossier", "digest", "help"})
+PRIVATE = frozenset({"subscribe", "unsubscribe", "subscriptions", "dossier", "digest", "help", "share"})
 PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something
 FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})

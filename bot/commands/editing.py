@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 
 from bot.chat import Request
 from bot.commands.desk import Desk
@@ -18,9 +19,24 @@ HEADLINE, TEXT = 120, 700  # characters that a card has at most
 CHANGED_HERE = "Others see the change at once; each channel's next digest says what changed."
 
 
-async def edit(desk: Desk, request: Request, id: str) -> Page:
+@dataclass(frozen=True)
+class Act:
+    """What to do with which card: "redlines/neutrality edit 2"."""
+
+    id: str
+    what: str  # one of ACTIONS
+    revision: int | None = None  # the one that the editor had before them
+
+
+def read(typed: str) -> Act | None:
+    """What stands behind "card", if it is more than an id."""
+    found = re.fullmatch(r"(\S.*) (edit|retire|publish)(?: ([0-9]{1,9}))?", typed)
+    return Act(found[1], found[2], int(found[3]) if found[3] else None) if found else None
+
+
+async def edit(desk: Desk, request: Request, act: Act) -> Page:
     """Show the form for a card, or keep what came back in it."""
-    entry = await _published(desk, request, id)
+    entry = await _published(desk, request, act.id)
     if not request.fields:
         return _form(entry)
     headline = " ".join(clean(request.fields.get("headline", "")).split())
@@ -32,11 +48,7 @@ async def edit(desk: Desk, request: Request, id: str) -> Page:
     changed = replace(entry.card, headline=headline, text=text)
     async with desk.database.transaction() as db:
         now = await cards.find(db, request.space, entry.card.id, entry.dossier)
-        if (
-            now is None
-            or now.revision != entry.revision
-            or request.fields.get("revision", "") not in ("", str(now.revision))
-        ):
+        if now is None or now.revision != (act.revision or entry.revision):
             raise BadRequest(
                 "Somebody else changed this card meanwhile; nothing of yours was saved. Look at it again, then edit.",
                 (Button("Look again", f"card {entry.card.id}"),),
@@ -55,10 +67,10 @@ async def edit(desk: Desk, request: Request, id: str) -> Page:
     return compose.done("The card is changed.", CHANGED_HERE, buttons=(Button("Show it", f"card {entry.card.id}"),))
 
 
-async def publish(desk: Desk, request: Request, id: str) -> Page:
+async def publish(desk: Desk, request: Request, act: Act) -> Page:
     """Let a draft out."""
     await need_right(await request.may_configure(), "publish cards")
-    entry = await find_card(desk, request, await dossier_here(desk, request), id)
+    entry = await find_card(desk, request, await dossier_here(desk, request), act.id)
     if entry.state is not State.DRAFT:
         raise BadRequest(f"This card is {entry.state} already.", (Button("Show it", f"card {entry.card.id}"),))
     async with desk.database.transaction() as db:
@@ -82,9 +94,9 @@ async def publish(desk: Desk, request: Request, id: str) -> Page:
     )
 
 
-async def retire(desk: Desk, request: Request, id: str) -> Page:
+async def retire(desk: Desk, request: Request, act: Act) -> Page:
     """Withdraw a card; it stays readable by its id, with its history."""
-    entry = await _published(desk, request, id)
+    entry = await _published(desk, request, act.id)
     async with desk.database.transaction() as db:
         now = await cards.find(db, request.space, entry.card.id, entry.dossier)
         if now is None or now.revision != entry.revision:
@@ -109,7 +121,7 @@ async def _published(desk: Desk, request: Request, id: str) -> Entry:
 
 
 def _form(entry: Entry) -> Page:
-    command = f"card {entry.card.id} edit"
+    command = f"card {entry.card.id} edit {entry.revision}"  # what it said when they began
     form = Form(
         "Edit a card",
         command,

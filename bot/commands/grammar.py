@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.commands.errors import BadRequest
+from bot.view.characters import clean
 from briefs.model import Dossier, Topic
 
 LONGEST = 2000  # characters of a request: more is a text pasted by mistake
@@ -34,7 +35,7 @@ def read(text: str) -> Asked:
             f"That is {len(text):,} characters, and a question has at most {LONGEST:,}. Ask for a topic, such as "
             "redlines, or search for a few words."
         )
-    parts = unicodedata.normalize("NFC", text).split()
+    parts = unicodedata.normalize("NFC", clean(text)).split()
     if parts and parts[0].casefold().removeprefix("/") == "brief":
         parts = parts[1:]
     return Asked(parts[0].casefold().removeprefix("/"), " ".join(parts[1:])) if parts else Asked("", "")
@@ -42,7 +43,7 @@ def read(text: str) -> Asked:
 
 def page_number(rest: str) -> tuple[str, int]:
     """What stands before a page number at the end, and that number (1 without one): "redlines 2" -> ("redlines", 2)."""
-    found = re.fullmatch(r"(?:(.*?)\s+|)(\d{1,4})", rest.strip())
+    found = re.fullmatch(r"(?:(.*?)\s+|)([0-9]{1,9})", rest.strip())
     return (found[1] or "", int(found[2])) if found else (rest.strip(), 1)
 
 

@@ -18,9 +18,10 @@ from bot.view.markup import Bold, Inline, Markup
 from bot.view.page import MAX_COMMAND, Button, Page
 from briefs.essay import read_snapshot
 from briefs.evidence import locate
-from briefs.model import Dossier, Entry, Essay, Locator, Quote, State, Topic
+from briefs.model import Card, Dossier, Entry, Essay, Locator, Quote, State, Topic
 
 LATELY = timedelta(days=14)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def dossier_here(desk: Desk, request: Request) -> Dossier:
@@ -51,7 +52,7 @@ async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, nu
     page = compose.topic(dossier, topic, bottom_line(topic, entries), entries, essays, number)
     if page is None:
         raise BadRequest(
-            f"{topic.title} has fewer pages than {number}: it has {wording.count(len(entries), 'card')}.",
+            f"{topic.title} has no page {number}: it has {wording.count(len(entries), 'card')}.",
             (Button(topic.title, topic.slug),),
         )
     return page
@@ -66,31 +67,44 @@ def bottom_line(topic: Topic, entries: list[Entry]) -> str:
 async def search(desk: Desk, request: Request, words: str) -> Page:
     """Full-text search, best first, with snippets."""
     query, number = grammar.page_number(words)
-    if query.startswith("~"):
+    kept = query.startswith("~")
+    if kept:
         query = await found_by.kept_words(desk.database.reader, query) or ""
-    elif number > 1 and not query:
+    elif not query:
         query, number = words, 1  # they search for a number
     if not re.search(r"\w", query):
         raise BadRequest("Search for what? Write one word or more, such as “search neutrality”.")
     dossier = await dossier_here(desk, request)
     found = await found_by.search(desk.database.reader, request.space, dossier.slug, query)
-    if not found and number > 1:
-        query, number = f"{query} {number}", 1  # "G20 2017": the last word is no page
-        found = await found_by.search(desk.database.reader, request.space, dossier.slug, query)
-    if not found:
+    page = await _found_page(desk, dossier, query, found, number)
+    if page is None and not kept:  # "G20 2017": the last word is no page
+        more = await found_by.search(desk.database.reader, request.space, dossier.slug, words)
+        if any(_mentions(hit.entry.card, str(number)) for hit in more):
+            page = await _found_page(desk, dossier, words, more, 1)
+    if page is None and not found:
         raise BadRequest(
             f"No card mentions “{query[:100]}”. Try fewer or other words, or the beginning of one.",
             (Button("Topics", "topics"),),
         )
-    marked = [(hit.entry.card, _marked(hit.headline), _marked(hit.snippet)) for hit in found]
-    command = await _search_command(desk, query)
-    page = compose.search(query, command, marked, dossier, number, found_by.MOST)
     if page is None:
         raise BadRequest(
-            f"This search has fewer pages than {number}: it found {wording.count(len(found), 'card')}.",
-            (Button("First page", f"{command} 1"),),
+            f"This search has no page {number}: it found {wording.count(len(found), 'card')}.",
+            (Button("First page", f"{await _search_command(desk, query)} 1"),),
         )
     return page
+
+
+def _mentions(card: Card, word: str) -> bool:
+    return word in re.findall(r"\w+", f"{card.headline} {card.text}")
+
+
+async def _found_page(
+    desk: Desk, dossier: Dossier, query: str, found: list[found_by.Found], number: int
+) -> Page | None:
+    """Page `number` of what was found; None when there is no such page."""
+    marked = [(hit.entry.card, _marked(hit.headline), _marked(hit.snippet)) for hit in found]
+    command = await _search_command(desk, query) if found else ""
+    return compose.search(query, command, marked, dossier, number, found_by.MOST)
 
 
 async def _search_command(desk: Desk, query: str) -> str:
@@ -166,22 +180,23 @@ async def changes(desk: Desk, request: Request, words: str) -> Page:
     since = _since(asked, desk.now())
     dossier = await dossier_here(desk, request)
     found = await cards.changes(desk.database.reader, request.space, dossier.slug, since)
-    command = f"changes since {since:%Y-%m-%d}" if asked else "changes since 7d"
+    command = f"changes {asked[:40]}" if asked else "changes since 7d"
     page = compose.changes(dossier, since, found, command, number)
     if page is None:
-        raise BadRequest(f"There are fewer pages than {number}.", (Button("First page", f"{command} 1"),))
+        raise BadRequest(f"There is no page {number}.", (Button("First page", f"{command} 1"),))
     return page
 
 
 def _since(text: str, now: datetime) -> datetime:
-    """How far back: "7d", "since 2w", a date; a week without any."""
+    """How far back: "7d", "since 2w", a date; a week without any. Nobody has changes from before 2000, or to come."""
     wanted = text.casefold().removeprefix("since").strip() or "7d"
-    ago = re.fullmatch(r"(\d{1,4})\s*(h|d|w|m)[a-z]*", wanted)
+    ago = re.fullmatch(r"([0-9]{1,4})\s*(h|d|w|m)[a-z]{0,6}", wanted)
     if ago:
         hours = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30}[ago[2]]
-        return max(now - timedelta(hours=int(ago[1]) * hours), datetime(2000, 1, 1, tzinfo=UTC))
+        return max(now - timedelta(hours=int(ago[1]) * hours), EARLIEST)
     try:
-        return datetime.fromisoformat(wanted).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(wanted.upper())
+        return min(max(moment if moment.tzinfo else moment.replace(tzinfo=UTC), EARLIEST), now)
     except ValueError:
         raise BadRequest(
             f"“{text[:60]}” is not a time to look back to. Write 7d, 2w, or a date such as 2026-11-01.",
@@ -208,7 +223,7 @@ async def essays(desk: Desk, request: Request, words: str) -> Page:
     counted = [(essay, sum(essay.id in cards.cited([entry]) for entry in entries)) for essay in held]
     page = compose.essays(dossier, counted, number)
     if page is None:
-        raise BadRequest(f"There are fewer pages than {number}.", (Button("First page", "essays 1"),))
+        raise BadRequest(f"There is no page {number}.", (Button("First page", "essays 1"),))
     return page
 
 

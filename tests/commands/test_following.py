@@ -182,7 +182,7 @@ async def test_an_edition_asked_for_now_is_posted_and_moves_no_schedule(desk, ch
     await make_due_digests(database, clock())
     assert await send_waiting(database, {Platform.LOCAL: chat}, clock) == 1
     assert chat.sent[0].page.title == "Ukraine peace talks, 22 November 2026"
-    shown = [set(option.command for option in sent.page.select.options) for sent in chat.sent]
+    shown = [{option.command for option in sent.page.select.options} for sent in chat.sent]
     assert not shown[0] & shown[1]  # the cards of the first count as seen
 
 
