@@ -15,6 +15,7 @@ from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, plain
 SPACE = "\u200b"  # of no width
 
 _MARKS = "*_~`"
+_ANYTHING_SPECIAL = re.compile("[*_~`:&<>]")
 _BEGINS_SOMETHING = re.compile(r"(?<![^\W_])([*_~`])(?=\S|\Z)")
 _EMOJI = re.compile(r"(?<!\d):(?=[^\s:]+:)")  # ":smile:", and not "12:30:45"
 _QUOTE = re.compile(r"^( *)(?=>)", re.MULTILINE)
@@ -37,7 +38,10 @@ def escape(text: str) -> str:
 
 def as_typed(text: str) -> str:
     """Text that shows as it was typed."""
-    text = _BEGINS_SOMETHING.sub(rf"\1{SPACE}", characters.clean(text))
+    text = characters.clean(text)
+    if not _ANYTHING_SPECIAL.search(text):  # most texts
+        return text
+    text = _BEGINS_SOMETHING.sub(rf"\1{SPACE}", text)
     text = _EMOJI.sub(f":{SPACE}", text)
     return escape(_QUOTE.sub(rf"\1{SPACE}", text))
 

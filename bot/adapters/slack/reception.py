@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Calls
@@ -69,17 +70,15 @@ class Reception:
         for task in self._under_way:
             task.cancel()
 
-    async def _on_command(self, ack: AsyncAck, body: Json) -> None:
+    async def _on_command(self, ack: AsyncAck, body: Json) -> BoltResponse:
         place = Place(body["channel_id"], body["user_id"], url=body.get("response_url", ""))
         person = Person(body["user_id"], body.get("user_name", ""))
         coming = self._begin(self._ask(body.get("team_id"), place, person, unescape(body.get("text", ""))))
         page = await _within(self._answer_within, coming)
-        answer = {"response_type": "ephemeral", **render.message(page)} if page and not page.form else {}
-        if answer and len(json.dumps(answer)) <= MAX_ACK:
-            await ack(answer)
-            return
+        if page and not page.form and len(answer := render.whisper(page)) <= MAX_ACK:
+            return BoltResponse(status=200, body=answer, headers={"content-type": ["application/json"]})
         self._begin(self._show(coming, place, body.get("trigger_id", "")))
-        await ack()
+        return await ack()
 
     async def _on_action(self, ack: AsyncAck, body: Json) -> None:
         action = body["actions"][0]
@@ -177,8 +176,10 @@ class Reception:
 
 
 async def _within(seconds: float, coming: asyncio.Task[Page]) -> Page | None:
-    ended, _ = await asyncio.wait({coming}, timeout=seconds)
-    return coming.result() if ended else None
+    await asyncio.sleep(0)  # an answer that was kept is there by now, and `wait` would cost more than it
+    if not coming.done():
+        await asyncio.wait({coming}, timeout=seconds)
+    return coming.result() if coming.done() else None
 
 
 def _place_of(body: Json) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import as_typed, escape, mrkdwn
@@ -48,6 +49,12 @@ Json = dict[str, Any]
 def message(page: Page, origin: str = ANSWER) -> Json:
     """The page as `text` (what notifications and screen readers say) and `blocks`; `origin` is ANSWER or POST."""
     return {"text": as_text(page), "blocks": blocks(page, origin)}
+
+
+@lru_cache(maxsize=256)  # most people ask the same few things, and dressing a page costs more than finding it
+def whisper(page: Page) -> str:
+    """The page for the asker alone, as the JSON that acknowledges a command."""
+    return json.dumps({"response_type": "ephemeral", **message(page)})
 
 
 def blocks(page: Page, origin: str = ANSWER) -> list[Json]:
