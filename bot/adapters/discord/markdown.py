@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import assert_never
 
 from bot.view import characters
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time
+from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, words
 
-_ANYWHERE = re.compile(r"[\\*_~`|<>\[\]@#]|:(?!\s)")  # marks, mentions, and the colon of ":emoji:" and "https:"
-_AT_START = re.compile(r"(?m)^([ \t]*\d*)([-.])")  # lists, "1." among them, and small print
+# Before what a backslash goes: marks, mentions, the colon of ":emoji:" and "https:" anywhere; and at the start of a
+# line what makes a list of it ("- " and "1. "), or small print.
+_BEFORE = re.compile(r"(?m)(^[ \t]*\d*(?=[-.]))|(?=[\\*_~`|<>\[\]@#]|:(?!\s))")
 
 _STYLES = {"date": "D", "moment": "f", "ago": "R"}
 _BETWEEN = "\u200b"  # keeps the marks of neighbours apart: "**a***b*" would be read as something else
@@ -19,7 +20,7 @@ _BETWEEN = "\u200b"  # keeps the marks of neighbours apart: "**a***b*" would be 
 def markdown(markup: Markup) -> str:
     """The whole markup."""
     written, marked = "", False
-    for part in _joined(markup):
+    for part in _joined(words(*markup)):
         piece = _part(part)
         is_marked = isinstance(part, Bold | Italic) and piece.endswith("*")
         written += _BETWEEN + piece if marked and piece.startswith("*") else piece
@@ -27,14 +28,13 @@ def markdown(markup: Markup) -> str:
     return written
 
 
-def escape(text: str) -> str:
-    """Text that Discord shows as it is."""
-    return _AT_START.sub(r"\1\\\2", _ANYWHERE.sub(r"\\\g<0>", characters.clean(text)))
-
-
 def one_line(text: str) -> str:
     """Escaped text without line breaks, as a heading needs it."""
-    return escape(text.replace("\n", " ").strip())
+    return _escape(characters.clean(text).replace("\n", " ").strip())
+
+
+def _escape(text: str) -> str:
+    return _BEFORE.sub(r"\1\\", text)
 
 
 def _joined(markup: Markup) -> list[Inline]:
@@ -67,7 +67,7 @@ def _text(part: Inline) -> str:
 def _part(part: Inline) -> str:
     match part:
         case str():
-            return escape(part)
+            return _escape(part)
         case Bold(text):
             return _between("**", text)
         case Italic(text):
@@ -82,16 +82,15 @@ def _part(part: Inline) -> str:
 
 def _between(mark: str, text: str) -> str:
     """Text between marks. White space stays outside: "* a" is a list."""
-    text = characters.clean(text)
     inner = text.strip()
     if not inner:
         return text
     before, after = text[: text.index(inner[0])], text[len(text.rstrip()) :]
-    return f"{before}{mark}{escape(inner)}{mark}{after}"
+    return f"{before}{mark}{_escape(inner)}{mark}{after}"
 
 
 def _link(text: str, address: str) -> str:
     """Words that lead somewhere. Round brackets for square ones: an escaped one would still end the words."""
-    words = one_line(characters.clean(text).replace("[", "(").replace("]", ")"))
+    label = one_line(text.replace("[", "(").replace("]", ")"))
     address = characters.clean(address)
-    return f"[{words}]({address})" if words else f"<{address}>"
+    return f"[{label}]({address})" if label else f"<{address}>"

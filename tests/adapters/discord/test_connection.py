@@ -28,7 +28,7 @@ def channel(discord):
 
 async def _until(condition, seconds=5.0):
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110: what we wait for happens in a library
+        while not condition():
             await asyncio.sleep(0.01)
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from bot.adapters.discord.markdown import markdown
 from bot.adapters.discord.render import components, modal
@@ -90,6 +90,7 @@ def test_the_weight_of_markup_is_never_less_than_its_size(markup):
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+@example((Bold("a"), "\x08", Bold("b"), Italic("c"), Bold(" "), Bold("d")))
 @given(markups)
 def test_words_are_shown_as_typed_and_do_nothing(markup):
     written = markdown(markup)
