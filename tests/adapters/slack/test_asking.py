@@ -118,14 +118,16 @@ async def test_we_do_not_answer_ourselves_other_bots_or_edits(adapter, slack):
     assert not slack.workspace.whispers
 
 
-async def test_an_event_that_is_told_twice_is_answered_once(adapter, slack):
+@pytest.mark.parametrize("mode", ["socket", "http"])
+async def test_an_event_that_is_told_twice_is_answered_once(connect, slack, script, mode):
+    await connect(mode, script)
     said = {"type": "message", "channel": "D1", "channel_type": "im", "text": "redlines", "ts": "1.1", "user": "U1"}
     slack.workspace.direct("U1")
 
     await asyncio.gather(*(slack.event(said, id="Ev1", retry=retry) for retry in range(3)))
-    await asyncio.sleep(0.2)
+    await slack.direct_message("another")
 
-    assert len(slack.workspace.posted_in("D1")) == 1
+    assert [request.text for request in script.requests] == ["redlines", "another"]
 
 
 async def test_two_hundred_commands_at_once_are_all_answered(adapter, slack):
