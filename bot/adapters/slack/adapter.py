@@ -29,6 +29,7 @@ SIGNING_SECRET = "COMMUNIQUE_SLACK_SIGNING_SECRET"  # noqa: S105
 PING_INTERVAL = 3.0  # seconds; with slack_sdk's 10, a dropped connection is noticed 8 s late
 FINISH_WITHIN = 0.8  # seconds that answers under way have when we stop
 GOODBYE_WITHIN = 0.5  # seconds for the websocket to close
+START_WITHIN = 8.0  # seconds after which we no longer wait for Slack at the start
 FIRST_WAIT = 1.0  # seconds until the second try to reach Slack at the start; doubled each time
 LONGEST_WAIT = 60.0
 
@@ -50,6 +51,7 @@ class SlackAdapter:
         ping_interval: float = PING_INTERVAL,
         stuck: float = STUCK,
         first_wait: float = FIRST_WAIT,
+        start_within: float = START_WITHIN,
     ) -> None:
         """Answer requests at `desk`. The numbers are for tests in a hurry."""
         self._settings = settings
@@ -58,6 +60,7 @@ class SlackAdapter:
         self._ping_interval = ping_interval
         self._stuck = stuck
         self._first_wait = first_wait
+        self._start_within = start_within
         self._calls: Calls | None = None
         self._app: AsyncApp | None = None
         self._reception: Reception | None = None
@@ -89,12 +92,13 @@ class SlackAdapter:
             app_token = self._settings.slack_app_token.get_secret_value()
             self._link = Link(self._app, app_token, self._calls.proxy, self._ping_interval, self._stuck)
         try:
-            await self._sign_in()
+            async with asyncio.timeout(self._start_within):
+                await self._sign_in()
         except SettingsWrong:
             await self.stop()
             raise
         except TROUBLE as trouble:
-            log.warning("Slack is out of reach; trying again until it is not: %s", trouble)
+            log.warning("Slack is out of reach; trying again until it is not. %s", trouble)
             self._starting = asyncio.create_task(self._sign_in_later())
 
     async def stop(self) -> None:

@@ -64,10 +64,10 @@ async def test_a_scope_that_something_needs_is_said_and_the_rest_works(connect, 
 
 
 async def test_a_slack_that_is_away_at_the_start_is_waited_for(connect, slack):
-    slack.fail("auth.test", Fault(status=500), Fault(dropped=True))
+    slack.fail("auth.test", Fault(delay=5), Fault(status=500), Fault(dropped=True))
     slack.fail("apps.connections.open", Fault(status=500))
 
-    adapter = await connect(first_wait=0.05)
+    adapter = await connect(first_wait=0.05, start_within=0.2)
 
     assert not adapter.connected
     await _until(lambda: adapter.connected, 5)
