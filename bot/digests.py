@@ -4,13 +4,15 @@ transaction."""
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfoNotFoundError
 
 from bot.chat import Channel, Space
-from bot.schedule import BadSchedule
+from bot.schedule import BadSchedule, Schedule
 from bot.store import cards, deliveries, dossiers, editions, subscriptions
 from bot.store.database import BATCH, Connection, Database
 from bot.store.editions import Made, Seen
@@ -23,6 +25,7 @@ from briefs.selection import key, select
 LATE = timedelta(minutes=10)  # from then on an edition says that it is late
 CATCH_UP = timedelta(hours=12)  # an edition missed longer ago, on an earlier day, is not sent any more
 
+EVERYBODY = ""  # whose content it is where a space sees nothing of its own
 AGAIN = timedelta(hours=1)  # when a schedule that cannot be read is looked at again
 
 log = logging.getLogger(__name__)
@@ -31,11 +34,16 @@ Topics = frozenset[tuple[str, str]]
 
 async def make_due_digests(database: Database, now: datetime) -> int:
     """Queue every digest that is due, and say when each is due next; answers with how many were queued."""
-    made = 0
+    made = turns = 0
+    stamp: tuple[int, int] | None = None
     while True:
         async with database.transaction() as db:
+            before, stamp = stamp, await database.stamp(turns)
+            if stamp != before:  # the first turn, or somebody else wrote since the last
+                round = _Round(db)
             batch = await subscriptions.due(db, now, BATCH)
-            made += await _queue(db, batch, now)
+            made += await _queue(round, batch, now)
+        turns += 1
         if len(batch) < BATCH:
             return made
 
@@ -52,11 +60,12 @@ async def queue_now(db: Connection, channel: Channel, now: datetime) -> None:
     planned = await subscriptions.planned(db, channel)
     local = planned.schedule.local_date(now) if planned else now.date()
     date = await editions.next_extra(db, channel, local.isoformat())
-    await editions.add(db, [Made(channel, date, now, shown, seen)], now)
-    await deliveries.add(db, _delivery_key(channel, date), channel, page, now)
+    await round.write()
+    await editions.add(db, [Made(channel.key, date, now, shown, seen)], now)
+    await deliveries.add(db, _delivery_key(channel.key, date), channel, page, now)
 
 
-async def _compose_now(round: _Round, channel: Channel, now: datetime) -> tuple[Page, Seen, str]:
+async def _compose_now(round: _Round, channel: Channel, now: datetime) -> tuple[Page, str, str]:
     dossier, topics, seen = await subscriptions.now_due(round.db, channel)
     planned = await subscriptions.planned(round.db, channel)
     local = planned.schedule.local_date(now) if planned else now.date()
@@ -64,91 +73,108 @@ async def _compose_now(round: _Round, channel: Channel, now: datetime) -> tuple[
     return await round.edition(channel.space, dossier, topics, seen, frame)
 
 
-async def _queue(db: Connection, batch: Sequence[Due], now: datetime) -> int:
-    round = _Round(db)
-    planned = [one for due in batch if (one := _plan(due, now))]
-    there = await editions.made_on(db, [(one.channel, one.date) for one in planned])
+async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
+    db = round.db
+    round.forget_own()
+    plan = lru_cache(_plan)  # thousands of channels share a few schedules
     made: list[Made] = []
-    queued: list[tuple[str, Channel, str]] = []
-    for one in planned:
-        if one.fresh and (one.channel, one.date) not in there:
+    pages: dict[str, str] = {}
+    later: defaultdict[datetime, list[str]] = defaultdict(list)
+    for due in batch:
+        when = plan(due.schedule, now)
+        later[when.next if when else now + AGAIN].append(due.channel)
+        if when and when.fresh:
             try:
-                page, shown, seen = await round.kept_edition(one.due, one.frame(now))
+                pages[due.channel], shown, seen = await round.kept_edition(due, when.frame)
             except Oversize:  # a fault of ours: no reason for the others to go without
-                log.exception("The edition for %s does not fit on a page.", one.channel.key)
+                log.exception("The edition for %s does not fit on a page.", due.channel)
                 continue
-            made.append(Made(one.channel, one.date, one.at, shown, seen))
-            queued.append((_delivery_key(one.channel, one.date), one.channel, page))
-    await editions.add(db, made, now)
+            made.append(Made(due.channel, when.date, when.at, shown, seen))
+    await round.write()
+    new = await editions.add(db, made, now)
+    queued = [
+        (_delivery_key(one.channel, one.date), one.channel, pages[one.channel]) for one in made if one.channel in new
+    ]
     await deliveries.add_many(db, queued, now)
-    later = {due.planned.channel: now + AGAIN for due in batch}
-    later.update({one.channel: one.next for one in planned})
-    await subscriptions.advance(db, later.items())
-    return len(queued)
+    for next_due, channels in later.items():
+        await subscriptions.advance(db, channels, next_due)
+    return len(new)
 
 
 @dataclass(frozen=True)
-class _Planned:
-    """A due digest on its own clock."""
+class _When:
+    """What a schedule says at one moment."""
 
-    due: Due
     at: datetime  # the latest time that was planned and has come
     date: str  # local
     next: datetime
     fresh: bool  # not too old to send
-
-    @property
-    def channel(self) -> Channel:
-        return self.due.planned.channel
-
-    def frame(self, now: datetime) -> Frame:
-        """What stands around its cards."""
-        return Frame(date.fromisoformat(self.date), self.next, self.at if now - self.at > LATE else None)
+    frame: Frame  # what stands around the cards of its edition
 
 
-def _plan(due: Due, now: datetime) -> _Planned | None:
+def _plan(schedule: Schedule, now: datetime) -> _When | None:
     """When it was due and when it is due next; None when its zone is not known here (any more)."""
-    schedule = due.planned.schedule
     try:
         at = schedule.latest_by(now) or now
         local = schedule.day_of(at)
         fresh = now - at < CATCH_UP or schedule.local_date(now) == local
-        planned = _Planned(due, at, local.isoformat(), schedule.next_after(now), fresh)
+        next_due = schedule.next_after(now)
     except (BadSchedule, ZoneInfoNotFoundError):
-        log.exception("The schedule of %s cannot be read; it is tried again in an hour.", due.planned.channel.key)
+        log.exception("Digests due %s cannot be planned; they are tried again in an hour.", schedule)
         return None
     if not fresh:
-        log.warning("The edition for %s planned at %s is too old to send.", due.planned.channel.key, at)
-    return planned
+        log.warning("Editions planned at %s (due %s) are too old to send.", at, schedule)
+    frame = Frame(local, next_due, at if now - at > LATE else None)
+    return _When(at, local.isoformat(), next_due, fresh, frame)
 
 
-def _delivery_key(channel: Channel, date: str) -> str:
-    return f"digest {channel.key} {date}"
+def _delivery_key(channel: str, date: str) -> str:
+    return f"digest {channel} {date}"
 
 
 @dataclass
 class _Round:
-    """What channels share in one transaction: each dossier is read once, each distinct page written once."""
+    """What channels share while nobody else writes: each dossier is read once, each distinct page written once."""
 
     db: Connection
     _own: set[str] | None = None
+    _visible: dict[str, list[Dossier]] = field(default_factory=dict)
+    _held: dict[tuple[str, str], _Held] = field(default_factory=dict)
     _shelves: dict[tuple[str, str, Topics], _Shelf] = field(default_factory=dict)
     _seen: dict[str, Seen] = field(default_factory=dict)
-    _editions: dict[tuple[object, ...], tuple[str, Seen, str]] = field(default_factory=dict)
+    _editions: dict[tuple[str, str, Topics, str, Frame], tuple[str, str, str]] = field(default_factory=dict)
+    _pages: dict[str, str] = field(default_factory=dict)
+    _sets: dict[str, str] = field(default_factory=dict)
 
-    async def kept_edition(self, due: Due, frame: Frame) -> tuple[str, Seen, str]:
-        """The id of the kept page, what it shows, and the id of what the channel has seen with it."""
-        space = due.planned.channel.space
-        known = (await self._content_of(space), due.dossier, due.topics, due.seen, frame)
+    def forget_own(self) -> None:
+        """Keep what many spaces share, and no more: digests come sorted by space."""
+        self._visible = {content: value for content, value in self._visible.items() if content == EVERYBODY}
+        self._held = {held: value for held, value in self._held.items() if held[0] == EVERYBODY}
+        self._shelves = {shelf: value for shelf, value in self._shelves.items() if shelf[0] == EVERYBODY}
+        self._editions = {known: value for known, value in self._editions.items() if known[0] == EVERYBODY}
+        if len(self._seen) > BATCH:
+            self._seen, self._editions = {}, {}
+
+    async def kept_edition(self, due: Due, frame: Frame) -> tuple[str, str, str]:
+        """The ids of the page, of what it shows, and of what the channel has seen with it; for `write` to keep."""
+        known = (await self._content_of(due.space), due.dossier, due.topics, due.seen, frame)
         if known not in self._editions:
+            space = Space.of(due.space)
             page, shown, now_seen = await self.edition(space, due.dossier, due.topics, due.seen, frame)
-            self._editions[known] = (await deliveries.keep_page(self.db, page), shown, now_seen)
+            id, self._pages[id] = deliveries.kept_page(page)
+            self._editions[known] = (id, shown, now_seen)
         return self._editions[known]
+
+    async def write(self) -> None:
+        """Keep what the editions since the last `write` are made of."""
+        await deliveries.keep_pages(self.db, self._pages.items())
+        await editions.keep_seen(self.db, self._sets.items())
+        self._pages, self._sets = {}, {}
 
     async def edition(
         self, space: Space, dossier: str, topics: Topics, seen: str, frame: Frame
-    ) -> tuple[Page, Seen, str]:
-        """An edition's page, what it shows, and the id of what the channel has seen with it."""
+    ) -> tuple[Page, str, str]:
+        """An edition's page, and the ids of what it shows and of what the channel has seen with it."""
         shelf = await self._shelf(space, dossier, topics)
         if seen not in self._seen:
             self._seen[seen] = await editions.seen(self.db, seen) if seen else {}
@@ -167,22 +193,48 @@ class _Round:
         )
         shown = {key(entry): entry.revision for entry in chosen.shown}
         kept = {card: revision for card, revision in all_seen.items() if card not in chosen.withdrawn}
-        return page, shown, await editions.keep_seen(self.db, {**kept, **shown})
+        return page, self._kept_set(shown), self._kept_set({**kept, **shown})
 
-    async def _content_of(self, space: Space) -> str:
-        """The space's key where it sees anything of its own; the same empty text for all others."""
+    def _kept_set(self, cards: Seen) -> str:
+        id, self._sets[id] = editions.seen_set(cards)
+        return id
+
+    async def _content_of(self, space: str) -> str:
+        """The space's key where it sees anything of its own, the same text for all others."""
         if self._own is None:
             self._own = await dossiers.with_own_content(self.db)
-        return space.key if space.key in self._own else ""
+        return space if space in self._own else EVERYBODY
 
     async def _shelf(self, space: Space, dossier: str, topics: Topics) -> _Shelf:
-        known = (await self._content_of(space), dossier, topics)
+        content = await self._content_of(space.key)
+        known = (content, dossier, topics)
         if known not in self._shelves:
-            self._shelves[known] = await _read_shelf(self.db, space, dossier, topics)
+            if content not in self._visible:
+                self._visible[content] = await dossiers.visible(self.db, space)
+            visible = self._visible[content]
+            followed = {slug for slug, _ in topics} or {dossier if dossier else visible[0].slug if visible else ""}
+            held = [await self._holding(content, space, one) for one in visible if one.slug in followed]
+            self._shelves[known] = _choose_from(held, topics)
         return self._shelves[known]
+
+    async def _holding(self, content: str, space: Space, dossier: Dossier) -> _Held:
+        if (content, dossier.slug) not in self._held:
+            entries = await cards.published(self.db, space, dossier.slug)
+            essays = await dossiers.essays(self.db, space, dossier.slug)
+            self._held[content, dossier.slug] = _Held(dossier, entries, essays)
+        return self._held[content, dossier.slug]
 
     async def _headline_before(self, space: Space, entry: Entry, revision: int) -> str:
         return await cards.headline_at(self.db, space, entry.dossier, entry.card.id, revision)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a space sees of a dossier."""
+
+    dossier: Dossier
+    entries: Sequence[Entry]
+    essays: Sequence[Essay]
 
 
 @dataclass(frozen=True)
@@ -200,15 +252,10 @@ class _Shelf:
         return (dossier, id.partition("/")[0]) in self.topics
 
 
-async def _read_shelf(db: Connection, space: Space, dossier: str, topics: Topics) -> _Shelf:
-    visible = await dossiers.visible(db, space)
-    followed = {slug for slug, _ in topics} or {dossier if dossier else visible[0].slug if visible else ""}
-    mine = tuple(one for one in visible if one.slug in followed)
+def _choose_from(held: Sequence[_Held], topics: Topics) -> _Shelf:
+    mine = tuple(one.dossier for one in held)
     wanted = topics or frozenset((one.slug, topic.slug) for one in mine for topic in one.topics)
-    entries = [entry for one in mine for entry in await cards.published(db, space, one.slug)]
-    shown = tuple(entry for entry in entries if (entry.dossier, entry.card.topic) in wanted)
+    shown = tuple(entry for one in held for entry in one.entries if (entry.dossier, entry.card.topic) in wanted)
     cited = cards.cited(shown)
-    essays = {
-        essay.id: essay for one in mine for essay in await dossiers.essays(db, space, one.slug) if essay.id in cited
-    }
+    essays = {essay.id: essay for one in held for essay in one.essays if essay.id in cited}
     return _Shelf(mine, shown, essays, wanted)

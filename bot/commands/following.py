@@ -190,7 +190,7 @@ async def _schedule(desk: Desk, request: Request, rest: str) -> Page:
             today = schedule.day_of(first).isoformat()
             if await editions.made_on(db, [(channel, today)]):  # today's has come already: the first is tomorrow's
                 first = schedule.next_after(first)
-                await subscriptions.advance(db, [(channel, first)])
+                await subscriptions.advance(db, [channel.key], first)
     assert first
     where = "Your digest" if request.channel.direct else "Digest"
     return compose.done(

@@ -58,6 +58,14 @@ class Database:
         """A number that moves on when something was written, by this process or (after `look_outside`) another."""
         return self._own_changes + self._foreign_version
 
+    async def stamp(self, own: int) -> tuple[int, int]:
+        """In a transaction: the same numbers as long as nobody writes but the caller.
+
+        `own`: how many transactions the caller has ended since the first stamp that this is compared with.
+        """
+        rows = await self._writer.execute_fetchall("PRAGMA data_version")
+        return self._own_changes - own, int(next(iter(rows))[0])
+
     async def look_outside(self) -> None:
         """Notice what other processes wrote."""
         rows = await self.reader.execute_fetchall("PRAGMA data_version")
@@ -116,7 +124,7 @@ def trouble(error: BaseException, path: Path | str = "the database") -> str | No
 
 def utc_text(moment: datetime) -> str:
     """A moment as the database has it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def utc_moment(text: str) -> datetime:

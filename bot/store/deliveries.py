@@ -10,6 +10,7 @@ page may be there already.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,31 +33,34 @@ class Post:
     at: datetime
 
 
-async def keep_page(db: Connection, page: Page) -> str:
-    """Keep a page; answers with its id, the same for the same page."""
+def kept_page(page: Page) -> tuple[str, str]:
+    """A page as the database keeps it: its id, the same for the same page, and its text."""
     body = to_json(page)
-    id = hashlib.blake2b(body.encode(), digest_size=12).hexdigest()
-    await db.execute(
-        "INSERT INTO pages (id, body) VALUES (:id, :body) ON CONFLICT DO NOTHING", {"id": id, "body": body}
+    return hashlib.blake2b(body.encode(), digest_size=12).hexdigest(), body
+
+
+async def keep_pages(db: Connection, pages: Iterable[tuple[str, str]]) -> None:
+    """Keep pages (see kept_page)."""
+    await db.executemany(
+        "INSERT INTO pages (id, body) VALUES (:id, :body) ON CONFLICT DO NOTHING",
+        [{"id": id, "body": body} for id, body in pages],
     )
-    return id
 
 
 async def add(db: Connection, key: str, channel: Channel, page: Page, now: datetime) -> None:
     """Queue a page. What has this key already is left alone."""
-    await add_many(db, [(key, channel, await keep_page(db, page))], now)
+    kept = kept_page(page)
+    await keep_pages(db, [kept])
+    await add_many(db, [(key, channel.key, kept[0])], now)
 
 
-async def add_many(db: Connection, queued: Iterable[tuple[str, Channel, str]], now: datetime) -> None:
-    """Queue pages that `keep_page` kept: (key, channel, page id)."""
-    moment = utc_text(now)
-    await db.executemany(
+async def add_many(db: Connection, queued: Iterable[tuple[str, str, str]], now: datetime) -> None:
+    """Queue pages that `keep_pages` kept: (key, Channel.key, page id)."""
+    await db.execute(
         "INSERT INTO deliveries (key, platform, channel, page, state, due, queued_at)"
-        " VALUES (:key, :platform, :channel, :page, 'waiting', :now, :now) ON CONFLICT DO NOTHING",
-        [
-            {"key": key, "platform": channel.space.platform, "channel": channel.key, "page": page, "now": moment}
-            for key, channel, page in queued
-        ],
+        " SELECT value ->> 0, substr(value ->> 1, 1, instr(value ->> 1, ':') - 1), value ->> 1, value ->> 2,"
+        " 'waiting', :now, :now FROM json_each(:queued) WHERE true ON CONFLICT DO NOTHING",
+        {"queued": json.dumps(list(queued)), "now": utc_text(now)},
     )
 
 

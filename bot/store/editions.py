@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,33 +20,32 @@ Seen = Mapping[str, int]  # "dossier card" -> the revision that was shown
 class Made:
     """One edition as it is recorded."""
 
-    channel: Channel
+    channel: str  # Channel.key
     date: str  # local
     planned: datetime
-    cards: Seen
+    cards: str  # id of the set of cards that it shows
     seen: str  # id of the set of all cards that the channel has seen with it
 
 
-async def add(db: Connection, editions: Sequence[Made], now: datetime) -> None:
-    """Record editions, and what their channels have seen with them."""
-    await db.executemany(
-        "INSERT INTO editions (channel, date, planned, made, cards) VALUES (:channel, :date, :planned, :made, :cards)",
-        [
-            {
-                "channel": edition.channel.key,
-                "date": edition.date,
-                "planned": utc_text(edition.planned),
-                "made": utc_text(now),
-                "cards": _json(edition.cards),
-            }
-            for edition in editions
-        ],
+async def add(db: Connection, editions: Sequence[Made], now: datetime) -> set[str]:
+    """Record editions, and what their channels have seen with them; answers with the channels whose edition is new.
+
+    At most one a channel. An edition that was made before stays as it is.
+    """
+    rows = [[one.channel, one.date, utc_text(one.planned), one.cards] for one in editions]
+    added = await db.execute_fetchall(
+        "INSERT INTO editions (channel, date, planned, made, cards)"
+        " SELECT value ->> 0, value ->> 1, value ->> 2, :now, value ->> 3 FROM json_each(:rows) WHERE true"
+        " ON CONFLICT DO NOTHING RETURNING channel",
+        {"rows": json.dumps(rows), "now": utc_text(now)},
     )
+    new = {row["channel"] for row in added}
     await db.executemany(
         "INSERT INTO channels (channel, seen) VALUES (:channel, :seen)"
         " ON CONFLICT (channel) DO UPDATE SET seen = :seen",
-        [{"channel": edition.channel.key, "seen": edition.seen} for edition in editions],
+        [{"channel": one.channel, "seen": one.seen} for one in editions if one.channel in new],
     )
+    return new
 
 
 async def made_on(db: Connection, dates: Sequence[tuple[Channel, str]]) -> set[tuple[Channel, str]]:
@@ -77,15 +76,15 @@ async def seen(db: Connection, id: str) -> Seen:
     return next((dict(json.loads(row["cards"])) for row in rows), {})
 
 
-async def keep_seen(db: Connection, cards: Seen) -> str:
-    """Keep a set of seen cards; answers with its id, the same for the same set."""
-    text = _json(cards)
-    id = hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-    await db.execute(
-        "INSERT INTO seen_sets (id, cards) VALUES (:id, :cards) ON CONFLICT DO NOTHING", {"id": id, "cards": text}
+def seen_set(cards: Seen) -> tuple[str, str]:
+    """A set of cards as the database keeps it: its id, the same for the same set, and its text."""
+    text = json.dumps(dict(sorted(cards.items())), separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest(), text
+
+
+async def keep_seen(db: Connection, sets: Iterable[tuple[str, str]]) -> None:
+    """Keep sets of cards (see seen_set)."""
+    await db.executemany(
+        "INSERT INTO seen_sets (id, cards) VALUES (:id, :cards) ON CONFLICT DO NOTHING",
+        [{"id": id, "cards": text} for id, text in sets],
     )
-    return id
-
-
-def _json(cards: Seen) -> str:
-    return json.dumps(dict(sorted(cards.items())), separators=(",", ":"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -30,10 +31,16 @@ class Planned:
 class Due:
     """A digest that is due, with all that decides what is in it."""
 
-    planned: Planned
+    channel: str  # Channel.key
+    schedule: Schedule
     dossier: str  # chosen in the channel; empty for the space's first
     topics: frozenset[tuple[str, str]]  # (dossier, topic); empty for every topic
     seen: str  # id of the set of cards that the channel has seen; empty for none
+
+    @property
+    def space(self) -> str:
+        """The key of the channel's space."""
+        return self.channel.partition("/")[0]
 
 
 async def add(db: Connection, subscription: Subscription, now: datetime) -> bool:
@@ -117,16 +124,25 @@ async def switch_off(db: Connection, channel: Channel, because: str = "") -> boo
 
 
 async def due(db: Connection, now: datetime, limit: int = BATCH) -> list[Due]:
-    """Digests that are due, the longest waiting first."""
+    """Digests that are due, the longest waiting first, those of a space together."""
     rows = await db.execute_fetchall(
         "SELECT schedules.*, channels.dossier, channels.seen,"
         " (SELECT group_concat(dossier || ' ' || topic, ';') FROM subscriptions"
         "   WHERE subscriptions.channel = schedules.channel) AS topics"
         " FROM schedules LEFT JOIN channels ON channels.channel = schedules.channel"
-        " WHERE next_due <= :now ORDER BY next_due LIMIT :limit",
+        " WHERE next_due <= :now ORDER BY next_due, schedules.channel LIMIT :limit",
         {"now": utc_text(now), "limit": limit},
     )
-    return [Due(_planned(row), row["dossier"] or "", _topics(row["topics"] or ""), row["seen"] or "") for row in rows]
+    return [
+        Due(
+            row["channel"],
+            _schedule(row["time"], row["zone"], row["days"]),
+            row["dossier"] or "",
+            _topics(row["topics"] or ""),
+            row["seen"] or "",
+        )
+        for row in rows
+    ]
 
 
 async def now_due(db: Connection, channel: Channel) -> tuple[str, frozenset[tuple[str, str]], str]:
@@ -140,11 +156,11 @@ async def now_due(db: Connection, channel: Channel) -> tuple[str, frozenset[tupl
     return row["dossier"] or "", _topics(row["topics"] or ""), row["seen"] or ""
 
 
-async def advance(db: Connection, steps: Iterable[tuple[Channel, datetime]]) -> None:
-    """Say when each of these channels is due next."""
-    await db.executemany(
-        "UPDATE schedules SET next_due = :next WHERE channel = :channel",
-        [{"channel": channel.key, "next": utc_text(next_due)} for channel, next_due in steps],
+async def advance(db: Connection, channels: Iterable[str], next_due: datetime) -> None:
+    """Say when these channels (by Channel.key) are due next."""
+    await db.execute(
+        "UPDATE schedules SET next_due = :next WHERE channel IN (SELECT value FROM json_each(:channels))",
+        {"channels": json.dumps(list(channels)), "next": utc_text(next_due)},
     )
 
 

@@ -89,8 +89,8 @@ END;
 CREATE TABLE channels (
     channel TEXT PRIMARY KEY,
     dossier TEXT, -- which negotiation is spoken of here, once somebody chose
-    seen TEXT -- what the digests here have shown
-);
+    seen TEXT -- what the digests here have shown: id in seen_sets
+) WITHOUT ROWID;
 
 -- Sets of cards (id -> revision) that digests have shown. Many channels share one.
 CREATE TABLE seen_sets (
@@ -105,7 +105,7 @@ CREATE TABLE subscriptions (
     by_id TEXT NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (channel, dossier, topic)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE schedules (
     channel TEXT PRIMARY KEY,
@@ -116,17 +116,17 @@ CREATE TABLE schedules (
     off_because TEXT, -- why the platform would not have it any more
     by_id TEXT NOT NULL,
     by_name TEXT NOT NULL
-);
-CREATE INDEX schedules_due ON schedules (next_due) WHERE next_due IS NOT NULL;
+) WITHOUT ROWID;
+CREATE INDEX schedules_due ON schedules (next_due, channel) WHERE next_due IS NOT NULL;
 
 CREATE TABLE editions (
     channel TEXT NOT NULL,
     date TEXT NOT NULL, -- local; "2026-11-22+3" is the third asked for out of turn
     planned TEXT NOT NULL,
     made TEXT NOT NULL,
-    cards TEXT NOT NULL, -- JSON: what it showed, id -> revision
+    cards TEXT NOT NULL, -- what it showed: id in seen_sets
     PRIMARY KEY (channel, date)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE pages (
     id TEXT PRIMARY KEY, -- hash of `body`

@@ -1,0 +1,1 @@
+"""What Communiqué costs, as ratios and against its goals: `make bench`."""
