@@ -72,14 +72,14 @@ async def _values(command: Command, fixed: str, typed: str, suggest: Suggest) ->
         before = " ".join([fixed, *done, ""])
         whole = last or not any(later.required for later in command.parameters[place + 1 :])
         found = [
-            Completion(before + choice.value + " " * (not whole), choice.label, parameter.summary, "value", whole)
+            Completion(before + choice.value + " " * (not whole), choice.label, "", "value", whole)
             for choice in await suggest(parameter.completes, rest)
         ]
         if parameter.completes == "topics" and not last and len(words) > 1:
             kept = " ".join(words[:-1])
             ending = command.parameters[place + 1]
             found += [
-                Completion(f"{before}{kept} {choice.value}", choice.label, ending.summary, "value", whole=True)
+                Completion(f"{before}{kept} {choice.value}", choice.label, "", "value", whole=True)
                 for choice in await suggest(ending.completes, words[-1])
             ]
         return found

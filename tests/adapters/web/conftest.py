@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from bot.adapters.web.adapter import PAGE, WebAdapter
 from bot.chat import Request
@@ -132,16 +132,20 @@ async def shown(tmp_path: Path) -> AsyncIterator[LocalPage]:
 class Reader:
     """Somebody with the page open; whatever their browser complains of fails the test."""
 
-    def __init__(self, context: BrowserContext, page: Page, address: str) -> None:
-        self.context, self.page, self.address = context, page, address
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
         self.complaints: list[str] = []
         self.requests: list[str] = []
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
-        context.on("request", lambda request: self.requests.append(request.url))
+
+    def listen(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            self.complaints.append(said.text)
 
     async def open(self) -> None:
         await self.page.goto(self.address)
@@ -154,28 +158,53 @@ class Reader:
         await self.page.locator(".working").wait_for(state="detached")
 
 
-async def _reader(browser: Browser, shown: LocalPage, **how: Any) -> AsyncIterator[Reader]:
+async def _window(browser: Browser, **how: Any) -> AsyncIterator[Reader]:
     settings: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **how}
     context = await browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", **settings)
     context.set_default_timeout(8_000)
-    reader = Reader(context, await context.new_page(), shown.address)
+    reader = Reader(await context.new_page(), "")
+    reader.listen()
     await reader.page.clock.install(time=SUNDAY)
-    await reader.open()
     yield reader
     await context.close()
-    assert reader.complaints == []
+
+
+async def _reads(window: Reader, shown: LocalPage) -> AsyncIterator[Reader]:
+    """Each test has a page on a port, and so a storage, of its own; the window it shares."""
+    window.address = shown.address
+    await window.page.clock.set_system_time(SUNDAY)
+    window.complaints.clear()
+    window.requests.clear()
+    await window.open()
+    yield window
+    await window.page.unroute_all(behavior="ignoreErrors")
+    await window.page.emulate_media(color_scheme="null")
+    await window.page.goto("about:blank")
+    assert window.complaints == []
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def desk_window(browser: Browser) -> AsyncIterator[Reader]:
+    async for window in _window(browser):
+        yield window
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def phone_window(browser: Browser) -> AsyncIterator[Reader]:
+    viewport = {"width": 390, "height": 844}
+    async for window in _window(browser, viewport=viewport, is_mobile=True, has_touch=True, color_scheme="dark"):
+        yield window
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def reader(browser: Browser, shown: LocalPage) -> AsyncIterator[Reader]:
+async def reader(desk_window: Reader, shown: LocalPage) -> AsyncIterator[Reader]:
     """At a desk."""
-    async for reader in _reader(browser, shown):
+    async for reader in _reads(desk_window, shown):
         yield reader
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(browser: Browser, shown: LocalPage) -> AsyncIterator[Reader]:
+async def phone(phone_window: Reader, shown: LocalPage) -> AsyncIterator[Reader]:
     """On a phone, at night."""
-    viewport = {"width": 390, "height": 844}
-    async for reader in _reader(browser, shown, viewport=viewport, is_mobile=True, has_touch=True, color_scheme="dark"):
+    async for reader in _reads(phone_window, shown):
         yield reader

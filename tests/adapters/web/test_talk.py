@@ -129,6 +129,18 @@ async def test_next_and_previous_turn_the_page_in_its_place(reader):
     assert await page.locator(ANSWER).inner_text() == first
 
 
+async def test_a_page_that_cannot_be_turned_stays(reader):
+    page = reader.page
+    await reader.ask("redlines")
+    await page.route("**/api/ask", lambda route: route.fulfill(status=502, body="<html>Bad gateway"))
+
+    await page.get_by_role("button", name="Next", exact=True).click()
+
+    await expect(page.locator(f"{ANSWER} h2").last).to_contain_text("No answer")
+    await expect(page.locator(f"{ANSWER} h2").first).to_have_text("Red lines")
+    reader.complaints[:] = [one for one in reader.complaints if "502" not in one]
+
+
 async def test_other_buttons_ask_as_if_typed(reader):
     await reader.ask("redlines")
 
@@ -217,3 +229,31 @@ async def test_long_work_shows_that_it_goes_on(reader):
     await release[0].continue_()
     await expect(page.locator(f"{ANSWER} h2")).to_have_text("Topics")
     await expect(page.locator(".working")).to_have_count(0)
+
+
+async def test_typing_leaves_the_page_where_it_is(phone):
+    await phone.page.evaluate("scrollTo(0, 120)")
+
+    await phone.page.locator("#line").evaluate("(line) => line.focus()")
+    await phone.page.keyboard.type("positions")
+
+    assert await phone.page.evaluate("scrollY") == 120
+
+
+async def test_what_has_the_focus_is_never_under_the_bars(reader):
+    page = reader.page
+    for name in ("front page", "select", "buttons"):
+        await reader.ask(f"show {name}")
+    await page.evaluate("scrollTo(0, 0)")
+    await page.locator("#topics button").last.focus()
+
+    for _ in range(15):
+        await page.keyboard.press("Tab")
+        covered = await page.evaluate(
+            """() => {
+              const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+              const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+              return !document.activeElement.contains(seen);
+            }"""
+        )
+        assert not covered

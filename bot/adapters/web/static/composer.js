@@ -4,7 +4,7 @@ import { element } from "./elements.js";
 
 const PAUSE = 80; // milliseconds without a key before we ask for completions
 
-/** Give the line its manners. `ask(text)` sends it; `suggest(text, signal)` resolves to [{text, label, detail, whole}]. */
+/** Give the line its manners. `ask(text)` sends it; `suggest(text, signal)` resolves to [{text, label, detail, kind, whole}]. */
 export function tend({ form, input, list, ask, suggest }) {
   let choices = [];
   let active = -1;
@@ -34,10 +34,10 @@ export function tend({ form, input, list, ask, suggest }) {
   function drawChoice(choice, index) {
     const drawn = element(
       "li",
-      { id: `completion-${index}`, role: "option", "aria-selected": "false" },
+      { id: `completion-${index}`, role: "option", "aria-selected": "false", class: choice.kind },
       element("span", { class: "choice", dir: "auto" }, choice.label),
-      element("span", { class: "detail", dir: "auto" }, choice.detail),
     );
+    if (choice.detail) drawn.append(" ", element("span", { class: "detail", dir: "auto" }, choice.detail));
     drawn.addEventListener("pointerdown", (event) => event.preventDefault()); // the line keeps the focus
     drawn.addEventListener("click", () => take(choice, true));
     return drawn;

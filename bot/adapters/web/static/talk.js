@@ -4,6 +4,7 @@ import { drawPage } from "./draw.js";
 import { element, unseen } from "./elements.js";
 import { openForm } from "./form.js";
 
+const AIR = 48; // pixels between a turn and the bars, as scroll-margin has it
 const STILL = 4_000; // milliseconds until we say that it takes longer
 
 const sentence = (title, text, command) => ({
@@ -114,7 +115,7 @@ export function converse(talk, { onAnswer }) {
   /** Put the answer in the place of the article that was clicked on, or beside it. */
   function settle(page, article, label) {
     const next = draw(page);
-    if (page.aside) {
+    if (page.aside || page.tone === "mistake") { // what did not work leaves everything where it was
       const { turn, finish } = startTurn(label, talk);
       finish(next);
       reveal(turn);
@@ -137,7 +138,7 @@ const composerHeight = () => document.querySelector(".composer").getBoundingClie
 
 /** Bring something into view: all of it where it fits, otherwise its beginning. */
 export function reveal(turn) {
-  const room = window.innerHeight - barHeight() - composerHeight();
+  const room = window.innerHeight - barHeight() - composerHeight() - AIR;
   const { height, top, bottom } = turn.getBoundingClientRect();
   if (height > room) turn.scrollIntoView({ block: "start" });
   else if (top < barHeight() || bottom > window.innerHeight - composerHeight()) turn.scrollIntoView({ block: "end" });
