@@ -105,12 +105,13 @@ def _marker(line: Line) -> str:
 
 def _wrapped(above: Line, below: Line, width: int) -> bool:
     """Whether the break between two lines is only there because the line was full, or stands inside a sentence."""
+    unfinished = above.text[-1:].isalnum() or above.text[-1:] in ",-–—"
+    if unfinished and (below.text.lstrip()[:1].islower() or len(above.text) >= 60):
+        return True
     if width > WRAP_WIDTH:
         return False
-    words = below.text.split(None, 1)
-    full = len(above.text) + 1 + len(words[0]) > width - 2
-    inside = below.text.lstrip()[:1].islower() and above.text[-1:] not in ".!?:;"
-    return full or inside or (below.text[:1] in " \t" and above.text[-1:] not in ".!?:")
+    full = len(above.text) + 1 + len(below.text.split(None, 1)[0]) > width - 2
+    return full or (below.text[:1] in " \t" and above.text[-1:] not in ".!?:")
 
 
 def _block(text: str, lines: list[Line], marker: str, *, alone: bool, after_blank: bool) -> Block:

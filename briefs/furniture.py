@@ -28,7 +28,7 @@ SHOWN = re.compile(r"[A-Z][\w'’-]{0,30}(?:\s[\w'’-]{1,30}){0,6},\s(?:shown|s
 BOILER = re.compile(
     r"""\W{0,4}(?:
         by\s(?:the\s)?[A-Z][\w.'’-]{0,30}\s[A-Z(]|BY\s[A-Z]|by:\s|author:|written\sby\s|words?\sby\s|reviewed\s(?:for|by)\s|about\sthe\sauthors?\b
-        |interview:|photographs?:|rubric:|topic:|tags?:|filed\sunder|category:|published:?\s|posted\s(?:on\s|in\s|by\s)?\d|updated:?\s|last\supdated
+        |interview:|(?:the|this)\s(?:interview|conversation)\s(?:was|has\sbeen)|photographs?:|rubric:|topic:|tags?:|filed\sunder|category:|published:?\s|posted\s(?:on\s|in\s|by\s)?\d|updated:?\s|last\supdated
         |opinion(?:\s*[|.:—-]|\s*\Z)|editorial(?:\s*[|.:—-]|\s*\Z)|commentary(?:\s*[|.:—-]|\s*\Z)|(?:news\s)?analysis(?:\s*[|.—-]|\s*\Z)|guest\s(?:essay|column|post)\b
         |policy\s(?:brief|commentary|paper|note)\b.{0,30}\bno\.|related:|related\s(?:articles?|stories|reading)|read\s(?:more|next|also)\b|see\salso:|further\sreading\b
         |older\sposts?:|newer\sposts?:|previous(?:ly)?:|next\s(?:week|month|issue|time):|subscribe\b|sign\sup\b|share\s(?:this|on)\b|follow\s(?:us|me|him|her|them)\b

@@ -31,7 +31,7 @@ def derive_cards(
     if not units:
         return Derivation((), EMPTY)
     scored = score_units(units, weights)
-    if not is_open([features for features, _ in scored], [scores for _, scores in scored], weights):
+    if not is_open(units, [features for features, _ in scored], weights):
         return Derivation((), REASON)
     said_elsewhere = repeats(units)
     whose = holders(units, find_actors(units, dossier))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 import warnings
 from collections import Counter
@@ -29,14 +30,14 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 from briefs.derive import derive_cards  # noqa: E402
 from briefs.derive.features import Features, Unit, features_of, read_units  # noqa: E402
-from briefs.derive.gate import gate_features  # noqa: E402
+from briefs.derive.gate import gate_features, raw_odds  # noqa: E402
 from briefs.derive.weights import Scores, Weights, score  # noqa: E402
 from briefs.essay import read_snapshot  # noqa: E402
 from briefs.model import TOPICS  # noqa: E402
 
 STRENGTH = 0.2  # C of the topic rows: less is smoother
-GATE_STRENGTH = 3.0
-WINDOWS = (4, 8, 16)  # units; the gate also sees pieces of essays, as short pasted texts are
+GATE_STRENGTH = 0.3
+WINDOWS = (6, 12, 24)  # units; the gate also sees pieces of essays, as short pasted texts are
 LEAST_PRECISION = 0.66
 OUT = ROOT / "briefs" / "derive" / "weights.json"
 
@@ -114,22 +115,50 @@ def _only(known: set[str], features: Features) -> Features:
     return {name: value for name, value in features.items() if name in known}
 
 
-def fit_gate(texts: Sequence[Text], scores: dict[str, list[Scores]]) -> dict[str, float]:
-    """Learned on whole texts and on pieces of them, with scores from models that had not seen the text."""
-    cases, answers, weights = [], [], []
-    for text in texts:
-        size = len(text.units)
-        pieces = [(0, size)] * 3 + [(s, s + w) for w in WINDOWS if w < size for s in range(0, size - w + 1, w // 2)]
-        for start, end in pieces:
-            cases.append(gate_features(text.features[start:end], scores[text.name][start:end]))
-            answers.append(int(text.on_topic))
-            weights.append(1 / len(pieces))
+def fit_gate(texts: Sequence[Text]) -> dict[str, float]:
+    """A row over whole texts and pieces of them, then calibrated by size on texts that the row had not seen."""
+    cases = {text.name: _pieces(text) for text in texts}
+    raw, sizes, answers, weights = [], [], [], []
+    for group in sorted({_by_sixth(text) for text in texts}):
+        row = _gate_row([text for text in texts if _by_sixth(text) != group], cases)
+        for text in texts:
+            if _by_sixth(text) == group:
+                for found, size, weight in cases[text.name]:
+                    raw.append(raw_odds(found, row))
+                    sizes.append(size)
+                    answers.append(int(text.on_topic))
+                    weights.append(weight)
+    calibration = LogisticRegression(C=10.0, class_weight="balanced")
+    calibration.fit(np.array([raw, sizes]).T, answers, sample_weight=weights)
+    of_raw, of_size = (round(float(w), 3) for w in calibration.coef_[0])
+    shift = round(float(calibration.intercept_[0]), 3)
+    return {**_gate_row(texts, cases), "of raw": of_raw, "of size": of_size, "shift": shift}
+
+
+def _pieces(text: Text) -> list[tuple[Features, float, float]]:
+    """The whole text and pieces of it: features, size and weight."""
+    count = len(text.units)
+    spans = [(0, count)] + [(s, s + w) for w in WINDOWS if w < count for s in range(0, count - w + 1, max(2, w // 2))]
+    pieces = []
+    for start, end in spans:
+        units = text.units[start:end]
+        size = math.log(10 + sum(len(unit.words) for unit in units))
+        weight = 1.0 if (start, end) == (0, count) else 1.0 / len(spans)
+        pieces.append((gate_features(units, text.features[start:end]), size, weight))
+    return pieces
+
+
+def _gate_row(texts: Sequence[Text], cases: dict[str, list[tuple[Features, float, float]]]) -> dict[str, float]:
+    in_texts = Counter(name for text in texts for name in cases[text.name][0][0])
+    known = {name for name, count in in_texts.items() if count >= 4}
     vectorizer = DictVectorizer(sparse=False)
-    table = vectorizer.fit_transform(cases)
-    gate = LogisticRegression(C=GATE_STRENGTH, max_iter=2000, class_weight="balanced", random_state=0)
-    gate.fit(table, answers, sample_weight=np.array(weights) * 20)
-    found = {str(n): round(float(w), 3) for n, w in zip(vectorizer.get_feature_names_out(), gate.coef_[0], strict=True)}
-    return {**found, "bias": round(float(gate.intercept_[0]), 3), "threshold": 0.5}
+    table = vectorizer.fit_transform([_only(known, found) for text in texts for found, _, _ in cases[text.name]])
+    answers = [int(text.on_topic) for text in texts for _ in cases[text.name]]
+    row = LogisticRegression(C=GATE_STRENGTH, max_iter=500, class_weight="balanced", solver="liblinear", random_state=0)
+    row.fit(table, answers, sample_weight=[weight for text in texts for _, _, weight in cases[text.name]])
+    names = vectorizer.get_feature_names_out()
+    found = {str(name): round(float(w), 3) for name, w in zip(names, row.coef_[0], strict=True) if abs(w) >= 0.005}
+    return {**found, "bias": round(float(row.intercept_[0]), 3)}
 
 
 def left_out_scores(texts: Sequence[Text], fold: Callable[[Text], str]) -> dict[str, list[Scores]]:
@@ -173,7 +202,7 @@ def _cards(texts: Sequence[Text], scores: dict[str, list[Scores]], threshold: fl
 
 def train(texts: Sequence[Text], scores: dict[str, list[Scores]]) -> Weights:
     weights = fit_rows(texts)
-    return Weights(weights.bias, best_thresholds(texts, scores), weights.rows, fit_gate(texts, scores))
+    return Weights(weights.bias, best_thresholds(texts, scores), weights.rows, fit_gate(texts))
 
 
 def left_out_cards(texts: Sequence[Text], fold: Callable[[Text], str]) -> dict[str, Any]:
