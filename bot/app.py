@@ -139,7 +139,8 @@ def _web(
     from bot.adapters.web.adapter import WebAdapter
 
     slack = platforms.get(Platform.SLACK)
-    routes = [web.post("/slack/events", slack.http_handler)] if slack and hasattr(slack, "http_handler") else []
+    events = getattr(slack, "http_handler", None)  # none in Socket Mode
+    routes = [web.post("/slack/events", events)] if events else []
     return WebAdapter(settings, desk, routes=routes, ready=ready)
 
 

@@ -88,6 +88,15 @@ async def nobody() -> bool:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file that somebody sent along, not read yet."""
+
+    name: str  # as they called it; hostile text
+    size: int  # bytes, as the platform says
+    read: Callable[[], Awaitable[bytes]]
+
+
+@dataclass(frozen=True)
 class Request:
     """What somebody asked, wherever and however they asked it."""
 
@@ -96,6 +105,7 @@ class Request:
     person: Person
     may_configure: Callable[[], Awaitable[bool]] = nobody  # asked only by what changes something
     fields: Mapping[str, str] = field(default_factory=dict)  # what a Form was filled in with
+    upload: Upload | None = None
 
     @property
     def space(self) -> Space:

@@ -138,7 +138,8 @@ class Form:
     title: str
     command: str
     questions: tuple[Question, ...]
-    submit: str = "Save"  # Slack: at most 24 characters
+    submit: str = "Save"
+    beside: Markup = ()  # to read while answering: the quote that a card rests on
 
 
 @dataclass(frozen=True)
@@ -248,15 +249,18 @@ def _check_commands(page: Page) -> None:
 def _check_form(form: Form) -> None:
     _at_most("form's title", characters.length(form.title), MAX_FORM_TITLE)
     _at_most("form's command", characters.length(form.command), MAX_COMMAND)
+    _at_most("form's button", characters.length(form.submit), MAX_FORM_TITLE)
     _at_most("number of questions", len(form.questions), MAX_QUESTIONS)
     _shows("a form's title", form.title)
+    _shows("a form's button", form.submit)
     names = {question.name for question in form.questions}
     if not names or len(names) < len(form.questions):
         raise Oversize("a form needs questions, each with a name of its own")
+    _at_most("text beside a form", weight(form.beside), MAX_TEXT)
     for question in form.questions:
         _shows("a question", question.label)
         _at_most("question", characters.length(question.label), MAX_QUESTION)
-        _at_most("answer", characters.length(question.value), MAX_ANSWER)
+        _at_most("answer", characters.length(question.value), min(question.limit, MAX_ANSWER))
 
 
 def _at_most(what: str, size: int, limit: int) -> None:
