@@ -50,6 +50,7 @@ class _Client(discord.Client):
     """discord.py with as little memory as it can do with: servers and channels, no members, no messages."""
 
     def __init__(self) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak
         super().__init__(
             intents=discord.Intents(guilds=True),
             max_messages=None,

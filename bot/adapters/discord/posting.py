@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from base64 import b32encode
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -13,15 +14,15 @@ import aiohttp
 import discord
 
 from bot.adapters.discord.pacer import Pacer
-from bot.adapters.discord.refusal import send_failed
+from bot.adapters.discord.refusal import meant_for_all, send_failed
 from bot.adapters.discord.render import components
 from bot.adapters.discord.sheet import Sheet
-from bot.chat import Channel, Delivery
+from bot.chat import Channel, Delivery, SendFailed
 
 NONCE_LASTS = timedelta(minutes=2)  # Discord: "the past few minutes"
 CLOCKS_DIFFER = timedelta(minutes=1)  # ours and Discord's, at most
 MOST_HISTORY = 1000  # messages to look through
-PATIENCE = 20.0  # seconds for one request; discord.py tries five times meanwhile
+PATIENCE = 32.0  # seconds for one request; discord.py waits and tries again meanwhile, for at most 30
 _UNKNOWN_MESSAGE = 10008  # Discord
 
 Place = discord.PartialMessageable | discord.DMChannel
@@ -36,13 +37,21 @@ class Posting:
         self._client = client
         self._pacer = Pacer(pace)
         self._now = now
+        self._shut: SendFailed | None = None  # why nothing is sent for a while
+        self._shut_until = 0.0
 
     async def send(self, delivery: Delivery) -> str:
         """Post or edit; answers with the message's id. Raises SendFailed, and nothing else of Discord's."""
+        left = self._shut_until - time.monotonic()
+        if self._shut and left > 0:
+            raise SendFailed(self._shut.reason, retry_after=left)
         try:
             return await self._send(delivery)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
-            raise send_failed(error) from error
+            failed = send_failed(error)
+            if failed.retry_after and meant_for_all(error):  # 10,000 such answers in ten minutes are a ban
+                self._shut, self._shut_until = failed, time.monotonic() + failed.retry_after.total_seconds()
+            raise failed from error
 
     async def _send(self, delivery: Delivery) -> str:
         channel = await self._open(delivery.channel)

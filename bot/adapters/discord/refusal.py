@@ -51,6 +51,13 @@ def send_failed(error: Exception) -> SendFailed:
             return SendFailed("Discord did not answer.", unsure=True)
 
 
+def meant_for_all(error: Exception) -> bool:
+    """Whether every other post would be answered so too: a token that is refused, or a ban."""
+    return isinstance(error, discord.HTTPException) and (
+        error.status == 401 or (error.status == 429 and "Via" not in error.response.headers)
+    )
+
+
 def _answered(error: discord.HTTPException) -> SendFailed:
     if error.status == 429:
         return SendFailed("Discord asks us to wait.", retry_after=_asked_wait(error))

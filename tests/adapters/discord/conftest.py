@@ -56,7 +56,9 @@ def settings_for(standin: DiscordStandIn, **others: Any) -> Settings:
 
 def adapter_for(standin: DiscordStandIn, script: Script, now: Callable[[], datetime] | None = None, **others: Any):
     desk = Desk(cast(Any, None), now or (lambda: datetime.now(UTC)))
-    return DiscordAdapter(settings_for(standin, **others), desk, answer=script.answer, suggest=script.suggest)
+    adapter = DiscordAdapter(settings_for(standin, **others), desk, answer=script.answer, suggest=script.suggest)
+    adapter._client._connection.guild_ready_timeout = 0.05  # half a second for each test is too long
+    return adapter
 
 
 @asynccontextmanager
@@ -78,7 +80,7 @@ async def a_discord() -> AsyncIterator[DiscordStandIn]:
         assert faults(asked for asked in standin.asked if asked.status < 300) == []
 
 
-# One Discord and one connection for the tests of a module: becoming ready takes half a second.
+# One Discord and one connection for the tests of a module.
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,11 +1,12 @@
-"""Pages of every kind: as golden examples, and as hypothesis draws them."""
+"""Pages of every kind, as golden examples and as hypothesis draws them; and deliveries of them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from bot.chat import Channel, Delivery, Platform, Space
 from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, words
 from bot.view.page import (
     Block,
@@ -24,6 +25,7 @@ from bot.view.page import (
     Text,
     Tone,
 )
+from tests.standins import discord as standin
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -57,6 +59,28 @@ HOSTILE = (
     "**a** __b__ ~~c~~ ||d|| `e` ```f``` [g](https://evil.example) https://evil.example <https://evil.example> "
     "\\@everyone \\\\<@1> ¯\\_(ツ)_/¯\n# h\n## i\n-# j\n> k\n>>> l\n- m\n* n\n1. o\n 2. p\n*q* _r_ *** ___ ---"
 )
+
+NOTHING_NEW = Page("State of the talks", (Text(words("Nothing new.")),))
+
+
+def delivery(
+    channel: standin.Channel,
+    page: Page = NOTHING_NEW,
+    *,
+    key: str = "",
+    unsure: bool = False,
+    ago: float = 0.0,
+    replaces: str | None = None,
+) -> Delivery:
+    """A delivery to a stand-in's channel, or to a person."""
+    if channel.person:
+        place = Channel(Space(Platform.DISCORD, "7"), f"@{channel.person.id}")
+    else:
+        assert channel.guild
+        place = Channel(Space(Platform.DISCORD, channel.guild.id), channel.id)
+    tried = datetime.now(UTC) - timedelta(seconds=ago)
+    return Delivery(1, key or f"edition {channel.id}", place, page, 1, tried, unsure, replaces)
+
 
 _texts = st.one_of(
     st.text(max_size=60),

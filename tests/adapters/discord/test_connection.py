@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from typing import Any, cast
 
 import pytest
 
-from bot.adapters.discord.adapter import DiscordFailed
+from bot.adapters.discord.adapter import DiscordAdapter, DiscordFailed
+from bot.commands import Desk
 from bot.view.page import Button, Page
-from tests.adapters.discord.conftest import Script, a_discord, adapter_for, connected
+from tests.adapters.discord.conftest import Script, a_discord, adapter_for, connected, settings_for
 from tests.standins.discord import Trouble
 
 
@@ -48,13 +50,15 @@ async def test_buttons_and_commands_survive_a_restart(discord, channel):
 
 
 async def test_it_asks_for_no_more_than_it_needs_and_is_ready_soon(discord):
+    adapter = DiscordAdapter(settings_for(discord), Desk(cast(Any, None)))
     began = time.monotonic()
-    async with connected(discord, Script()) as adapter:
-        assert time.monotonic() - began < 1.5
-        assert adapter.connected
-        assert discord.gateway.identified[0]["intents"] == 1  # guilds
-        assert adapter._client._connection._messages is None
+    await adapter.start()
 
+    assert time.monotonic() - began < 1.5
+    assert adapter.connected
+    assert discord.gateway.identified[0]["intents"] == 1  # guilds
+    assert adapter._client._connection._messages is None
+    await adapter.stop()
     assert not adapter.connected
 
 
@@ -89,6 +93,18 @@ async def test_a_lost_connection_is_taken_up_where_it_broke(discord, channel, lo
         assert not (await meanwhile).failed
         assert adapter.connected
     assert len(discord.gateway.identified) == 1
+
+
+async def test_a_session_that_discord_forgot_is_begun_anew(discord, channel):
+    async def at_once(*_: object, **__: object) -> None:
+        """Instead of the five seconds that Discord asks for."""
+
+    async with connected(discord, Script()) as adapter:
+        adapter._client.before_identify_hook = at_once
+        await discord.gateway.invalidate()
+        await _until(lambda: len(discord.gateway.identified) == 2 and adapter.connected)
+
+        assert (await discord.slash("topics", {}, discord.add_person(), channel)).message
 
 
 @pytest.mark.parametrize("token", ["wrong", "with\na line", "ünïcode"])

@@ -13,7 +13,7 @@ from bot.commands import Choice
 from bot.commands.table import COMMANDS, command_text
 from bot.view.markup import words
 from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text
-from tests.adapters.discord.pages import HOSTILE
+from tests.adapters.discord.pages import HOSTILE, delivery
 from tests.standins.discord import Trouble
 from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, MEMBER
 
@@ -42,8 +42,6 @@ async def _ask(discord, script, ada, channel):
 
 async def _posted(discord, adapter, channel):
     """A page that everybody sees."""
-    from tests.adapters.discord.test_posting import delivery
-
     id = await adapter.send(delivery(channel, LIST))
     return channel.messages[id]
 
@@ -276,8 +274,6 @@ async def test_an_answer_that_comes_too_late_is_noted(discord, script, ada, chan
 
 
 async def test_nothing_can_ping(discord, script, adapter, ada, channel):
-    from tests.adapters.discord.test_posting import delivery
-
     hostile = replace(LIST, title="@everyone", blocks=(Text(words(HOSTILE)), Note((HOSTILE,))))
     script.pages = {"redlines": hostile, "redlines 2": hostile, "share redlines": replace(hostile, aside=True)}
     script.delays = {"card slow": 1.6}

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.adapters.discord.pacer import Pacer
 from bot.adapters.discord.posting import mark, nonce
-from bot.chat import Channel, Delivery, Platform, SendFailed, Space
-from bot.view.markup import words
-from bot.view.page import Page, Text
-from tests.adapters.discord.conftest import Script, adapter_for
+from bot.chat import SendFailed
+from bot.view.page import Page
+from tests.adapters.discord.conftest import Script, adapter_for, connected
+from tests.adapters.discord.pages import delivery
 from tests.standins.discord import Trouble
 from tests.standins.discord.trouble import Bucket
 from tests.standins.discord.world import SEND_MESSAGES, VIEW_CHANNEL
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-PAGE = Page("State of the talks", (Text(words("Nothing new.")),))
-
-
-def delivery(channel, page=PAGE, *, key="", unsure=False, ago=0.0, replaces=None):
-    """A delivery to a stand-in's channel, or to a person."""
-    if channel.person:
-        place = Channel(Space(Platform.DISCORD, "7"), f"@{channel.person.id}")
-    else:
-        place = Channel(Space(Platform.DISCORD, channel.guild.id), channel.id)
-    tried = datetime.now(UTC) - timedelta(seconds=ago)
-    return Delivery(1, key or f"edition {channel.id}", place, page, 1, tried, unsure, replaces)
 
 
 async def test_a_post_arrives_with_its_nonce_and_its_mark(discord, adapter, channel):
@@ -147,11 +135,9 @@ async def test_a_channel_that_is_closed_to_us_is_given_up_with_a_way_out(
     [
         (Trouble("POST /ch", status=403, code=0), True, False, None),
         (Trouble("POST /ch", status=404, code=0), True, False, None),
-        (Trouble("POST /ch", status=401), False, False, 900),
         (Trouble("POST /ch", status=400, code=50035), False, False, 900),
         (Trouble("POST /ch", status=429, retry_after=45), False, False, 45),
         (Trouble("POST /ch", status=429, retry_after=45, everywhere=True), False, False, 45),
-        (Trouble("POST /ch", status=429, unmarked=True), False, False, 600),
         (Trouble("POST /ch", status=503), False, True, None),
     ],
     ids=lambda value: f"{value.status}-{value.code}" if isinstance(value, Trouble) else "",
@@ -169,6 +155,26 @@ async def test_what_goes_wrong_is_told_apart(discord, adapter, channel, trouble,
     assert error.reason.endswith((".", "!"))
     discord.troubles = []
     assert await adapter.send(delivery(channel, key="the next"))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "wait"),
+    [(Trouble("POST /ch", status=401), 900), (Trouble("POST /ch", status=429, unmarked=True), 600)],
+    ids=["token refused", "banned"],
+)
+async def test_after_a_refusal_meant_for_all_nothing_is_sent_for_a_while(discord, channel, trouble, wait):
+    discord.troubles = [trouble]
+    async with connected(discord, Script()) as adapter:
+        reasons = []
+        for key in ("one", "two", "three"):
+            with pytest.raises(SendFailed) as failed:
+                await adapter.send(delivery(channel, key=key))
+            reasons.append(failed.value.reason)
+            assert not failed.value.permanent  # the subscriptions are good
+            assert timedelta(seconds=wait - 5) < failed.value.retry_after <= timedelta(seconds=wait)
+
+    assert len(set(reasons)) == 1
+    assert discord.count(f"POST /channels/{channel.id}") == 1
 
 
 async def test_a_short_wait_is_waited_for_and_holds_up_nobody_else(discord, adapter, channel):

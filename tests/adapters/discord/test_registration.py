@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.discord.registration import commands, same
 from bot.commands.table import COMMANDS
 from tests.standins.discord.limits import check_commands
-from tests.standins.discord.standin import _reported
+from tests.standins.discord.standin import reported as as_reported
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def wanted():
 
 @pytest.fixture
 def reported(wanted):
-    return [_reported(command, "1") for command in reversed(wanted)]
+    return [as_reported(command, "1") for command in reversed(wanted)]
 
 
 def test_discord_takes_them(wanted):

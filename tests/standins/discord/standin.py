@@ -18,6 +18,7 @@ from tests.standins.discord.people import Interaction, People
 from tests.standins.discord.pings import pings
 from tests.standins.discord.trouble import Asked, Bucket, Trouble
 from tests.standins.discord.world import (
+    EPOCH,
     READ_HISTORY,
     SEND_MESSAGES,
     VIEW_CHANNEL,
@@ -219,7 +220,7 @@ class DiscordStandIn(People):
     async def _put_commands(self, request: web.Request, payload: Any, application: str) -> Answer:
         limits.check_commands(payload)
         self.commands_sent += 1
-        self.commands = [_reported(command, self.application) for command in payload]
+        self.commands = [reported(command, self.application) for command in payload]
         return 200, self.commands
 
     def _channel(self, id: str, needed: int = VIEW_CHANNEL) -> Channel:
@@ -395,8 +396,6 @@ def _hang_up(request: web.Request) -> web.Response:
 
 
 def _posted(id: str) -> float:
-    from tests.standins.discord.world import EPOCH
-
     return ((int(id) >> 22) + EPOCH) / 1000
 
 
@@ -404,7 +403,7 @@ def _without_nonce(message: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in message.items() if name != "nonce"}
 
 
-def _reported(command: dict[str, Any], application: str) -> dict[str, Any]:
+def reported(command: dict[str, Any], application: str) -> dict[str, Any]:
     """A command as Discord tells it afterwards: with fields of its own, and without what is not so."""
 
     def option(given: dict[str, Any]) -> dict[str, Any]:
