@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from bot.adapters.web.adapter import PAGE, WebAdapter
 from bot.chat import Request
@@ -32,6 +32,7 @@ SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+PATIENCE = 15_000  # milliseconds, for a machine that does other things too
 SHOWN = {**{f"show {name}": page for name, page in PAGES.items()}, "show hostile": HOSTILE}
 
 
@@ -110,6 +111,7 @@ def chromium() -> str:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield browser
@@ -161,7 +163,7 @@ class Reader:
 async def _window(browser: Browser, **how: Any) -> AsyncIterator[Reader]:
     settings: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **how}
     context = await browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", **settings)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(PATIENCE)
     reader = Reader(await context.new_page(), "")
     reader.listen()
     await reader.page.clock.install(time=SUNDAY)
