@@ -14,10 +14,10 @@ from briefs.derive.kinds import attributed, kind_of
 from briefs.derive.parties import Holder, find_actors, holders
 from briefs.derive.repeats import repeats
 from briefs.derive.stance import stance_of
-from briefs.derive.weights import Weights, contributions, score_units, shipped
+from briefs.derive.weights import Weights, contributions, labels, score_units, shipped
 from briefs.derive.wording import headline
 from briefs.essay import Sentence, Snapshot
-from briefs.model import TOPICS, Dossier, Kind
+from briefs.model import Dossier, Kind
 
 __all__ = ["Cue", "Derivation", "Draft", "Span", "derive_cards"]
 
@@ -39,8 +39,7 @@ def derive_cards(
         _draft(unit, topic, scores[topic], features, holder, weights)
         for place, (unit, (features, scores), holder) in enumerate(zip(units, scored, whose, strict=True))
         if place not in said_elsewhere
-        for topic in TOPICS
-        if scores[topic] >= weights.threshold[topic]
+        for topic in labels(scores, weights)
     ]
     drafts.sort(key=lambda draft: (-draft.score, draft.spans[0].start, draft.topic))
     return Derivation(tuple(drafts), "" if drafts else REASON)

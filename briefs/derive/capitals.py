@@ -76,8 +76,8 @@ Moldova: Moldovan, Chisinau
 Finland: Finnish, Helsinki
 Malta: Maltese, Valletta
 United Nations: UN, U.N., Security Council
-International Monetary Fund: IMF, the Fund
-NATO: Nato, Alliance
+IMF: International Monetary Fund
+NATO: Nato
 """
 
 COUNTRIES: dict[str, str] = {}

@@ -46,16 +46,17 @@ class Unit:
     stems: tuple[str, ...]
     matches: tuple[Match, ...]
     heading: str  # the heading above it, or ""
+    heading_sentence: Sentence | None
     last: bool  # in its paragraph
 
 
 def read_units(snapshot: Snapshot) -> list[Unit]:
     """The sentences of prose and lists, in their order."""
     units: list[Unit] = []
-    heading = ""
+    heading: Sentence | None = None
     for paragraph in snapshot.paragraphs:
         if paragraph.kind is ParagraphKind.HEADING:
-            heading = paragraph.sentences[0].text if paragraph.sentences else ""
+            heading = paragraph.sentences[0] if paragraph.sentences else None
         if paragraph.kind not in (ParagraphKind.PROSE, ParagraphKind.ITEM):
             continue
         units.extend(
@@ -65,10 +66,11 @@ def read_units(snapshot: Snapshot) -> list[Unit]:
     return units
 
 
-def _unit(sentence: Sentence, kind: ParagraphKind, heading: str, *, last: bool) -> Unit:
+def _unit(sentence: Sentence, kind: ParagraphKind, heading: Sentence | None, *, last: bool) -> Unit:
     words = words_of(sentence.text[:3000])
     stems = stems_of(words)
-    return Unit(sentence, kind, tuple(words), tuple(stems), tuple(MATCHER.find(stems)), heading, last)
+    above = heading.text if heading else ""
+    return Unit(sentence, kind, tuple(words), tuple(stems), tuple(MATCHER.find(stems)), above, heading, last)
 
 
 def features_of(units: Sequence[Unit]) -> list[Features]:

@@ -18,7 +18,8 @@ class Weights:
     """One row a topic: a bias, and what each feature adds in log odds."""
 
     bias: Mapping[str, float]
-    threshold: Mapping[str, float]
+    sure: float  # a label at or above this stands
+    best: float  # and so does a sentence's best label at or above this, when it has no sure one
     rows: Mapping[str, tuple[float, ...]]  # feature -> its weight under each topic, in the order of TOPICS
     gate: Mapping[str, float]
 
@@ -26,7 +27,7 @@ class Weights:
     def from_json(cls, text: str) -> Weights:
         raw = json.loads(text)
         rows = {name: tuple(row) for name, row in raw["rows"].items()}
-        return cls(raw["bias"], raw["threshold"], rows, raw["gate"])
+        return cls(raw["bias"], raw["sure"], raw["best"], rows, raw["gate"])
 
 
 @cache
@@ -50,6 +51,15 @@ def score(features: Features, weights: Weights) -> Scores:
             for place, weight in enumerate(row):
                 odds[place] += weight * value
     return {topic: sigmoid(odd) for topic, odd in zip(TOPICS, odds, strict=True)}
+
+
+def labels(scores: Scores, weights: Weights) -> list[str]:
+    """The topics that a unit supports: every sure one, else its best when that is good enough."""
+    sure = [topic for topic in TOPICS if scores[topic] >= weights.sure]
+    if sure:
+        return sure
+    best = max(TOPICS, key=lambda topic: scores[topic])
+    return [best] if scores[best] >= weights.best else []
 
 
 def contributions(features: Features, topic: str, weights: Weights, most: int = 12) -> list[tuple[str, float]]:
