@@ -11,7 +11,7 @@ from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here, find_card
 from bot.store import cards
 from bot.view import compose
-from bot.view.characters import clean, shorten
+from bot.view.characters import clean, length, shorten
 from bot.view.page import Button, Form, Page, Question
 from briefs.model import Entry, Kind, Likelihood, State
 
@@ -126,13 +126,18 @@ def _form(entry: Entry) -> Page:
         "Edit a card",
         command,
         (
-            Question("headline", "Headline", entry.card.headline, limit=HEADLINE),
-            Question("text", "Text", entry.card.text, long=True, limit=TEXT),
+            Question("headline", "Headline", _fitting(entry.card.headline, HEADLINE), limit=HEADLINE),
+            Question("text", "Text", _fitting(entry.card.text, TEXT), long=True, limit=TEXT),
             Question("note", "Why (for the history; may be empty)", "", limit=200),
         ),
     )
     page = compose.done("Edit this card", "Its evidence stays; change the words so that it still carries them.")
     return replace(page, form=form)
+
+
+def _fitting(text: str, limit: int) -> str:
+    """What an input can hold: a draft may be longer than a card, and is shortened before it is let out."""
+    return text if length(text) <= limit else shorten(text, limit)
 
 
 def _check(entry: Entry, headline: str, text: str) -> None:

@@ -94,7 +94,7 @@ def topic(
     else:
         blocks.append(Note(words(f"{_span(first, len(shown))} of {wording.count(len(entries), 'card')}")))
     return Page(
-        topic.title,
+        shorten(topic.title, HEADLINE),
         tuple(blocks),
         select=card_select([entry.card for entry in entries[first : first + len(shown)]]),
         buttons=(
@@ -196,7 +196,7 @@ def topics(dossier: Dossier, counts: Mapping[str, int], followed: Sequence[str])
     """The topics that one can ask for."""
     rows = [
         words(
-            Bold(topic.title),
+            Bold(shorten(topic.title, 100)),
             f" · {topic.slug} · {wording.count(counts.get(topic.slug, 0), 'card')}",
             " · followed here" if topic.slug in followed else "",
         )
@@ -290,7 +290,7 @@ def _linkable(address: str) -> bool:
         Link("", address)
     except ValueError:
         return False
-    return len(address) < 500
+    return weight((address,)) < 500
 
 
 def _found(card: Card, headline: Markup, snippet: Markup) -> Block:
@@ -311,18 +311,25 @@ def _change_block(change: Change) -> Markup:
         Bold(wording.CHANGES.get(change.what, change.what)), " · ", change.card, " · ", Time(change.at, "date")
     )
     rows = [head, words(shorten(change.headline, HEADLINE))]
-    before = change.before.partition("\n")[0]
-    if change.what == "changed" and before != change.headline:
+    if before := _before(change):
         rows.append(words(Italic(f"before: {shorten(before, HEADLINE)}")))
     if change.note:
         rows.append(words(Italic(shorten(change.note, 200))))
     return lines(rows)
 
 
+def _before(change: Change) -> str:
+    """What a change replaced: the headline, or the text where the headline stayed."""
+    headline, _, text = change.before.partition("\n")
+    if change.what != "changed":
+        return ""
+    return headline if headline != change.headline else text
+
+
 def _history_line(change: Change) -> Markup:
     who = "shipped with Communiqué" if change.by == "shipped" else f"by {shorten(change.by, 40)}"
-    before = change.before.partition("\n")[0]
-    old = f"; before: “{shorten(before, 80)}”" if change.what == "changed" and before else ""
+    before = _before(change)
+    old = f"; before: “{shorten(before, 120)}”" if before else ""
     note = f"; {shorten(change.note, 60)}" if change.note else ""
     return words(f"{wording.CHANGES.get(change.what, change.what)} ", Time(change.at), f", {who}{old}{note}")
 

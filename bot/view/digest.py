@@ -9,12 +9,23 @@ from datetime import date, datetime
 from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, Inline, Italic, Markup, Time, lines, words
-from bot.view.page import Block, Button, Divider, Note, Page, Select, Text
+from bot.view.page import MAX_PAGE, Block, Button, Divider, Note, Page, Select, Text, block_weight, page_weight
 from briefs.model import Dossier, Entry, Essay
 from briefs.selection import Selection
 
-TEXT = 220  # of a card in a digest; the whole is a click away
-HEADLINE = 130
+SPARE = 110  # room for who shared it, or that it is a preview
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How much of a card a digest shows; the whole is a click away."""
+
+    headline: int
+    before: int
+    text: int
+
+
+CUTS = (Cut(130, 110, 220), Cut(120, 90, 150), Cut(100, 70, 80), Cut(90, 60, 40))
 
 
 @dataclass(frozen=True)
@@ -42,23 +53,34 @@ def digest(
     """
     if selection.empty:
         return nothing_new(title, essays, many, frame)
-    blocks: list[Block] = []
-    blocks += [_card(entry, "Changed", _was(entry, before)) for entry in selection.changed]
-    blocks += [_card(entry, _topic_title(entry, dossiers), None) for entry in selection.new]
+    below: list[Block] = []
     if selection.headlines:
         rows = [words("• ", shorten(entry.card.headline, 100)) for entry in selection.headlines]
-        blocks += [Divider(), Text(lines([words(Bold("Also new")), *rows]))]
+        below += [Divider(), Text(lines([words(Bold("Also new")), *rows]))]
     if selection.withdrawn:
         names = [shorten(key.partition(" ")[2], 50) for key in selection.withdrawn[:5]]
         more = f" and {len(selection.withdrawn) - 5} more" if len(selection.withdrawn) > 5 else ""
-        blocks += [Divider(), Text(words(Bold("Withdrawn"), "\n", ", ".join(names) + more))]
-    blocks.append(Note(lines(_footer(selection, essays, many, frame))))
+        below += [Divider(), Text(words(Bold("Withdrawn"), "\n", ", ".join(names) + more))]
+    below.append(Note(lines(_footer(selection, essays, many, frame))))
+    head = f"{shorten(title, 100)}, {_date(frame.date)}"
+    room = MAX_PAGE - SPARE - page_weight(Page(head, tuple(below)))
     return Page(
-        f"{shorten(title, 100)}, {_date(frame.date)}",
-        tuple(blocks),
+        head,
+        (*_cards(selection, dossiers, before, room), *below),
         select=_select(selection),
         buttons=(Button("State of the talks", "brief"), Button("Topics", "topics")),
     )
+
+
+def _cards(selection: Selection, dossiers: Mapping[str, Dossier], before: Mapping[str, str], room: int) -> list[Block]:
+    """The cards with their text, which is shorter where a full edition leaves little room."""
+    shown: list[Block] = []
+    for cut in CUTS:
+        shown = [_card(entry, "Changed", _was(entry, before, cut), cut) for entry in selection.changed]
+        shown += [_card(entry, _topic_title(entry, dossiers), None, cut) for entry in selection.new]
+        if sum(map(block_weight, shown)) <= room:
+            break
+    return shown
 
 
 def nothing_new(title: str, essays: Mapping[str, Essay], many: int, frame: Frame) -> Page:
@@ -71,24 +93,24 @@ def nothing_new(title: str, essays: Mapping[str, Essay], many: int, frame: Frame
     )
 
 
-def _card(entry: Entry, label: str, was: Markup | None) -> Block:
-    rows = [words(Bold(shorten(entry.card.headline, HEADLINE)))]
+def _card(entry: Entry, label: str, was: Markup | None, cut: Cut) -> Block:
+    rows = [words(Bold(shorten(entry.card.headline, cut.headline)))]
     if was:
         rows.append(was)
     rows += [
-        words(shorten(entry.card.text, TEXT)),
+        words(shorten(entry.card.text, cut.text)),
         words(Italic(f"{label} · {wording.KINDS[entry.card.kind].lower()}")),
     ]
     return Text(lines(rows))
 
 
-def _was(entry: Entry, before: Mapping[str, str]) -> Markup | None:
+def _was(entry: Entry, before: Mapping[str, str], cut: Cut) -> Markup | None:
     old = before.get(f"{entry.dossier} {entry.card.id}", "")
     if not old:
         return None
     if old == entry.card.headline:
         return words(Italic("The text has changed, the headline stands."))
-    return words(Italic(f"Before: {shorten(old, 110)}"))
+    return words(Italic(f"Before: {shorten(old, cut.before)}"))
 
 
 def _topic_title(entry: Entry, dossiers: Mapping[str, Dossier]) -> str:

@@ -37,7 +37,8 @@ class Link:
 
     def __post_init__(self) -> None:
         """Refuse what could run a script or end the link early."""
-        if not re.fullmatch(r"https?://[^\s<>|()\"'`\\]+", self.address):
+        plain_address = re.fullmatch(r"https?://[^\s<>|()\"'`\\]+", self.address)
+        if not plain_address or characters.clean(self.address) != self.address:
             raise ValueError(f"not an address to link to: {self.address!r}")
 
 

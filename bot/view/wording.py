@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from bot.view.characters import shorten
 from bot.view.markup import Inline, Markup, Time, words
 from briefs.model import Card, Essay, Kind, Locator, Quote, State
 
@@ -23,8 +24,8 @@ def count(number: int, one: str, many: str = "") -> str:
 def day(date: str) -> str:
     """An ISO date or its beginning as people say it: "2024-12~" is "about December 2024"."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(~?)", date)
-    if not found:
-        return date or "date not given"
+    if not found or not 1 <= int(found[2] or 1) <= 12:
+        return shorten(date, 40) or "date not given"
     year, month, number, about = found.groups()
     said = " ".join(filter(None, (str(int(number)) if number else "", MONTHS[int(month) - 1] if month else "", year)))
     return f"about {said}" if about else said
@@ -69,5 +70,5 @@ def place(evidence: Quote | Locator) -> str:
 
 def about(card: Card, party: str = "") -> Markup:
     """What sort of statement a card is: "Position of Russia · red line · as of December 2024"."""
-    kind = f"{KINDS[card.kind]} of {party}" if card.kind is Kind.POSITION and party else KINDS[card.kind]
+    kind = f"{KINDS[card.kind]} of {shorten(party, 100)}" if card.kind is Kind.POSITION and party else KINDS[card.kind]
     return words(" · ".join(filter(None, (kind, card.stance or "", f"as of {day(card.as_of)}"))))
