@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 import discord
-from discord.app_commands import Choice as Completion
 
 from bot.adapters.discord import asking
+from bot.adapters.discord.line import Kind, Line
 from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.reply import FORM_PATIENCE, PATIENCE, Reply
 from bot.chat import Request
@@ -21,6 +21,7 @@ from bot.view.page import Button, Page, Text, Tone
 Answer = Callable[[Desk, Request], Awaitable[Page]]
 Suggest = Callable[[Desk, Request, str, str], Awaitable[list[Choice]]]
 
+MOST_COMPLETIONS = 25  # Discord
 COMPLETION_PATIENCE = 1.0  # seconds; people type on meanwhile
 
 OUTDATED = Page(
@@ -73,9 +74,9 @@ class Conversation:
 
     async def _complete(self, interaction: discord.Interaction) -> None:
         choices = await self._choices(interaction)
-        completions = [Completion(name=choice.label, value=choice.value) for choice in choices if choice.label.strip()]
+        completions = [{"name": one.label, "value": one.value} for one in choices if one.label.strip()]
         try:
-            await interaction.response.autocomplete(completions[:25])
+            await Line(interaction).answer(Kind.CHOICES, {"choices": completions[:MOST_COMPLETIONS]})
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("Completions did not reach Discord: %s", brief(error))  # nobody waits for them
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from base64 import b32encode
 from collections.abc import Awaitable, Callable
@@ -12,20 +13,20 @@ from typing import TypeVar
 
 import aiohttp
 import discord
+from discord.http import MultipartParameters
 
 from bot.adapters.discord.pacer import Pacer
 from bot.adapters.discord.refusal import meant_for_all, send_failed
-from bot.adapters.discord.render import components
-from bot.adapters.discord.sheet import Sheet
+from bot.adapters.discord.render import Component, message
 from bot.chat import Channel, Delivery, SendFailed
 
 NONCE_LASTS = timedelta(minutes=2)  # Discord: "the past few minutes"
 CLOCKS_DIFFER = timedelta(minutes=1)  # ours and Discord's, at most
-MOST_HISTORY = 1000  # messages to look through
+PAGE, MOST_PAGES = 100, 10  # messages of a channel's history to look through
+MOST_OPENED = 1000  # direct messages whose channel we remember
 PATIENCE = 32.0  # seconds for one request; discord.py waits and tries again meanwhile, for at most 30
 _UNKNOWN_MESSAGE = 10008  # Discord
 
-Place = discord.PartialMessageable | discord.DMChannel
 Answer = TypeVar("Answer")
 
 
@@ -34,7 +35,8 @@ class Posting:
 
     def __init__(self, client: discord.Client, pace: float, now: Callable[[], datetime]) -> None:
         """Post through `client`, `pace` times a second at most."""
-        self._client = client
+        self._http = client.http
+        self._opened: dict[int, int] = {}
         self._pacer = Pacer(pace)
         self._now = now
         self._shut: SendFailed | None = None  # why nothing is sent for a while
@@ -63,46 +65,57 @@ class Posting:
                 return found
         return await self._post(channel, delivery)
 
-    async def _open(self, channel: Channel) -> Place:
+    async def _open(self, channel: Channel) -> int:
+        """The channel's number; direct messages have one once they are opened."""
         if not channel.direct:
-            return self._client.get_partial_messageable(int(channel.id))
-        person = discord.Object(int(channel.id.removeprefix("@")), type=discord.User)
-        return await self._ask(lambda: self._client.create_dm(person))
+            return int(channel.id)
+        person = int(channel.id.removeprefix("@"))
+        if person not in self._opened:
+            if len(self._opened) >= MOST_OPENED:
+                self._opened.clear()
+            self._opened[person] = int((await self._ask(lambda: self._http.start_private_message(person)))["id"])
+        return self._opened[person]
 
-    async def _post(self, channel: Place, delivery: Delivery) -> str:
-        sheet = Sheet(components(delivery.page, mark(delivery.key)))
+    async def _post(self, channel: int, delivery: Delivery) -> str:
+        payload = message(delivery.page, mark(delivery.key))
+        payload |= {"nonce": nonce(delivery.key), "enforce_nonce": True}
         try:
-            return str((await self._ask(lambda: channel.send(view=sheet, nonce=nonce(delivery.key)))).id)
+            return str((await self._ask(lambda: self._http.send_message(channel, params=_params(payload))))["id"])
         except discord.NotFound as error:
             if error.code == _UNKNOWN_MESSAGE:  # it was posted under this nonce, and somebody deleted it since
                 return ""
             raise
 
-    async def _edit(self, channel: Place, message: str, delivery: Delivery) -> str:
-        sheet = Sheet(components(delivery.page, mark(delivery.key)))
-        known = channel.get_partial_message(int(message))
+    async def _edit(self, channel: int, id: str, delivery: Delivery) -> str:
+        params = _params(message(delivery.page, mark(delivery.key)))
         try:
-            # discord.py leaves out the client's default where an edit has no content of the old kind.
-            await self._ask(lambda: known.edit(view=sheet, allowed_mentions=discord.AllowedMentions.none()))
+            await self._ask(lambda: self._http.edit_message(channel, int(id), params=params))
         except discord.NotFound as error:
             if error.code != _UNKNOWN_MESSAGE:  # deleted: there is nothing left to change
                 raise
-        return message
+        return id
 
-    async def _find(self, channel: Place, key: str, since: datetime) -> str | None:
+    async def _find(self, channel: int, key: str, since: datetime) -> str | None:
         """The id of the message that carries the key's mark, where an earlier try arrived after all."""
-        wanted = mark(key)
-        await self._pacer.turn()
-        async with asyncio.timeout(PATIENCE):
-            async for message in channel.history(after=since - CLOCKS_DIFFER, limit=MOST_HISTORY):
-                if any(getattr(component, "id", None) == wanted for component in message.components):
-                    return str(message.id)
+        wanted, after = mark(key), discord.utils.time_snowflake(since - CLOCKS_DIFFER)
+        for _ in range(MOST_PAGES):
+            page = await self._ask(functools.partial(self._http.logs_from, channel, PAGE, after=after))
+            for known in page:
+                if any(component.get("id") == wanted for component in known.get("components", [])):
+                    return str(known["id"])
+            if len(page) < PAGE:
+                break
+            after = max(int(known["id"]) for known in page)
         return None
 
     async def _ask(self, request: Callable[[], Awaitable[Answer]]) -> Answer:
         await self._pacer.turn()
         async with asyncio.timeout(PATIENCE):
             return await request()
+
+
+def _params(payload: Component) -> MultipartParameters:
+    return MultipartParameters(payload=payload, multipart=None, files=None)
 
 
 def nonce(key: str) -> str:

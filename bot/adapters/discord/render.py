@@ -34,9 +34,17 @@ ROW, BUTTON, STRING_SELECT, TEXT_INPUT, TEXT_DISPLAY, SEPARATOR, CONTAINER, LABE
 RUN, OPEN_FORM = "b:", "f:"  # what a click does with the command behind it
 SELECT = "s:"  # the custom id of a page's only select; its values say what to run
 
+COMPONENTS_V2, EPHEMERAL = 1 << 15, 1 << 6  # Discord: flags of a message
+
 _ACCENTS = {Tone.PLAIN: 0x3D5A80, Tone.DONE: 0x2A9D6F, Tone.MISTAKE: 0xD9822B}
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _MAX_INPUT = 4000  # Discord: a text input
+
+
+def message(page: Page, mark: int | None = None, *, flags: int = 0) -> Component:
+    """The page as a message that pings nobody, whatever it says."""
+    nobody: Component = {"parse": []}
+    return {"flags": COMPONENTS_V2 | flags, "components": components(page, mark), "allowed_mentions": nobody}
 
 
 def components(page: Page, mark: int | None = None) -> list[Component]:

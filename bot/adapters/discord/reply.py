@@ -15,10 +15,11 @@ from typing import Any, Self
 import aiohttp
 import discord
 
+from bot.adapters.discord.line import Kind, Line
 from bot.adapters.discord.refusal import brief
-from bot.adapters.discord.render import components, modal
-from bot.adapters.discord.sheet import Dialog, Sheet
-from bot.view.page import MAX_BUTTONS, Button, Page
+from bot.adapters.discord.render import EPHEMERAL, message, modal
+from bot.view import characters
+from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Page
 
 PATIENCE = 1.5  # seconds before we promise an answer
 FORM_PATIENCE = 2.3  # ... after a click that has to open a form: a modal cannot follow a promise
@@ -32,8 +33,9 @@ class Reply:
 
     def __init__(self, interaction: discord.Interaction, patience: float = PATIENCE) -> None:
         """Answer `interaction`; where that takes longer than `patience`, promise it first."""
-        self._interaction = interaction
+        self._line = Line(interaction)
         self._patience = patience
+        self._may_open_form = interaction.type is not discord.InteractionType.modal_submit
         # Only the asker sees an ephemeral message, so a click there may turn it into the next page.
         self._in_place = interaction.message is not None and interaction.message.flags.ephemeral
         self._promise: asyncio.Task[None] | None = None
@@ -62,12 +64,12 @@ class Reply:
         self._promise = asyncio.create_task(self._give_promise())
 
     async def _give_promise(self) -> None:
-        response = self._interaction.response
         # Where the promise fails, the answer itself may still come in time.
         with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
-            await self._twice(
-                lambda: response.defer() if self._in_place else response.defer(ephemeral=True, thinking=True)
-            )
+            if self._in_place:
+                await self._twice(lambda: self._line.answer(Kind.LATER))
+            else:
+                await self._twice(lambda: self._line.answer(Kind.THINKING, {"flags": EPHEMERAL}))
             self._promised = True
 
     async def _twice(self, say: Callable[[], Awaitable[Any]]) -> None:
@@ -82,24 +84,25 @@ class Reply:
                     raise
 
     async def _show(self, page: Page, command: str) -> None:
-        interaction, response = self._interaction, self._interaction.response
-        if page.form and not self._promised and interaction.type is not discord.InteractionType.modal_submit:
-            await response.send_modal(Dialog(modal(page.form)))
+        stays = page.aside or not self._in_place  # what was clicked on
+        if page.form and self._may_open_form and not self._promised:
+            await self._line.answer(Kind.MODAL, modal(page.form))
             return
-        sheet = Sheet(components(_with_way_to_form(page, command)))
+        page = _with_way_to_form(page, command)
         if not self._promised:
-            if self._in_place and not page.aside:
-                await response.edit_message(view=sheet)
+            if stays:
+                await self._line.answer(Kind.MESSAGE, message(page, flags=EPHEMERAL))
             else:
-                await response.send_message(view=sheet, ephemeral=True)
-        elif self._in_place and page.aside:
-            await interaction.followup.send(view=sheet, ephemeral=True)
+                await self._line.answer(Kind.UPDATE, message(page))
+        elif self._in_place and stays:
+            await self._line.add(message(page, flags=EPHEMERAL))
         else:
-            await interaction.edit_original_response(view=sheet)
+            await self._line.edit(message(page))
 
 
 def _with_way_to_form(page: Page, command: str) -> Page:
     """The page with a button for its form, which did not open by itself."""
-    if not page.form or len(page.buttons) == MAX_BUTTONS or command in [button.command for button in page.buttons]:
+    taken = command in [button.command for button in page.buttons]
+    if not page.form or taken or len(page.buttons) == MAX_BUTTONS or characters.length(command) > MAX_COMMAND:
         return page
     return page.with_button(Button(page.form.title, command, style="main", opens_form=True))
