@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.chat import Channel, Delivery, Platform, SendFailed
 from bot.store import deliveries, subscriptions
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, DatabaseTrouble
 from bot.view import compose
 
-AT_ONCE = 100  # deliveries under way; each adapter keeps the pace of its platform
+AT_ONCE = 100  # deliveries under way on one platform; each adapter keeps the pace of its platform
+AT_A_TIME = 20  # are claimed: to read their pages takes 1 ms each, in which nobody is answered
+LONGEST_SEND = deliveries.LEASE - timedelta(seconds=10)  # nobody else may claim it while it is being sent
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_ATTEMPTS = 40  # about eight hours
@@ -37,46 +39,66 @@ class Sender(Protocol):
 async def send_waiting(database: Database, senders: Mapping[Platform, Sender], now: Callable[[], datetime]) -> int:
     """Send all that is due, several at once, until nothing is left to claim; answers with how many arrived.
 
-    A channel that is slow holds up nobody but itself.
+    A channel that is slow holds up nobody but itself, and one platform's crowd no other platform.
     """
     sent = 0
-    running: set[asyncio.Task[bool]] = set()
+    running: dict[asyncio.Task[bool], Platform] = {}
     try:
         while True:
-            claimed = await _claim(database, senders, now(), AT_ONCE - len(running))
-            running |= {
-                asyncio.create_task(_deliver(database, senders[delivery.channel.space.platform], delivery, now))
-                for delivery in claimed
-            }
+            for delivery in await _claim(database, senders, now(), list(running.values())):
+                platform = delivery.channel.space.platform
+                running[asyncio.create_task(_deliver(database, senders[platform], delivery, now))] = platform
             if not running:
                 return sent
-            ended, running = await asyncio.wait(running, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait(running, timeout=1, return_when=asyncio.FIRST_COMPLETED)
             sent += sum(task.result() for task in ended)
+            running = {task: platform for task, platform in running.items() if task not in ended}
     finally:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _claim(database: Database, senders: Mapping[Platform, Sender], now: datetime, limit: int) -> list[Delivery]:
-    if not senders or limit < 1 or not await deliveries.any_due(database.reader, senders, now):
-        return []  # most of the time: nobody takes the writer's turn to find that there is nothing to do
-    async with database.transaction() as db:
-        return await deliveries.claim(db, senders, now, limit)
+async def _claim(
+    database: Database, senders: Mapping[Platform, Sender], now: datetime, running: Sequence[Platform]
+) -> list[Delivery]:
+    """What is due, as far as there is room for it beside what is running."""
+    room = {platform: min(AT_ONCE - running.count(platform), AT_A_TIME) for platform in senders}
+    open_to = [platform for platform in senders if room[platform] > 0]
+    try:
+        if not open_to or not await deliveries.any_due(database.reader, open_to, now):
+            return []  # most of the time: nobody takes the writer's turn to find that there is nothing to do
+        async with database.transaction() as db:
+            return [one for platform in open_to for one in await deliveries.claim(db, [platform], now, room[platform])]
+    except DatabaseTrouble:
+        if not running:
+            raise
+        return []  # what is under way ends first
 
 
 async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: Callable[[], datetime]) -> bool:
+    """Send one, and record what came of it; says whether it arrived. Never raises."""
+    failed: SendFailed | None = None
+    message = ""
     try:
-        message = await sender.send(delivery)
-    except SendFailed as failed:
-        await _note_failure(database, delivery, failed, now())
-        return False
+        async with asyncio.timeout(LONGEST_SEND.total_seconds()):
+            message = await sender.send(delivery)
+    except SendFailed as refused:
+        failed = refused
+    except TimeoutError:
+        failed = SendFailed("The platform did not answer in time.", unsure=True)
     except Exception:
         log.exception("Sending delivery %s broke; it is tried again.", delivery.id)
-        await _note_failure(database, delivery, SendFailed("a fault of ours", unsure=True), now())
+        failed = SendFailed("a fault of ours", unsure=True)
+    try:
+        if failed:
+            await _note_failure(database, delivery, failed, now())
+            return False
+        async with database.transaction() as db:
+            await deliveries.finish(db, delivery.id, message, now())
+    except Exception:
+        log.exception("What came of delivery %s could not be recorded; it is looked for later.", delivery.id)
         return False
-    async with database.transaction() as db:
-        await deliveries.finish(db, delivery.id, message, now())
     return True
 
 

@@ -40,6 +40,7 @@ class Database:
         _need_folder(path)
         opened: list[Connection] = []
         try:
+            sqlite3.connect(path).close()  # aiosqlite's thread outlives a failure here, and says so on stderr
             opened.append(await _connect(path))
             opened.append(await _connect(path))
             await _bring_up_to_date(opened[0], path)
@@ -77,20 +78,17 @@ class Database:
         async with self._turn:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._writer
-                except BaseException:
-                    await asyncio.shield(self._writer.execute("ROLLBACK"))
-                    raise
+                yield self._writer
                 await self._writer.execute("COMMIT")
-            except sqlite3.Error as error:
-                if self._writer.in_transaction:
-                    await self._writer.execute("ROLLBACK")
+            except BaseException as error:
+                # What was cancelled still runs on its thread, BEGIN too. Without one, this does nothing.
+                await asyncio.shield(self._writer.rollback())
                 sentence = trouble(error, self.path)
-                if sentence:
+                if sentence and not isinstance(error, DatabaseTrouble):
                     raise DatabaseTrouble(sentence) from error
                 raise
-            self._own_changes += 1
+            finally:
+                self._own_changes += 1  # also when it was cancelled: COMMIT may have run
 
     async def close(self) -> None:
         """Let both connections go."""
@@ -163,6 +161,8 @@ async def _bring_up_to_date(connection: Connection, path: Path) -> None:
                 f"{path} was written by a newer Communiqué (schema {have}, this one knows {newest}). "
                 "Install the newer version, or set COMMUNIQUE_DATABASE to another file."
             )
+        if not have and list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1")):
+            raise DatabaseTrouble(f"{path} belongs to another program. Set COMMUNIQUE_DATABASE to a file of our own.")
         for file in files:
             if int(file.name[:4]) > have:
                 for statement in _statements(file.read_text(encoding="utf-8")):
