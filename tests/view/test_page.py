@@ -58,8 +58,8 @@ def questions(many: int) -> Form:
     return Form("a", "a", tuple(Question(f"q{n}", "a") for n in range(many)))
 
 
-def asked(**question: str) -> Form:
-    return Form("a", "a", (Question("q", question.pop("label", "a"), **question),))
+def asked(label: str = "a", value: str = "") -> Form:
+    return Form("a", "a", (Question("q", label, value),))
 
 
 LIMITS = {
