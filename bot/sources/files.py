@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from briefs.essay import ParagraphKind, Snapshot, read_snapshot
@@ -29,9 +30,11 @@ class Taken:
 def read_text(file: Path) -> str:
     """A text or Markdown file as UTF-8, unchanged but for a byte order mark. Raises Unreadable."""
     try:
-        if file.stat().st_size > LARGEST:
+        with file.open("rb") as opened:
+            held = opened.read(LARGEST + 1)  # no more: a pipe has no size, and may have no end
+        if len(held) > LARGEST:
             raise Unreadable(f"{file} has more than {LARGEST // 1_000_000} MB. Take out what is not the essay.")
-        return file.read_bytes().decode("utf-8-sig")
+        return held.decode("utf-8-sig")
     except FileNotFoundError:
         raise Unreadable(f"There is no file {file}.") from None
     except UnicodeDecodeError as wrong:
@@ -40,10 +43,14 @@ def read_text(file: Path) -> str:
         ) from None
     except OSError as wrong:
         raise Unreadable(f"{file} cannot be read: {wrong.strerror}.") from None
+    except ValueError:  # a zero byte in the name
+        raise Unreadable("No file can have such a name.") from None
 
 
 def read_essay(file: Path, *, title: str = "", author: str = "", publisher: str = "", published: str = "") -> Taken:
     """An essay from a file; title and author from its head where they are not given. Raises Unreadable."""
+    if published and not _is_date(published):
+        raise Unreadable(f"“{published[:40]}” is not a date. Write it as 2026-11-20, 2026-11 or 2026.")
     text = read_text(file)
     if not text.strip():
         raise Unreadable(f"{file} is empty.")
@@ -60,6 +67,15 @@ def read_essay(file: Path, *, title: str = "", author: str = "", publisher: str 
         snapshot_hash=digest,
     )
     return Taken(record, snapshot)
+
+
+def _is_date(text: str) -> bool:
+    """Whether it is an ISO date or its beginning, with "~" behind it where it is only about right."""
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?~?", text)
+    try:
+        return bool(found and date(int(found[1]), int(found[2] or 1), int(found[3] or 1)))
+    except ValueError:
+        return False
 
 
 def _title(snapshot: Snapshot) -> str:

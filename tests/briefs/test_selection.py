@@ -1,0 +1,78 @@
+"""What an edition shows: changes first, then what is new, topic after topic, and nothing twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefs.model import TOPICS, Card, Entry, Kind, State
+from briefs.selection import FULL, HEADLINES, key, one_topic_after_another, select
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def entry(id: str, revision: int = 1) -> Entry:
+    card = Card(id, id.partition("/")[0], id, id, Kind.FACT, (), "2026")
+    return Entry("d", card, State.PUBLISHED, revision, NOW)
+
+
+ids = st.tuples(st.sampled_from(TOPICS), st.integers(0, 9)).map(lambda pair: f"{pair[0]}/{pair[1]}")
+held = st.lists(st.builds(entry, ids, st.integers(1, 3)), max_size=40, unique_by=key)
+seen_before = st.dictionaries(ids.map(lambda id: f"d {id}"), st.integers(1, 3), max_size=20)
+
+
+@given(held, seen_before)
+def test_nothing_seen_unchanged_is_shown_and_nothing_is_lost(entries, seen):
+    chosen = select(entries, seen)
+
+    fresh = {key(one) for one in entries if seen.get(key(one), 0) < one.revision}
+    shown = [key(one) for one in chosen.shown]
+    assert len(shown) == len(set(shown))
+    assert set(shown) <= fresh
+    assert len(shown) + chosen.left == len(fresh)
+    assert set(chosen.withdrawn) == set(seen) - {key(one) for one in entries}
+
+
+@given(held, seen_before)
+def test_an_edition_is_never_longer_than_a_message(entries, seen):
+    chosen = select(entries, seen)
+
+    assert len(chosen.changed) + len(chosen.new) <= FULL
+    assert len(chosen.headlines) <= HEADLINES
+    assert not chosen.headlines or len(chosen.changed) + len(chosen.new) == FULL
+
+
+@given(held)
+def test_edition_after_edition_shows_every_card_once_and_then_nothing(entries):
+    seen: dict[str, int] = {}
+    shown: list[str] = []
+
+    while not (chosen := select(entries, seen)).empty:
+        shown += [key(one) for one in chosen.shown]
+        seen |= {key(one): one.revision for one in chosen.shown}
+
+    assert sorted(shown) == sorted(map(key, entries))
+
+
+@given(held)
+def test_taking_turns_loses_no_card_and_keeps_each_topics_order(entries):
+    turns = one_topic_after_another(entries)
+
+    for topic in TOPICS:
+        assert [one for one in turns if one.card.topic == topic] == [one for one in entries if one.card.topic == topic]
+    assert len(turns) == len(entries)
+
+
+def test_no_topic_crowds_out_the_rest():
+    entries = [entry(f"redlines/{n}") for n in range(20)] + [entry("outlook/1")]
+
+    assert "outlook/1" in [one.card.id for one in select(entries, {}).new]
+
+
+def test_what_changed_leads():
+    chosen = select([entry("redlines/1"), entry("outlook/1", 2)], {"d outlook/1": 1})
+
+    assert [one.card.id for one in chosen.shown] == ["outlook/1", "redlines/1"]
+    assert not chosen.empty
