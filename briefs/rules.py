@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from briefs.model import TOPICS, Kind, Likelihood, Locator, Party, Stance
+from briefs.model import TOPICS, Kind, Locator, Party, Stance
+from briefs.statements import LIKELIHOODS, MAX_HEADLINE, MAX_TEXT, author_names, likelihoods, mixed_sentences, names_one
 from briefs.topicfile import SLUG, Problem, RawCard, RawTopic, Value, listed
 
-MAX_HEADLINE = 120
-MAX_TEXT = 700  # a phone screen, with room for the evidence below it
 MAX_BOTTOM_LINE = 240
 MAX_ALIAS = 60
 MAX_CHOICES = 12
@@ -23,18 +22,9 @@ MAX_SLUG = 40  # with its topic it fits a button's value on every platform
 
 KINDS = [kind.value for kind in Kind]
 STANCES = [stance.value for stance in Stance]
-LIKELIHOODS = [word.value for word in Likelihood]
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?~?")
 _LOCATOR = re.compile(r"(\S+)\s+p([0-9]{1,6})\s+s([0-9]{1,6})(?:\s+([0-9a-f]{8,64}))?")
-_CONFIDENCE = re.compile(
-    r"\b(?:low|moderate|medium|high)(?:er|ly)?[ -]confiden(?:ce|t)\b"
-    r"|\bconfidence (?:is|remains|level is) (?:low|moderate|medium|high)\b",
-    re.IGNORECASE,
-)
-# The longest first, so that "unlikely" and "very likely" are not taken for "likely".
-_LIKELIHOOD = re.compile(r"\b(?:" + "|".join(sorted(LIKELIHOODS, key=len, reverse=True)) + r")\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
@@ -180,7 +170,7 @@ def _check_position(file: str, card: RawCard, kind: Value, known: Known) -> Iter
         yield Problem(file, kind.line, f"is a position without {listed(missing)}; say whose it is, on what, and how.")
     value = card.first("party")
     party = known.parties.get(value.text) if value else None
-    if party and card.text and not _names(card.paragraph, [party.name, *party.aliases]):
+    if party and card.text and not names_one(card.paragraph, [party.name, *party.aliases]):
         message = f"is a position that does not name its party; write {party.name} or one of its aliases."
         yield Problem(file, card.text[0].line, message)
 
@@ -188,19 +178,10 @@ def _check_position(file: str, card: RawCard, kind: Value, known: Known) -> Iter
 def _check_argument(file: str, card: RawCard, known: Known) -> Iterator[Problem]:
     ids = [locator.essay for value in card.keys.get("evidence", []) if (locator := read_locator(value.text))]
     authors = sorted({author for essay in ids if (author := known.authors.get(essay))})
-    names = [name for author in authors for name in (author, author.split()[-1])]
-    if authors and card.text and not _names(card.paragraph, names):
+    names = [name for author in authors for name in author_names(author)]
+    if authors and card.text and not names_one(card.paragraph, names):
         message = f"is an argument that does not say whose; name {listed(authors, 'or')} in the text."
         yield Problem(file, card.text[0].line, message)
-
-
-def _names(text: str, names: Iterable[str]) -> bool:
-    """Whether one of the names stands in the text; "US" only in capitals, so that "us" is nobody's name."""
-    for name in names:
-        case = re.NOFLAG if name.isupper() else re.IGNORECASE
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, case):
-            return True
-    return False
 
 
 def _check_likelihood(file: str, card: RawCard) -> Iterator[Problem]:
@@ -212,11 +193,11 @@ def _check_likelihood(file: str, card: RawCard) -> Iterator[Problem]:
     if likelihood and not judged:
         message = "says a likelihood, which only a judgement has; delete the line or make it 'kind: judgement'."
         yield Problem(file, likelihood.line, message)
-    if judged and likelihood and card.text and likelihood.text not in _likelihoods(card.paragraph):
+    if judged and likelihood and card.text and likelihood.text not in likelihoods(card.paragraph):
         message = f"does not use its likelihood word; say '{likelihood.text[:60]}' in the text."
         yield Problem(file, card.text[0].line, message)
     for line in [card.headline, *card.text]:
-        for word in _likelihoods(line.text):
+        for word in likelihoods(line.text):
             if not judged:
                 message = f"uses the likelihood word '{word}', which is kept for judgements; say it another way."
                 yield Problem(file, line.line, message)
@@ -228,16 +209,11 @@ def _check_likelihood(file: str, card: RawCard) -> Iterator[Problem]:
         yield from _check_mixed_certainty(file, Value(card.paragraph, card.text[0].line))
 
 
-def _likelihoods(text: str) -> list[str]:
-    return [word.lower() for word in _LIKELIHOOD.findall(text)]
-
-
 def _check_mixed_certainty(file: str, value: Value) -> Iterator[Problem]:
     """ICD 203 keeps how likely a thing is apart from how sure we are of saying so."""
-    for sentence in _SENTENCE_END.split(value.text):
-        if _LIKELIHOOD.search(sentence) and _CONFIDENCE.search(sentence):
-            message = "has a likelihood and a confidence level in one sentence; give the confidence its own sentence."
-            yield Problem(file, value.line, message)
+    for _ in mixed_sentences(value.text):
+        message = "has a likelihood and a confidence level in one sentence; give the confidence its own sentence."
+        yield Problem(file, value.line, message)
 
 
 def _check_evidence(file: str, card: RawCard, known: Known) -> Iterator[Problem]:
