@@ -1,0 +1,146 @@
+"""Why a card may not be published: what it says and its evidence does not carry.
+
+A card's evidence must stand in the essay as we hold it; every name, number, date and negation of its headline and
+text must be carried by a quote; and it must be a statement of its kind (briefs/statements.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefs.carried import dates, names, negations, numbers
+from briefs.carried.dates import Anchor, read_anchor
+from briefs.carried.support import attach_support
+from briefs.essay import Snapshot
+from briefs.evidence import find_again, locate
+from briefs.model import Card, Dossier, Essay, Locator, Quote
+from briefs.statements import statement_objections
+
+__all__ = ["attach_support", "objections"]
+
+_LONGEST = 2000  # characters of a headline or text that are looked at; whoever writes more is told to shorten it
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Words that a card rests on, with the essay and the whole sentences that they are from."""
+
+    essay: str
+    words: str
+    sentences: str
+
+
+def objections(
+    card: Card, essays: Mapping[str, Essay], snapshots: Mapping[str, Snapshot], dossier: Dossier
+) -> list[str]:
+    """Why a card may not be published, each a sentence with a way out; empty when it may.
+
+    Essays and snapshots are by the essay's id. Where a locator's essay is not held here its words may carry anything,
+    so the card's words are then not objected to.
+    """
+    held, unseen, found = _evidence(card, snapshots)
+    found.extend(statement_objections(card, essays, dossier))
+    if not unseen and held:
+        for what, words in (("headline", card.headline), ("text", card.text)):
+            found.extend(_uncarried(what, words[:_LONGEST], held, essays, dossier))
+    return list(dict.fromkeys(found))
+
+
+def _evidence(card: Card, snapshots: Mapping[str, Snapshot]) -> tuple[list[_Held], bool, list[str]]:
+    """The words that a card rests on, whether some are out of our sight, and what is wrong with its evidence."""
+    held: list[_Held] = []
+    unseen = False
+    wrong: list[str] = []
+    for one in card.evidence:
+        snapshot = snapshots.get(one.essay)
+        if isinstance(one, Quote):
+            place = find_again(snapshot, one) if snapshot else one
+            if snapshot is None:
+                wrong.append(f"We hold no text of “{one.essay}”, so its quote cannot be checked. Add the essay again.")
+            elif place is None:
+                wrong.append(
+                    f"This quote is not in the essay as we hold it: “{_short(one.exact)}”. Attach the sentence anew."
+                )
+            held.append(_Held(one.essay, one.exact, _around(snapshot, place) if snapshot and place else one.exact))
+        elif snapshot is None:
+            unseen = True
+        else:
+            wrong.extend(_locator(one, snapshot, held))
+    return held, unseen, wrong
+
+
+def _locator(locator: Locator, snapshot: Snapshot, held: list[_Held]) -> Iterator[str]:
+    sentence = locate(snapshot, locator)
+    if sentence:
+        held.append(_Held(locator.essay, sentence.text, sentence.text))
+    else:
+        place = f"paragraph {locator.paragraph}, sentence {locator.sentence}"
+        yield f"The sentence cited at {place} is not in the essay as we hold it. Attach the sentence anew."
+
+
+def _around(snapshot: Snapshot, place: Quote) -> str:
+    """The whole sentences of which a quote is a part, so that half a sentence cannot hide its "not"."""
+    whole = [
+        sentence.text
+        for paragraph in snapshot.paragraphs
+        if paragraph.start < place.end and place.start < paragraph.end
+        for sentence in paragraph.sentences
+        if sentence.start < place.end and place.start < sentence.end
+    ]
+    return " ".join(whole) or place.exact
+
+
+def _uncarried(
+    what: str, words: str, held: Sequence[_Held], essays: Mapping[str, Essay], dossier: Dossier
+) -> Iterator[str]:
+    """The names, numbers, dates and negations of a headline or text that the evidence does not carry."""
+    dated = [(one.words, _anchor(essays.get(one.essay))) for one in held]
+    quotes = [one.words for one in held]
+    spans = [(date.start, date.end) for date in dates.read_dates(words, Anchor()) if not date.relative]
+    for date in dates.uncarried(words, dated):
+        yield _says(what, date.raw, "that date", "Attach the sentence that gives it, or take the date out.")
+    for number in numbers.uncarried(words, quotes, spans):
+        yield _says(what, number.raw, "that number", "Attach the sentence that gives it, or take the number out.")
+    sources = names.read_sources(quotes, list(_records(held, essays)), dossier)
+    for name in names.uncarried(words, sources, spans):
+        yield _says(what, name.raw, "that name", "Attach the sentence that has it, or take the name out.")
+    yield from _negated(what, words, held)
+
+
+def _negated(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
+    card = negations.read_sentences(words)
+    for negation in negations.added(card, _sentences(one.words for one in held)):
+        yield (
+            f"The {what} says “{negation.word}” (“{negation.around}”), and no quote denies that. "
+            "Attach the sentence that does, or take the word out."
+        )
+    for negation in negations.removed(card, _sentences(one.sentences for one in held)):
+        yield (
+            f"The essay says “{negation.word}” (“{negation.around}”), and the {what} leaves it out. "
+            "Put it in, or say it with another word that denies."
+        )
+
+
+def _sentences(texts: Iterable[str]) -> list[negations.Said]:
+    return [sentence for text in texts for sentence in negations.read_sentences(text)]
+
+
+def _anchor(essay: Essay | None) -> Anchor:
+    return read_anchor(essay.published) if essay else Anchor()
+
+
+def _records(held: Sequence[_Held], essays: Mapping[str, Essay]) -> Iterator[str]:
+    """Who wrote and published what is quoted: the essay's own record carries that."""
+    for id in dict.fromkeys(one.essay for one in held):
+        if essay := essays.get(id):
+            yield from (record for record in (essay.author, essay.publisher) if record)
+
+
+def _says(what: str, token: str, carried: str, way_out: str) -> str:
+    return f"The {what} says “{_short(token)}”, and no quote carries {carried}. {way_out}"
+
+
+def _short(words: str, limit: int = 80) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"

@@ -1,0 +1,193 @@
+"""Whether a card denies what its quotes deny, and nothing else.
+
+Two looks. The strict one is for a card that keeps the essay's words: what stands around a "not" must not stand in the
+other text without it. The wide one is for a card in words of its own: the word that is denied must be denied in the
+quote too, or the quote must refuse, reject or lack something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from briefs.carried.tables import BREAKS, DETERMINERS, EMPTY, NEGATORS, NOT_UN, REFUSALS, REFUSING_PAIRS
+from briefs.derive.words import stem, words_of
+from briefs.sentences import split_sentences
+
+_REACH = 4  # content words behind a negation
+_RUN = 5  # words behind a negation that the strict look compares
+_LIKELIHOOD_NO = re.compile(r"\balmost no chance\b", re.IGNORECASE)
+_BARE_NO = re.compile(r"\bno\.?\s(?=\d)", re.IGNORECASE)  # "No. 5"
+
+
+@dataclass(frozen=True)
+class Negation:
+    """A word that denies, and what it denies."""
+
+    word: str  # "not"
+    around: str  # "will not offer": as the message shows it
+    left: tuple[str, ...]  # the word before it; where nothing follows, back to the last that says something
+    run: tuple[str, ...]  # the words behind it, up to the first that says something
+    denied: str  # the stem of that word; empty where nothing follows
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence as the rules of denial see it."""
+
+    plain: tuple[str, ...]  # stems without marks and determiners; negations as "¬"
+    content: frozenset[str]
+    denied: frozenset[str]  # stems within the reach of a negation or a refusal
+    asserted: frozenset[str]  # content that stands outside of any
+    negations: tuple[Negation, ...]
+    refuses: bool  # it has a refusal, or a negation
+
+
+def read_sentences(text: str) -> list[Said]:
+    """Every sentence of a text, with what it denies."""
+    text = text[:20_000]
+    return [_read(text[start:end]) for start, end in split_sentences(text, 0, len(text))]
+
+
+@lru_cache(maxsize=1024)
+def _read(sentence: str) -> Said:
+    words = words_of(_BARE_NO.sub("number ", _LIKELIHOOD_NO.sub("a chance", sentence[:3000])))
+    stems = [stem(word) for word in words]
+    negated = [_negates(words, place) for place in range(len(words))]
+    refusing = [_refuses(words, stems, place) for place in range(len(words))]
+    reach = [
+        _within_reach(words, stems, place) if negated[place] or refusing[place] else [] for place in range(len(words))
+    ]
+    denied_places = {place for places in reach for place in places}
+    content = {
+        place for place in range(len(words)) if _says_something(words[place], stems[place]) and not negated[place]
+    }
+    return Said(
+        plain=tuple(_plain(words, stems, negated)),
+        content=frozenset(stems[place] for place in content),
+        denied=frozenset(stems[place] for place in denied_places),
+        asserted=frozenset(stems[place] for place in content - denied_places),
+        negations=tuple(
+            _negation(words, stems, negated, place, reach[place]) for place in range(len(words)) if negated[place]
+        ),
+        refuses=any(negated) or any(refusing),
+    )
+
+
+def _negates(words: Sequence[str], place: int) -> bool:
+    if words[place] not in NEGATORS:
+        return False
+    return not (place and words[place] == "not" and words[place - 1] == "or" and "whether" in words[:place])
+
+
+def _refuses(words: Sequence[str], stems: Sequence[str], place: int) -> bool:
+    word = words[place]
+    if stems[place] in REFUSALS or (word.startswith("un") and len(word) > 5 and not word.startswith(NOT_UN)):
+        return True
+    return any((stems[place], other) in REFUSING_PAIRS for other in words[place + 1 : place + 5])
+
+
+def _says_something(word: str, root: str) -> bool:
+    return word[:1].isalnum() and word not in EMPTY and root not in EMPTY
+
+
+def _within_reach(words: Sequence[str], stems: Sequence[str], place: int) -> list[int]:
+    """The content words that a negation denies: those behind it in its clause."""
+    found: list[int] = []
+    for behind in range(place + 1, min(len(words), place + 15)):
+        if words[behind] in BREAKS or len(found) == _REACH:
+            break
+        if _says_something(words[behind], stems[behind]) and words[behind] not in NEGATORS:
+            found.append(behind)
+    return found
+
+
+def _plain(words: Sequence[str], stems: Sequence[str], negated: Sequence[bool]) -> Iterator[str]:
+    for place, word in enumerate(words):
+        if negated[place]:
+            yield "¬"
+        elif word[:1].isalnum() and word not in DETERMINERS:
+            yield stems[place]
+
+
+def _negation(
+    words: Sequence[str], stems: Sequence[str], negated: Sequence[bool], place: int, reach: Sequence[int]
+) -> Negation:
+    kept = [other for other in range(len(words)) if words[other][:1].isalnum() and words[other] not in DETERMINERS]
+    run = _run(words, stems, [other for other in kept if other > place and not negated[other]])
+    before = [other for other in reversed(kept) if other < place and not negated[other]]
+    left = [stems[other] for other in before[:1]] if reach else _run(words, stems, before)[::-1]
+    shown = [word for word in words[max(0, place - 2) : place + 4] if word[:1].isalnum()]
+    only = place + 1 < len(words) and words[place + 1] in ("only", "just", "merely")
+    denied = stem(words[place + 1]) if only else stems[reach[0]] if reach else ""
+    return Negation(words[place], " ".join(shown), tuple(left), tuple(run), denied)
+
+
+def _run(words: Sequence[str], stems: Sequence[str], places: Sequence[int]) -> list[str]:
+    """The stems at these places, up to the first that says something."""
+    run: list[str] = []
+    for place in places[:_RUN]:
+        run.append(stems[place])
+        if _says_something(words[place], stems[place]):
+            break
+    return run
+
+
+def added(card: Sequence[Said], quotes: Sequence[Said]) -> list[Negation]:
+    """Negations of the card that no quote carries."""
+    return [
+        negation for sentence in card for negation in sentence.negations if not _carried(negation, sentence, quotes)
+    ]
+
+
+def _carried(negation: Negation, sentence: Said, quotes: Sequence[Said]) -> bool:
+    with_it, without = _strict(negation, quotes)
+    if with_it or without:
+        return with_it
+    if negation.denied and any(negation.denied in quote.denied for quote in quotes):
+        return True
+    if any(negation.denied in quote.asserted for quote in quotes):
+        return False
+    return any(quote.refuses and quote.content & sentence.content for quote in quotes)
+
+
+def removed(card: Sequence[Said], quotes: Sequence[Said]) -> list[Negation]:
+    """Negations of the sentences that the card rests on, where the card says the same without them."""
+    missing: list[Negation] = []
+    for sentence in card:
+        if not sentence.content or not quotes:
+            continue
+        best = max(quotes, key=lambda quote: len(quote.content & sentence.content))
+        shared = len(best.content & sentence.content)
+        missing.extend(
+            negation for negation in best.negations if shared > 1 and _left_out(negation, sentence, best, quotes)
+        )
+    return missing
+
+
+def _left_out(negation: Negation, sentence: Said, best: Said, quotes: Sequence[Said]) -> bool:
+    with_it, without = _strict(negation, [sentence])
+    if with_it:
+        return False
+    if without:
+        return not _strict(negation, quotes)[1]  # unless the essay says it without, too
+    if sentence.refuses or negation.denied not in sentence.content:
+        return False
+    return not any(negation.denied in quote.asserted for quote in quotes)
+
+
+def _strict(negation: Negation, sentences: Sequence[Said]) -> tuple[bool, bool]:
+    """Whether the words around a negation stand in these sentences with it, and whether they stand there without."""
+    left, run = negation.left, negation.run
+    end = () if run else ("",)  # nothing follows: then nothing may follow in the other sentence
+    plain = [(*sentence.plain, "") for sentence in sentences]
+    with_it = any(_has_run(words, (*left, "¬", *run)) for words in plain) and bool(left or run)
+    without = len(left) + len(run) > 1 and any(_has_run(words, (*left, *run, *end)) for words in plain)
+    return with_it, without and not with_it
+
+
+def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:
+    size = len(run)
+    return any(tuple(words[place : place + size]) == tuple(run) for place in range(len(words) - size + 1))

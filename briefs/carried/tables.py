@@ -1,0 +1,220 @@
+"""The words that the rules of carried.* look for."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from briefs.derive.words import stem
+
+ABBREVIATED = frozenset(
+    """
+    mr mrs ms mx dr prof gen adm col capt lt maj sgt sen rep gov hon rev st fr sr jr vs no nos etc jan feb mar apr jun
+    jul aug sep sept oct nov dec
+    """.split()
+)
+TITLES = frozenset(
+    """
+    mr mrs ms mx dr prof professor gen general adm admiral col colonel capt captain lt lieutenant maj major sgt sergeant
+    brigadier commander sen senator senators rep representative gov governor president vice deputy prime minister
+    ministers foreign secretary under undersecretary chancellor premier chair chairman chairwoman chairperson chief
+    ambassador envoy special negotiator mediator spokesman spokeswoman judge justice lord lady sir dame king queen
+    prince princess sheikh emir pope father sister bishop cardinal mayor speaker congressman congresswoman commissioner
+    director councillor treasurer former acting interior defence defense finance transport water state
+    """.split()
+)
+UNNAMED = frozenset("i i'm i'd i'll i've im mr mrs ms mx dr ok".split())
+"""Words with a capital that name nobody."""
+
+UNITS = {
+    word: number
+    for number, word in enumerate(
+        """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen
+        """.split()
+    )
+}
+TENS = {
+    word: 10 * number
+    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+SCALES = {
+    "hundred": 100,
+    "dozen": 12,
+    "thousand": 1000,
+    "k": 1000,
+    "million": 10**6,
+    "m": 10**6,
+    "mn": 10**6,
+    "mln": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+    "trillion": 10**12,
+    "tn": 10**12,
+}
+SHORT_SCALES = frozenset({"k", "m", "mn", "mln", "bn", "tn"})  # only behind digits
+VAGUE = {
+    "dozens": 12,
+    "scores": 20,
+    "hundreds": 100,
+    "thousands": 1000,
+    "millions": 10**6,
+    "billions": 10**9,
+    "trillions": 10**12,
+}
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        """
+        first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+        fifteenth sixteenth seventeenth eighteenth nineteenth
+        """.split(),
+        start=1,
+    )
+} | {word.removesuffix("y") + "ieth": value for word, value in TENS.items()}
+PARTS = {word: Fraction(1, number) for word, number in ORDINALS.items() if number > 2} | {
+    "half": Fraction(1, 2),
+    "quarter": Fraction(1, 4),
+    "hundredth": Fraction(1, 100),
+}
+PLURAL_PARTS = {f"{word}s": part for word, part in PARTS.items() if word != "half"} | {"halves": Fraction(1, 2)}
+MULTIPLES = {"twice": 2, "thrice": 3}
+IMPLIED = {
+    "both": 2,
+    "couple": 2,
+    "pair": 2,
+    "either": 2,
+    "neither": 2,
+    "double": 2,
+    "doubled": 2,
+    "doubles": 2,
+    "doubling": 2,
+    "twins": 2,
+    "tripled": 3,
+    "trebled": 3,
+    "single": 1,
+    "sole": 1,
+    "lone": 1,
+    "only": 1,
+    "fortnight": 14,
+    "once": 1,
+}
+"""Words that carry a number without saying it."""
+
+_MEASURES = """
+    percent: % percent pc
+    dollar: $ dollar dollars usd
+    euro: € euro euros eur
+    pound: £ pound pounds sterling gbp
+    yen: ¥ yen
+    rouble: ₽ rouble roubles ruble rubles
+    yuan: yuan renminbi
+    franc: franc francs
+    crown: crown crowns krone kroner krona kronor
+    peso: peso pesos
+    rupee: rupee rupees
+    lira: lira liras
+    second: seconds
+    minute: minute minutes
+    hour: hour hours
+    day: day days
+    night: night nights
+    week: week weeks
+    month: month months
+    year: year years
+    decade: decade decades
+    century: century centuries
+    metre: metre metres meter meters
+    kilometre: kilometre kilometres kilometer kilometers km kms
+    mile: mile miles
+    hectare: hectare hectares
+    acre: acre acres
+    tonne: tonne tonnes ton tons
+    kilo: kilo kilos kilogram kilograms kg
+    barrel: barrel barrels
+    litre: litre litres liter liters
+    megawatt: megawatt megawatts mw
+    gigawatt: gigawatt gigawatts gw
+    degree: degree degrees
+    seat: seat seats
+    vote: vote votes
+    ship: ship ships vessel vessels
+    soldier: soldier soldiers troops
+"""
+MEASURES = {
+    word: name
+    for line in _MEASURES.strip().splitlines()
+    for name, _, words in [line.strip().partition(": ")]
+    for word in words.split()
+}
+SIZED = frozenset("cubic square metric nautical us american working calendar more extra further of the a".split())
+"""What may stand between a number and its measure."""
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(), start=1
+    )
+}
+SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items() if name != "may"} | {"sept": 9}
+WEEKDAYS = {
+    name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+}
+SEASONS = {"winter": 1, "spring": 4, "summer": 7, "autumn": 10, "fall": 10}  # the month in its middle
+
+NEGATORS = frozenset(
+    """
+    not no never none nobody nothing nowhere neither nor without hardly scarcely barely no-one noone
+    """.split()
+)
+REFUSALS = frozenset(
+    stem(word)
+    for word in """
+    refuse refusal deny denial reject rejection decline dismiss rebuff oppose opposed fail failure lack lacking unable
+    unwilling
+    impossible unlikely forbid forbidden prohibit ban exclude prevent against avoid absent absence veto block cancel
+    abandon withhold withdraw few little rarely seldom less insufficient inadequate incapable ineligible
+    doubt doubtful false contradict dispute refute impasse stalemate nil zero
+    """.split()
+)
+REFUSING_PAIRS = frozenset(
+    [
+        ("rule", "out"),
+        ("turn", "down"),
+        ("far", "from"),
+        ("yet", "to"),
+        ("off", "table"),
+        ("out", "of"),
+        ("short", "of"),
+        ("keep", "out"),
+        ("stay", "out"),
+        ("walk", "away"),
+        ("instead", "of"),
+        ("rather", "than"),
+    ]
+)
+NOT_UN = ("under", "uni", "until", "unless", "unto", "uncle")  # "un-" that denies nothing
+BREAKS = frozenset("but although though whereas because unless except while".split()) | frozenset(',;:()—–"“”!?')
+"""What ends the reach of a negation."""
+
+EMPTY = frozenset(
+    """
+    a an the any some and or of in on at to for from by with as than that which who whose whom where when while if
+    then there here this these those it its he him his she her they them their we us our you your i my me
+    is are was were be been being am has have had having will would can could may might must shall should do does did
+    doing done 's so very more most much many such own also even just yet still ever too only again longer into onto
+    over under up down out about between among through during before after per via upon because until unless since
+    but nor both either each every all other another one what how why whether said say says
+    """.split()
+)
+"""Words that say nothing by themselves."""
+DETERMINERS = frozenset("a an the any some do does did of".split())
+
+
+@cache
+def ordinary_stems() -> frozenset[str]:
+    """Plain English words, so that the capital of a sentence's first word is not taken for a name's."""
+    path = Path(__file__).with_name("ordinary.txt")
+    return frozenset(stem(word) for word in path.read_text(encoding="utf-8").split())
