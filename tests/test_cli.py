@@ -1,0 +1,244 @@
+"""The command line: what one types, what is printed, and a sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import cli
+from briefs.dossier import shipped
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMONSTRATION = ROOT / "briefs/content/demonstration/essay.md"
+RECIPE = "# Pancakes\n\nBeat the eggs with the milk. Add the flour slowly. Fry in butter until golden. Serve hot.\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch) -> Path:
+    """A folder of our own to stand in, with a database of our own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMMUNIQUE_DATABASE", str(tmp_path / "communique.db"))
+    return tmp_path
+
+
+def communique(*words: str | Path) -> Result:
+    result = CliRunner().invoke(cli, [str(word) for word in words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def refused(*words: str | Path) -> str:
+    """What is said on standard error of a command that fails."""
+    result = communique(*words)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.strip()
+    return result.stderr
+
+
+def test_when_prints_an_instant_a_line_over_the_change_of_clocks():
+    result = communique("when", "09:00", "Europe/Berlin", "--days", "weekdays", "--from", "2026-10-23", "--count", "5")
+
+    assert result.stdout == (
+        "2026-10-23T07:00:00Z\n2026-10-26T08:00:00Z\n2026-10-27T08:00:00Z\n2026-10-28T08:00:00Z\n2026-10-29T08:00:00Z\n"
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_when_counts_the_day_that_one_names():
+    assert communique("when", "02:30", "Europe/Berlin", "--from", "2026-10-24").stdout == "2026-10-24T00:30:00Z\n"
+
+
+def test_when_leaves_out_a_date_that_a_zone_left_out():
+    result = communique("when", "09:00", "Pacific/Apia", "--from", "2011-12-29", "--count", "2", "--json")
+
+    assert json.loads(result.stdout) == ["2011-12-29T19:00:00Z", "2011-12-30T19:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["25:00", "UTC"], "is not a time of day"),
+        (["09:00", "Mars/Olympus"], "There is no time zone called"),
+        (["09:00", "Europe/Berlim"], "Did you mean Europe/Berlin"),
+        (["09:00", "UTC", "--days", "banana"], "are not days"),
+        (["09:00", "UTC", "--from", "tomorrow"], "is not a date"),
+        (["09:00", "UTC", "--from", "2026-02-30"], "is not a date"),
+        (["09:00", "UTC", "--from", "9999-12-31", "--count", "2"], "year"),
+        (["09:00", "Asia/Tokyo", "--from", "0001-01-01"], "year"),
+    ],
+)
+def test_when_refuses_what_nobody_can_keep_in_a_sentence(words, sentence):
+    assert sentence in refused("when", *words)
+
+
+def test_derive_prints_json_alone_with_offsets_into_the_file():
+    result = communique("derive", DEMONSTRATION, "--json")
+
+    text = DEMONSTRATION.read_bytes().decode()
+    drafts = json.loads(result.stdout)
+    assert drafts
+    for draft in drafts:
+        assert list(draft) == ["topic", "kind", "headline", "text", "party", "stance", "evidence"]
+        assert draft["evidence"]
+        for span in draft["evidence"]:
+            assert text[span["start"] : span["end"]] == span["text"]
+
+
+def test_offsets_count_characters_and_not_bytes_or_units(folder):
+    file = folder / "essay.md"
+    text = "\U0001f98a É\u0301 — שלום\r\n\r\n" + DEMONSTRATION.read_bytes().decode()
+    file.write_bytes(text.encode())
+
+    drafts = json.loads(communique("derive", file, "--json").stdout)
+
+    assert drafts
+    assert all(text[span["start"] : span["end"]] == span["text"] for draft in drafts for span in draft["evidence"])
+
+
+def test_a_byte_order_mark_counts_as_a_character_of_the_file(folder):
+    file = folder / "essay.md"
+    text = "\ufeff" + DEMONSTRATION.read_bytes().decode()
+    file.write_bytes(text.encode())
+
+    drafts = json.loads(communique("derive", file, "--json").stdout)
+
+    assert drafts
+    assert all(text[span["start"] : span["end"]] == span["text"] for draft in drafts for span in draft["evidence"])
+
+
+@pytest.mark.parametrize("text", [RECIPE, "", " \n", "🦊" * 50, "\u202e\n\n\n", "1 2 3\n" * 500])
+def test_a_text_off_the_topic_gives_an_empty_list_and_a_reason(folder, text):
+    file = folder / "recipe.md"
+    file.write_text(text, encoding="utf-8")
+
+    result = communique("derive", file, "--json")
+
+    assert (result.stdout.strip(), result.exit_code) == ("[]", 0)
+    assert result.stderr.strip()
+
+
+@pytest.mark.parametrize("command", ["derive", "ingest"])
+def test_a_file_that_cannot_be_read_is_a_sentence(folder, command):
+    (folder / "bytes.md").write_bytes(b"caf\xe9")
+
+    assert "There is no file" in refused(command, "missing.md")
+    assert "is not UTF-8" in refused(command, "bytes.md", "--json")
+    assert "Is a directory" in refused(command, folder)
+
+
+def test_an_essay_taken_in_gives_drafts_that_can_be_let_out():
+    result = communique("ingest", DEMONSTRATION, "--dossier", "lagoon", "--json")
+
+    taken = json.loads(result.stdout)
+    assert taken["dossier"] == "lagoon"
+    first = taken["drafts"][0]
+    assert "Draft" in communique("ask", "card", first["id"]).stdout
+    communique("ask", "card", first["id"], "publish")
+    assert first["headline"][:30] in " ".join(communique("ask", "dossier", "lagoon").stdout.split()) + " ".join(
+        communique("ask", first["topic"]).stdout.split()
+    )
+
+
+def test_the_same_essay_twice_adds_nothing():
+    communique("ingest", DEMONSTRATION, "--dossier", "lagoon")
+
+    again = communique("ingest", DEMONSTRATION, "--dossier", "lagoon", "--json")
+
+    assert (json.loads(again.stdout)["drafts"], again.exit_code) == ([], 0)
+    assert "taken in before" in communique("ingest", DEMONSTRATION, "--dossier", "lagoon").output
+
+
+def test_a_title_author_and_date_that_one_gives_are_kept():
+    communique(
+        *("ingest", DEMONSTRATION, "--dossier", "lagoon", "--title", "A title", "--author", "An author"),
+        *("--publisher", "A paper", "--published", "2026-11"),
+    )
+    communique("ask", "dossier", "lagoon")
+
+    shown = communique("ask", "essays").stdout
+    assert "A title" in shown
+    assert "An author, A paper, November 2026" in shown
+
+
+@pytest.mark.parametrize("name", ["Lagoon Water", "../etc", "-", "x" * 50, "🦊"])
+def test_a_dossiers_name_that_cannot_be_is_refused(name):
+    assert "A dossier's name is like" in refused("ingest", DEMONSTRATION, f"--dossier={name}")
+
+
+def test_a_date_that_is_none_is_refused():
+    assert "is not a date" in refused("ingest", DEMONSTRATION, "--published", "2026-13")
+
+
+def test_ask_prints_an_answer_and_says_by_its_status_whether_it_is_one():
+    assert "Red lines" in communique("ask", "redlines").stdout
+    assert "Ukraine peace talks" in communique("ask").stdout
+    mistaken = communique("ask", "banana")
+    assert (mistaken.exit_code, "There is no topic or command" in mistaken.output) == (1, True)
+
+
+def test_a_folder_that_is_missing_is_named_and_never_made(folder, monkeypatch):
+    monkeypatch.setenv("COMMUNIQUE_DATABASE", str(folder / "missing" / "communique.db"))
+
+    assert f"There is no folder {folder}/missing" in refused("ask", "redlines")
+    assert not (folder / "missing").exists()
+
+
+def test_a_newer_database_is_refused_and_left_alone(folder):
+    communique("ask", "redlines")
+    with sqlite3.connect(folder / "communique.db") as newer:
+        newer.execute("PRAGMA user_version = 9999")
+    newer.close()
+
+    assert "written by a newer Communiqué" in refused("ask", "redlines")
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(folder):
+    (folder / "communique.db").write_text("This is my shopping list.\n" * 100)
+
+    assert "no database of ours" in refused("ask", "redlines")
+    assert (folder / "communique.db").read_text().startswith("This is my shopping list.")
+
+
+def test_a_wrong_setting_is_named(monkeypatch):
+    monkeypatch.setenv("COMMUNIQUE_WEB_PORT", "eighty")
+
+    assert "COMMUNIQUE_WEB_PORT" in refused("ask", "redlines")
+
+
+def test_the_shipped_dossier_passes_its_check():
+    assert communique("check").stdout == "Nothing is wrong.\n"
+    assert json.loads(communique("check", "--json").stdout) == []
+
+
+def test_every_problem_of_a_dossier_is_listed_with_its_place(folder):
+    copy = folder / "copy"
+    copy.mkdir()
+    for file in shipped()[0].iterdir():
+        (copy / file.name).write_bytes(file.read_bytes())
+    (copy / "redlines.md").write_text("# Red lines\n\nnonsense\n", encoding="utf-8")
+    (copy / "facts.md").write_bytes(b"\xff")
+
+    listed = refused("check", copy).splitlines()
+
+    assert any("redlines.md:" in line for line in listed)
+    assert any("facts.md" in line for line in listed)
+    as_json = communique("check", copy, "--json")
+    assert as_json.exit_code == 1
+    assert len(json.loads(as_json.stdout)) == len(listed)
+
+
+def test_a_folder_that_is_no_dossier_is_a_sentence(folder):
+    assert "missing" in refused("check", folder / "missing")
+
+
+def test_help_names_every_command():
+    shown = communique("--help").stdout
+
+    for name in ("run", "ask", "chat", "derive", "ingest", "check", "when"):
+        assert name in shown
