@@ -6,6 +6,7 @@ whatever became of the process that sent it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, assert_never
 
 from bot.adapters.discord.markdown import markdown, one_line
@@ -39,6 +40,7 @@ COMPONENTS_V2, EPHEMERAL = 1 << 15, 1 << 6  # Discord: flags of a message
 _ACCENTS = {Tone.PLAIN: 0x3D5A80, Tone.DONE: 0x2A9D6F, Tone.MISTAKE: 0xD9822B}
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _MAX_INPUT = 4000  # Discord: a text input
+_MOST_IN_MODAL = 5  # Discord: components of a modal
 
 
 def message(page: Page, mark: int | None = None, *, flags: int = 0) -> Component:
@@ -49,19 +51,27 @@ def message(page: Page, mark: int | None = None, *, flags: int = 0) -> Component
 
 def components(page: Page, mark: int | None = None) -> list[Component]:
     """The page as one container. `mark` is a number by which it is found again in a channel's history."""
-    inside = [_text(f"## {one_line(page.title)}"), *map(_block, page.blocks)]
-    if page.select:
-        inside.append(_row(_select(page.select)))
-    if page.buttons:
-        inside.append(_row(*map(_button, page.buttons)))
-    container = {"type": CONTAINER, "accent_color": _ACCENTS[page.tone], "components": inside}
+    container: Component = {"type": CONTAINER, "accent_color": _ACCENTS[page.tone], "components": _inside(page)}
     return [container if mark is None else {**container, "id": mark}]
 
 
 def modal(form: Form) -> Component:
     """A form as a modal."""
-    questions = [_question(question) for question in form.questions]
-    return {"title": characters.clean(form.title), "custom_id": RUN + form.command, "components": questions}
+    inside = [_question(question) for question in form.questions]
+    if form.beside and len(inside) < _MOST_IN_MODAL:
+        inside.insert(0, _text(markdown(form.beside)))
+    return {"title": characters.clean(form.title), "custom_id": RUN + form.command, "components": inside}
+
+
+@lru_cache(maxsize=256)  # the commands keep their answers for a while, and a digest goes to many channels
+def _inside(page: Page) -> list[Component]:
+    """What stands in the container. Kept, so nobody may change it."""
+    inside = [_text(f"## {one_line(page.title)}"), *map(_block, page.blocks)]
+    if page.select:
+        inside.append(_row(_select(page.select)))
+    if page.buttons:
+        inside.append(_row(*map(_button, page.buttons)))
+    return inside
 
 
 def _block(block: Block) -> Component:

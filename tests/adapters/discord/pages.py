@@ -109,8 +109,9 @@ blocks: st.SearchStrategy[Block] = st.one_of(
 _buttons = st.builds(Button, _texts, st.text(max_size=96), st.sampled_from(["plain", "main", "danger"]), st.booleans())
 _options = st.builds(Option, _texts, st.text(max_size=75), _texts)
 _selects = st.builds(Select, _texts, st.lists(_options, min_size=1, max_size=25).map(tuple))
-_questions = st.builds(Question, st.sampled_from("abcdef"), _texts, _texts, st.booleans(), st.integers(1, 3000))
-forms = st.builds(Form, _texts, st.text(max_size=96), st.lists(_questions, max_size=5).map(tuple))
+_questions = st.builds(Question, st.sampled_from("abcdef"), _texts, _texts, st.booleans(), st.integers(60, 3000))
+_answers = st.lists(_questions, max_size=5, unique_by=lambda question: question.name).map(tuple)
+forms = st.builds(Form, _texts, st.text(max_size=96), _answers, beside=st.just(()) | markups)
 
 
 @st.composite

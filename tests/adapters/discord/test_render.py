@@ -38,7 +38,10 @@ from tests.standins.discord.markdown import kinds, shown
 GOLDEN = Path(__file__).parents[2] / "golden" / "discord"
 
 FORM = Form(
-    "Edit a card", "card redlines/a edit", (Question("text", "Text", "As it is", long=True), Question("by", "By"))
+    "Edit a card",
+    "card redlines/a edit",
+    (Question("text", "Text", "As it is", long=True), Question("by", "By")),
+    beside=words("It rests on: “neutral_ity”."),
 )
 BLOCKS: dict[str, Page] = {block.type: Page("One block", (block,)) for block in FULL.blocks}
 EXAMPLES: dict[str, Page] = {
@@ -131,6 +134,21 @@ def test_what_we_mark_is_marked():
 
     assert kinds(marked) == {"bold", "italic", "link", "time"}
     assert shown(marked).replace("\u200b", "") == "a b cde (1)1795348800"
+
+
+def test_a_full_form_has_no_room_for_what_stands_beside_it():
+    questions = tuple(Question(name, name) for name in "abcde")
+
+    check_modal(modal(Form("Edit", "edit", questions, beside=words("A quote"))))
+
+
+def test_a_page_that_was_rendered_is_rendered_alike():
+    assert components(FULL) == components(FULL)
+    assert [part.get("id") for part in (*components(FULL, mark=7), *components(FULL), *components(FULL, mark=8))] == [
+        7,
+        None,
+        8,
+    ]
 
 
 def test_the_fullest_page_fits():

@@ -191,8 +191,12 @@ def check_modal(modal: dict[str, Any]) -> None:
     form = Form()
     form.length("title", modal.get("title"), 1, 45)
     form.length("custom_id", modal.get("custom_id"), 1, 100)
-    labels = modal.get("components", [])
-    form.count("components", len(labels), 1, 5)
+    inside = modal.get("components", [])
+    form.count("components", len(inside), 1, 5)
+    for index, text in enumerate(inside):
+        if text.get("type") == TEXT:
+            form.length(f"components.{index}.content", text.get("content"), 1, 4000)
+    labels = [part for part in inside if part.get("type") != TEXT]
     form.unique("components", [label["component"]["custom_id"] for label in labels], "COMPONENT_CUSTOM_ID_DUPLICATED")
     for index, label in enumerate(labels):
         path, entry = f"components.{index}", label.get("component", {})

@@ -183,6 +183,8 @@ class People:
         """Fill in a modal and send it. What `values` does not name stays as it was."""
         filled = []
         for number, label in enumerate(modal["components"], start=1):
+            if label["type"] == TEXT:
+                continue
             entry = label["component"]
             value = values.get(entry["custom_id"], entry.get("value") or "")
             given = {"type": INPUT, "id": 2 * number, "custom_id": entry["custom_id"], "value": value}
