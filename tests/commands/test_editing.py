@@ -103,7 +103,7 @@ async def test_history_shows_the_old_text_where_the_headline_stayed(desk):
 
 
 async def test_an_edit_is_found_in_search_topic_and_changes_at_once(desk):
-    await edit(desk, headline="A quokka is neutral", text="Quokkas are neutral.")
+    await edit(desk, headline="A quokka is neutral, says Russia", text="Russia says that quokkas are neutral.")
 
     for text in ("search quokka", "redlines", "changes since 1d"):
         assert "quokka" in said(await handle(desk, ask(text, OURS)))
@@ -113,7 +113,9 @@ async def test_two_editors_at_once_do_not_overwrite_one_another(desk):
     form = (await handle(desk, ask(f"card {CARD} edit", OURS))).form
     await edit(desk, headline="The first to save")
 
-    page = await handle(desk, filled_in(form.command, OURS, {"headline": "The second to save", "text": "As it was."}))
+    page = await handle(
+        desk, filled_in(form.command, OURS, {"headline": "The second to save", "text": "Moscow, as it was."})
+    )
 
     assert page.tone is Tone.MISTAKE
     assert "Somebody else changed this card meanwhile" in said(page)
@@ -159,7 +161,7 @@ async def test_a_judgement_keeps_a_likelihood_word(desk):
 
 
 async def test_a_hostile_edit_is_kept_as_the_words_that_it_is(desk):
-    words = "<!channel> @everyone *b* `c` [d](http://e) \u202e <script> & | ~~f~~"
+    words = "Russia <!channel> @everyone *b* `c` [d](http://e) \u202e <script> & | ~~f~~"
 
     page = await edit(desk, headline=words, text=words)
 
@@ -190,7 +192,7 @@ async def test_what_one_space_edits_or_withdraws_stays_as_it_was_in_another(desk
 
     before = await seen_by_them()
 
-    await edit(desk, headline="A quokka is neutral", text="Quokkas are neutral.")
+    await edit(desk, headline="A quokka is neutral, says Russia", text="Russia says that quokkas are neutral.")
     assert await seen_by_them() == before
     await handle(desk, ask(f"card {CARD} retire", OURS))
     assert await seen_by_them() == before

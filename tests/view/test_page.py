@@ -161,17 +161,18 @@ blocks = (
 )
 pages = st.builds(
     Page,
-    visible,
-    st.lists(blocks, max_size=4).map(tuple),
-    st.none() | st.builds(Select, visible, st.builds(Option, visible, visible, visible).map(lambda one: (one,))),
-    st.lists(
+    title=visible,
+    blocks=st.lists(blocks, max_size=4).map(tuple),
+    select=st.none() | st.builds(Select, visible, st.builds(Option, visible, visible, visible).map(lambda one: (one,))),
+    buttons=st.lists(
         st.builds(Button, visible, visible, st.sampled_from(["plain", "main", "danger"]), st.booleans()),
         max_size=3,
         unique_by=lambda button: button.command,
     ).map(tuple),
-    st.none() | st.builds(Form, visible, visible, st.builds(Question, st.just("q"), visible).map(lambda one: (one,))),
-    st.sampled_from(Tone),
-    st.booleans(),
+    form=st.none()
+    | st.builds(Form, visible, visible, st.builds(Question, st.just("q"), visible).map(lambda one: (one,))),
+    tone=st.sampled_from(Tone),
+    aside=st.booleans(),
 )
 
 
