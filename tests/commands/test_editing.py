@@ -118,7 +118,7 @@ async def test_two_editors_at_once_do_not_overwrite_one_another(desk):
     )
 
     assert page.tone is Tone.MISTAKE
-    assert "Somebody else changed this card meanwhile" in said(page)
+    assert "nothing of yours was" in said(page)
     assert (await handle(desk, ask(page.buttons[0].command, OURS))).title == "The first to save"
 
 
