@@ -1,30 +1,16 @@
-"""Essays from files."""
+"""Essays from files on this machine, named by whoever may read them: the command line."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from briefs.essay import ParagraphKind, Snapshot, read_snapshot
-from briefs.model import Essay
+from bot.sources.taken import Reading, Taken, Unreadable, take
+
+__all__ = ["Taken", "Unreadable", "read_essay", "read_text"]
 
 LARGEST = 2_000_000  # bytes: far above any essay, and read in well under a second
-_BYLINE = re.compile(r"[*_]*(?:by|von|par)\s+(?P<name>[^\W\d_][\w.'’ -]{2,60}?)[*_]*\s*(?:[,|·—–(].*)?", re.IGNORECASE)
-
-
-class Unreadable(Exception):
-    """A file that holds no essay for us. The text says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """An essay as it was read: its record, and its text."""
-
-    essay: Essay
-    snapshot: Snapshot
 
 
 def read_text(file: Path) -> str:
@@ -56,19 +42,7 @@ def read_essay(file: Path, *, title: str = "", author: str = "", publisher: str 
     text = read_text(file)
     if not text.strip():
         raise Unreadable(f"{file} is empty.")
-    snapshot = read_snapshot(text)
-    title = title or _title(snapshot) or file.stem
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    name = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "essay"
-    record = Essay(
-        id=f"{name}-{digest[:6]}",
-        title=title,
-        author=author or _author(snapshot) or "Author not given",
-        publisher=publisher,
-        published=published,
-        snapshot_hash=digest,
-    )
-    return Taken(record, snapshot)
+    return take(Reading(text, title, author, publisher, published), file.stem)
 
 
 def _is_date(text: str) -> bool:
@@ -78,17 +52,3 @@ def _is_date(text: str) -> bool:
         return bool(found and date(int(found[1]), int(found[2] or 1), int(found[3] or 1)))
     except ValueError:
         return False
-
-
-def _title(snapshot: Snapshot) -> str:
-    heads = (paragraph for paragraph in snapshot.paragraphs[:3] if paragraph.kind is ParagraphKind.HEADING)
-    return next((snapshot.text[head.start : head.end].strip("#* \n")[:200] for head in heads), "")
-
-
-def _author(snapshot: Snapshot) -> str:
-    for paragraph in snapshot.paragraphs[:5]:
-        line = snapshot.text[paragraph.start : paragraph.end].strip()[:200]
-        found = _BYLINE.fullmatch(line)
-        if found and paragraph.kind is not ParagraphKind.PROSE:
-            return found["name"].strip()
-    return ""

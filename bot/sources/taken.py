@@ -1,0 +1,103 @@
+"""What every way in ends with: a text with what is known of it, and from that an essay."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from briefs.essay import ParagraphKind, Snapshot, read_snapshot
+from briefs.model import Essay
+
+LONGEST = 200_000  # characters: some 30,000 words
+NOBODY = "Author not given"
+_BYLINE = re.compile(r"[*_]*(?:by|von|par)\s+(?P<name>[^\W\d_][\w.'’ -]{2,60}?)[*_]*\s*(?:[,|·—–(].*)?", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Unreadable(Exception):
+    """Something that holds no essay for us. The text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as it was read, and what was said about it beside the text; "" is what is not known."""
+
+    text: str
+    title: str = ""
+    author: str = ""
+    publisher: str = ""
+    published: str = ""  # as `Essay` has it
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An essay as it was read: its record, and its text."""
+
+    essay: Essay
+    snapshot: Snapshot
+
+
+def take(reading: Reading, name: str = "") -> Taken:
+    """The essay of a reading. Title and author come from the text's head where nothing else says them."""
+    snapshot = read_snapshot(reading.text)
+    title = one_line(reading.title) or heading(snapshot) or one_line(name) or "Untitled"
+    digest = hashlib.sha256(reading.text.encode()).hexdigest()
+    slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "essay"
+    record = Essay(
+        id=f"{slug}-{digest[:6]}",
+        title=title,
+        author=one_line(reading.author) or byline(snapshot) or NOBODY,
+        publisher=one_line(reading.publisher),
+        published=one_line(reading.published, 20),
+        address=reading.address,
+        snapshot_hash=digest,
+    )
+    return Taken(record, snapshot)
+
+
+def checked(text: str, what: str) -> str:
+    """The text without characters that only mislead. Raises Unreadable when it is empty or too long."""
+    text = _CONTROLS.sub("", text)
+    if not text.strip():
+        raise Unreadable(f"{what} is empty.")
+    if len(text) > LONGEST:
+        raise Unreadable(
+            f"{what} has more than {LONGEST:,} characters, as a book has. Give the chapter or article that counts."
+        )
+    return text
+
+
+def heading(snapshot: Snapshot) -> str:
+    """The first heading near the top of a text, or ""."""
+    heads = (paragraph for paragraph in snapshot.paragraphs[:3] if paragraph.kind is ParagraphKind.HEADING)
+    return next((one_line(snapshot.text[head.start : head.end].strip("#* \n")) for head in heads), "")
+
+
+def byline(snapshot: Snapshot) -> str:
+    """Who a line near the top says the text is by, or ""."""
+    for paragraph in snapshot.paragraphs[:5]:
+        line = snapshot.text[paragraph.start : paragraph.end].strip()[:200]
+        found = _BYLINE.fullmatch(line)
+        if found and paragraph.kind is not ParagraphKind.PROSE:
+            return found["name"].strip()
+    return ""
+
+
+def one_line(text: str, most: int = 200) -> str:
+    """A name or title without line breaks and control characters, and not longer than anybody reads."""
+    return " ".join(_CONTROLS.sub("", text).split())[:most].strip()
+
+
+def iso_date(text: str) -> str:
+    """The ISO date that a text begins with; "" for anything else, and for years that no essay of ours is from."""
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", text.strip())
+    if not found:
+        return ""
+    try:
+        day = date(*map(int, found.groups()))
+    except ValueError:
+        return ""
+    return day.isoformat() if 1800 <= day.year <= 2200 else ""
