@@ -148,14 +148,14 @@ async def test_a_changed_card_leads_and_says_what_was_there_before(filled, now):
     assert f"Before: {OUT.headline}" in text
 
 
-async def test_a_change_of_the_text_alone_is_said_to_be_one(filled, now):
+async def test_a_change_of_the_text_alone_leads_under_the_headline_that_stands(filled, now):
     await plan(filled, now)
     await make_due_digests(filled, MONDAY)
     await change(filled, "", OUT, MONDAY, text="Other words.")
 
     await make_due_digests(filled, MONDAY + DAY)
 
-    assert "The text has changed, the headline stands." in (await texts(filled))[1]
+    assert "The headline stands; what is below it has changed." in (await texts(filled))[1]
 
 
 async def test_a_withdrawn_card_is_named_once(filled, now):

@@ -341,6 +341,7 @@ async def test_opening_that_is_cancelled_lets_its_connections_go(tmp_path):
 
     with pytest.raises(asyncio.CancelledError):
         await opening
+    await asyncio.sleep(0.1)  # aiosqlite's threads tell the loop that they ended
 
 
 def test_times_sort_as_text_and_come_back_as_they_went():
