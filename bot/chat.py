@@ -121,6 +121,7 @@ class Subscription:
     dossier: str
     topic: str
     by: Person  # who set it up
+    at_once: bool = False  # each card when it is published, and not only in the digest
 
 
 @dataclass(frozen=True)
@@ -156,14 +157,17 @@ class SendFailed(Exception):
         permanent: bool = False,
         retry_after: float | timedelta | None = None,
         unsure: bool = False,
+        uneditable: bool = False,
     ) -> None:
         """Take what the platform said.
 
         `permanent`: no further try can help. `retry_after`: seconds to wait, as the platform asked.
-        `unsure`: no answer came, so the message may be there.
+        `unsure`: no answer came, so the message may be there. `uneditable`: the message to edit cannot be edited
+        (any more), but the channel would take a new one.
         """
         super().__init__(reason)
         self.reason = reason  # for the person who set it up: what happened and what to do
         self.permanent = permanent
         self.retry_after = timedelta(seconds=retry_after) if isinstance(retry_after, int | float) else retry_after
         self.unsure = unsure
+        self.uneditable = uneditable

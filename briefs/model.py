@@ -173,6 +173,7 @@ class Entry:
     state: State
     revision: int  # from 1
     changed: datetime
+    number: int = 0  # short enough for any button: "#17"; never used for another card
 
 
 @dataclass(frozen=True)

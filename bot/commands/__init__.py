@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.chat import Channel, Request
-from bot.commands import editing, following, grammar, reading
+from bot.commands import editing, following, grammar, reading, review, settling
 from bot.commands.completion import suggest
 from bot.commands.desk import Choice, Desk
 from bot.commands.errors import BadRequest
@@ -167,9 +167,14 @@ VERBS: Mapping[str, Answer] = {
     "unsubscribe": following.unsubscribe,
     "subscriptions": following.list_subscriptions,
     "digest": following.digest,
+    "review": review.answer,
+    "settings": settling.settings,
+    "bottomline": settling.bottom_line,
     "help": _help,
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
-PRIVATE = frozenset({"subscribe", "unsubscribe", "subscriptions", "dossier", "digest", "help", "share"})
+PRIVATE = frozenset(
+    "subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds".split()
+)
 PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something
 FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})

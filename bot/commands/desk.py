@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.sources.fetch import Fetcher
 from bot.store.database import Database
 from bot.view.page import Page
+from briefs.derive import Derivation
+from briefs.essay import Snapshot
+from briefs.model import Dossier
 
 REMEMBERED = 256  # answers: about 4 MB
 GOOD_FOR = timedelta(minutes=1)  # an answer speaks of "lately"
+
+
+# What an essay gives (None where it could not say), and a note for editors on how the drafts were made.
+Deriver = Callable[[Snapshot, Dossier, str], Awaitable[tuple[Derivation | None, str]]]
 
 
 def utc_now() -> datetime:
@@ -49,6 +57,8 @@ class Desk:
     now: Callable[[], datetime] = utc_now
     wake: Callable[[], None] = lambda: None
     answers: Answers = field(default_factory=Answers)
+    derive: Deriver | None = None  # a second deriver beside the offline one
+    fetcher: Fetcher | None = None  # reads addresses; None where nothing may be fetched
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.chat import Person, Space
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
-from bot.sources.files import Taken
-from bot.store import cards, dossiers
-from briefs.derive import Draft, derive_cards
-from briefs.evidence import quote
-from briefs.model import TOPICS, Card, Dossier, Essay, State, Topic
+from bot.sources.taken import NOBODY, Taken
+from bot.store import cards, deliveries, dossiers, spaces
+from bot.store.database import Connection
+from bot.view import reviewing
+from briefs.carried import attach_support
+from briefs.derive import Derivation, Draft, derive_cards
+from briefs.essay import Snapshot
+from briefs.evidence import find_again, quote
+from briefs.model import TOPICS, Card, Dossier, Entry, Essay, Quote, State, Topic
 
 TITLES = {"redlines": "Red lines"}
 MOST = 500  # drafts of one essay: one transaction
+SAME = 0.6  # share of the shorter sentence's word pairs that the other has too: then both tell one thing
+AUTHOR = "The author"  # as derivation attributes an argument
+SHORTEST = 6  # words; shorter sentences are alike by chance
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,9 @@ class Intake:
     drafts: tuple[Card, ...]
     reason: str = ""  # why there are no drafts
     known: bool = False  # the very same text was taken in before
+    confirmed: int = 0  # cards that were there, and rest on this essay too from now on
+    lost: int = 0  # cards whose words are no longer in the essay, which has changed
+    note: str = ""  # what editors should know of how the drafts were made
 
 
 async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str = "") -> Intake:
@@ -43,47 +54,167 @@ async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str 
     held = await dossiers.essay_with(db, space, dossier.slug, taken.essay.snapshot_hash)
     if held and await dossiers.snapshots(db, space, [taken.essay.snapshot_hash]):
         return Intake(dossier, held, (), "This very text was taken in before, so nothing was added.", known=True)
+    earlier = held or await _earlier(db, space, dossier.slug, taken.essay)
     essay = replace(held or taken.essay, snapshot_hash=taken.essay.snapshot_hash)
-    derived = derive_cards(taken.snapshot, dossier, essay.published)
+    essay = replace(essay, id=earlier.id) if earlier else essay
+    derived, note = await _derive(desk, taken.snapshot, dossier, essay.published)
     if not derived.drafts:
-        return Intake(dossier, essay, (), derived.reason)
-    now = desk.now()
+        return Intake(dossier, essay, (), derived.reason, note=note)
     async with desk.database.transaction() as writer:
         if begun:
             await dossiers.add(writer, space.key, dossier)
-        await dossiers.add_essay(writer, space.key, dossier.slug, essay, taken.snapshot.text, by.name or by.id, now)
-        drafts: list[Card] = []
-        names = await cards.ids(writer, space, dossier.slug)
-        for draft in derived.drafts[:MOST]:
-            as_of = essay.published or now.date().isoformat()
-            card = _card(draft, taken, essay, dossier, as_of, names)
-            names.add(card.id)
-            drafts.append(card)
-            await cards.save(writer, space.key, dossier.slug, card, State.DRAFT, by.name or by.id, now, what="drafted")
-    return Intake(dossier, essay, tuple(drafts))
+        who = by.name or by.id
+        await dossiers.add_essay(writer, space.key, dossier.slug, essay, taken.snapshot.text, who, desk.now())
+        intake = _Intake(desk, writer, space, dossier, essay, taken.snapshot, who)
+        lost = await intake.look_again() if earlier else 0
+        drafts, confirmed = await intake.keep(derived.drafts[:MOST])
+        if drafts:
+            await _tell_editors(writer, space, dossier, essay, len(drafts), desk)
+    desk.wake()
+    return Intake(dossier, essay, tuple(drafts), confirmed=confirmed, lost=lost, note=note)
 
 
-def new_dossier(slug: str) -> Dossier:
+def new_dossier(slug: str, title: str = "") -> Dossier:
     """A dossier without content yet, with the eight topics."""
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", slug):
         raise BadRequest(f"A dossier's name is like lake-water: small letters, digits and hyphens, not “{slug[:60]}”.")
     topics = tuple(Topic(topic, TITLES.get(topic, topic.capitalize()), "") for topic in TOPICS)
-    return Dossier(slug, slug.replace("-", " ").capitalize(), (), (), topics, (), ())
+    return Dossier(slug, title[:100] or slug.replace("-", " ").capitalize(), (), (), topics, (), ())
 
 
-def _card(draft: Draft, taken: Taken, essay: Essay, dossier: Dossier, as_of: str, names: Collection[str]) -> Card:
-    spans = (*draft.spans, *draft.support)
-    return Card(
-        id=_free_id(draft, names),
-        topic=draft.topic,
-        headline=draft.headline,
-        text=draft.text,
-        kind=draft.kind,
-        evidence=tuple(quote(essay.id, taken.snapshot, span.start, span.end) for span in spans),
-        as_of=as_of,
-        party=next((one.slug for one in dossier.parties if one.name == draft.party), draft.party),
-        stance=draft.stance,
+async def _derive(desk: Desk, snapshot: Snapshot, dossier: Dossier, published: str) -> tuple[Derivation, str]:
+    """The model's drafts where one is set and answers as it should, else those of the offline rules, with a note."""
+    if desk.derive:
+        derived, note = await desk.derive(snapshot, dossier, published)
+        if derived:
+            return derived, note
+        return derive_cards(snapshot, dossier, published), note
+    return derive_cards(snapshot, dossier, published), ""
+
+
+async def _earlier(db: Connection, space: Space, dossier: str, essay: Essay) -> Essay | None:
+    """The essay that the space read at this address before."""
+    if not essay.address:
+        return None
+    return next((one for one in await dossiers.essays(db, space, dossier) if one.address == essay.address), None)
+
+
+async def _tell_editors(db: Connection, space: Space, dossier: Dossier, essay: Essay, many: int, desk: Desk) -> None:
+    channel = (await spaces.choices(db, space)).review_channel
+    if channel:
+        key = f"drafts {channel.key} {dossier.slug} {essay.id} {essay.snapshot_hash[:12]}"
+        await deliveries.add(db, key, channel, reviewing.taken_in(essay.title, many, dossier), desk.now())
+
+
+@dataclass(frozen=True)
+class _Intake:
+    """One essay on its way into a dossier, within one transaction."""
+
+    desk: Desk
+    db: Connection
+    space: Space
+    dossier: Dossier
+    essay: Essay
+    snapshot: Snapshot
+    by: str
+
+    async def keep(self, drafts: Sequence[Draft]) -> tuple[list[Card], int]:
+        """Keep drafts; what a card of another essay tells already becomes a further source of that card."""
+        names = await cards.ids(self.db, self.space, self.dossier.slug)
+        told = [
+            entry for entry in await cards.alive(self.db, self.space, self.dossier.slug) if self._is_elsewhere(entry)
+        ]
+        kept: list[Card] = []
+        confirmed = 0
+        for draft in drafts:
+            card = self._card(draft, names)
+            same = next((entry for entry in told if _tells_the_same(entry, card)), None)
+            if same:
+                confirmed += await self._confirm(same, card)
+                continue
+            names.add(card.id)
+            kept.append(card)
+            await self._save(card, State.DRAFT, "drafted")
+        return kept, confirmed
+
+    async def look_again(self) -> int:
+        """Find the quotes of this essay's cards in its new text; says how many cards have lost theirs."""
+        lost = 0
+        for entry in await cards.alive(self.db, self.space, self.dossier.slug):
+            mine = [one for one in entry.card.evidence if isinstance(one, Quote) and one.essay == self.essay.id]
+            found = {one: find_again(self.snapshot, one) for one in mine}
+            if not mine or all(found[one] == one for one in mine):
+                continue
+            gone = [one for one in mine if found[one] is None]
+            lost += bool(gone)
+            evidence = tuple(found.get(one) or one if isinstance(one, Quote) else one for one in entry.card.evidence)
+            note = "its quote is no longer in the source, read again" if gone else "its source was read again"
+            await self._save(replace(entry.card, evidence=evidence), entry.state, "changed", note)
+        return lost
+
+    def _is_elsewhere(self, entry: Entry) -> bool:
+        return any(isinstance(one, Quote) for one in entry.card.evidence) and all(
+            one.essay != self.essay.id for one in entry.card.evidence
+        )
+
+    def _names_author(self, draft: Draft) -> bool:
+        return draft.text.startswith(AUTHOR) and self.essay.author != NOBODY
+
+    async def _confirm(self, entry: Entry, card: Card) -> int:
+        held = await cards.find(self.db, self.space, entry.card.id, entry.dossier)
+        assert held
+        if any(one in held.card.evidence for one in card.evidence):
+            return 0
+        more = replace(held.card, evidence=held.card.evidence + card.evidence)
+        await self._save(more, held.state, "changed", f"also in “{self.essay.title[:80]}”")
+        return 1
+
+    async def _save(self, card: Card, state: State, what: str, note: str = "") -> None:
+        await cards.save(
+            self.db,
+            self.space.key,
+            self.dossier.slug,
+            card,
+            state,
+            self.by,
+            self.desk.now(),
+            what=what,
+            note=note,
+        )
+
+    def _card(self, draft: Draft, names: Collection[str]) -> Card:
+        spans = (*draft.spans, *draft.support)
+        card = Card(
+            id=_free_id(draft, names),
+            topic=draft.topic,
+            headline=draft.headline,
+            text=draft.text.replace(AUTHOR, self.essay.author, 1) if self._names_author(draft) else draft.text,
+            kind=draft.kind,
+            evidence=tuple(quote(self.essay.id, self.snapshot, span.start, span.end) for span in spans),
+            as_of=self.essay.published or self.desk.now().date().isoformat(),
+            party=next((one.slug for one in self.dossier.parties if one.name == draft.party), draft.party),
+            stance=draft.stance,
+        )
+        return attach_support(card, self.snapshot, self.dossier)
+
+
+def _tells_the_same(entry: Entry, card: Card) -> bool:
+    """Whether a card rests on a sentence that says what this card's first quote says."""
+    first = card.evidence[0]
+    assert isinstance(first, Quote)
+    own = _pairs(first.exact)
+    return entry.card.topic == card.topic and any(
+        _alike(own, _pairs(one.exact)) for one in entry.card.evidence if isinstance(one, Quote)
     )
+
+
+def _alike(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter >= SHORTEST - 1 and len(one & other) >= SAME * shorter
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return set(pairwise(re.findall(r"\w+", text.casefold())))
 
 
 def _free_id(draft: Draft, names: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from bot.chat import Channel, Request, Subscription
 from bot.commands import grammar
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
+from bot.commands.essays import new_dossier
 from bot.commands.reading import dossier_here
 from bot.schedule import BadSchedule, Schedule, parse_zone
 from bot.store import dossiers, editions, subscriptions
@@ -49,6 +51,9 @@ async def choose_dossier(desk: Desk, request: Request, typed: str) -> Page:
     known = await dossiers.visible(desk.database.reader, request.space)
     if not typed:
         return await list_dossiers(desk, request, "")
+    first, _, rest = typed.partition(" ")
+    if first.casefold() == "new" and rest:
+        return await _begin_dossier(desk, request, rest)
     wanted = typed.casefold()
     dossier = next((one for one in known if wanted in (one.slug, one.title.casefold())), None)
     if dossier is None:
@@ -61,9 +66,26 @@ async def choose_dossier(desk: Desk, request: Request, typed: str) -> Page:
     return compose.done(f"This channel speaks of {shorten(dossier.title, 100)}.")
 
 
+async def _begin_dossier(desk: Desk, request: Request, typed: str) -> Page:
+    """A new negotiation, with the eight topics: "lake-water The talks over the lake"."""
+    await need_right(await request.may_configure(), "begin a dossier")
+    slug, _, title = typed.partition(" ")
+    dossier = new_dossier(slug.casefold(), title)
+    if dossier.slug in {one.slug for one in await dossiers.visible(desk.database.reader, request.space)}:
+        raise BadRequest(f"There is a dossier called {dossier.slug} already.", (Button("Dossiers", "dossiers"),))
+    async with desk.database.transaction() as db:
+        await dossiers.add(db, request.space.key, dossier)
+        await dossiers.choose(db, request.channel, dossier.slug)
+    return compose.done(
+        f"{shorten(dossier.title, 100)} is begun.",
+        "This channel speaks of it from now on. Take an essay in with “add ADDRESS”, or paste its text behind “add”.",
+    )
+
+
 async def subscribe(desk: Desk, request: Request, typed: str) -> Page:
     """Follow topics, in this channel or in direct messages."""
     dossier = await dossier_here(desk, request)
+    typed, at_once = _at_once(typed)
     channel, names = await _target(request, typed, "choose what it follows")
     topics = grammar.topics_called(dossier, names)
     if not topics:
@@ -75,7 +97,8 @@ async def subscribe(desk: Desk, request: Request, typed: str) -> Page:
     now = desk.now()
     async with desk.database.transaction() as db:
         for topic in topics:
-            await subscriptions.add(db, Subscription(channel, dossier.slug, topic.slug, request.person), now)
+            followed = Subscription(channel, dossier.slug, topic.slug, request.person, at_once)
+            await subscriptions.add(db, followed, now)
         if channel != request.channel:
             await dossiers.choose(db, channel, dossier.slug)
         plan = await subscriptions.planned(db, channel)
@@ -85,9 +108,16 @@ async def subscribe(desk: Desk, request: Request, typed: str) -> Page:
             plan = await subscriptions.planned(db, channel)
     names = ", ".join(topic.title for topic in topics)
     where = "You follow" if channel.direct else "This channel follows"
+    told = ["Each new card comes as soon as it is published. "] if at_once else []
     return compose.done(
-        shorten(f"{where} {names}.", 140), *_when(plan, channel), buttons=_schedule_buttons(plan, channel)
+        shorten(f"{where} {names}.", 140), *told, *_when(plan, channel), buttons=_schedule_buttons(plan, channel)
     )
+
+
+def _at_once(typed: str) -> tuple[str, bool]:
+    """What stands before "at once", and whether that is said: before or behind "me"."""
+    found = re.sub(r"(?i)\s+at[ -]?once\b", "", f" {typed}").strip()
+    return found, found != typed.strip()
 
 
 async def unsubscribe(desk: Desk, request: Request, typed: str) -> Page:
@@ -132,7 +162,7 @@ async def _follows(db: Connection, who: str, channel: Channel) -> Markup:
     plan = await subscriptions.planned(db, channel)
     if not followed and plan is None:
         return words(Bold(who), f"\nNothing is followed{' by you' if who == 'You' else ' here'} yet.")
-    topics = ", ".join(one.topic for one in followed) or "every topic"
+    topics = ", ".join(f"{one.topic}{' at once' if one.at_once else ''}" for one in followed) or "every topic"
     return words(Bold(who), f"\n{topics}. ", *_when(plan, channel))
 
 

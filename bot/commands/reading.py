@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.chat import Request, Space
 from bot.commands import grammar
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
-from bot.store import cards, dossiers, subscriptions
+from bot.store import cards, dossiers, review, subscriptions
 from bot.store import search as found_by
 from bot.store.database import Connection
 from bot.view import compose, wording
@@ -21,6 +22,7 @@ from briefs.evidence import locate
 from briefs.model import Card, Dossier, Entry, Essay, Locator, Quote, State, Topic
 
 LATELY = timedelta(days=14)
+STALE = timedelta(days=14)  # from then on a bottom line says how old it is
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -37,7 +39,8 @@ async def state(desk: Desk, request: Request, words: str) -> Page:
     db, dossier = desk.database.reader, await dossier_here(desk, request)
     entries = await cards.published(db, request.space, dossier.slug)
     essays = await _essays(db, request.space, dossier, entries)
-    lines = {topic.slug: bottom_line(topic, entries) for topic in dossier.topics}
+    written = await review.bottom_lines(db, request.space, dossier.slug)
+    lines = {one.slug: bottom_line(one, entries, written.get(one.slug), desk.now()) for one in dossier.topics}
     begun = await cards.begun(db, dossier.slug)
     changes = await cards.changes(db, request.space, dossier.slug, desk.now() - LATELY)
     lately = [change for change in changes if change.at != begun]  # what came with the programme is no news
@@ -49,7 +52,9 @@ async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, nu
     db = desk.database.reader
     entries = await cards.of_topic(db, request.space, dossier.slug, topic.slug)
     essays = await _essays(db, request.space, dossier, entries)
-    page = compose.topic(dossier, topic, bottom_line(topic, entries), entries, essays, number)
+    written = await review.bottom_lines(db, request.space, dossier.slug)
+    line = bottom_line(topic, entries, written.get(topic.slug), desk.now())
+    page = compose.topic(dossier, topic, line, entries, essays, number)
     if page is None:
         raise BadRequest(
             f"{topic.title} has no page {number}: it has {wording.count(len(entries), 'card')}.",
@@ -58,10 +63,18 @@ async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, nu
     return page
 
 
-def bottom_line(topic: Topic, entries: list[Entry]) -> str:
-    """The editor's, else the headline of the topic's newest card."""
-    mine = [entry for entry in entries if entry.card.topic == topic.slug]
-    return topic.bottom_line or (max(mine, key=lambda entry: entry.changed).card.headline if mine else "")
+def bottom_line(
+    topic: Topic, entries: Sequence[Entry], written: review.BottomLine | None, now: datetime
+) -> compose.BottomLine:
+    """The editor's, else the headline of the topic's newest card; with its age when it is stale."""
+    newest = max((one for one in entries if one.card.topic == topic.slug), key=lambda one: one.changed, default=None)
+    if written:
+        return compose.BottomLine(written.text, written.at if now - written.at > STALE else None)
+    if topic.bottom_line:  # shipped: it stands until the newest of its cards' sources
+        return compose.BottomLine(topic.bottom_line)
+    if newest is None:
+        return compose.BottomLine("")
+    return compose.BottomLine(newest.card.headline, newest.changed if now - newest.changed > STALE else None)
 
 
 async def search(desk: Desk, request: Request, words: str) -> Page:

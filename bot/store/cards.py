@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from sqlite3 import Row
@@ -40,11 +41,22 @@ async def published(db: Connection, space: Space, dossier: str) -> list[Entry]:
     return [entry(row) for row in rows]
 
 
-async def find(db: Connection, space: Space, id: str, prefer: str = "") -> Entry | None:
-    """The card with this id, whatever its state; of several dossiers' the one of dossier `prefer`."""
+async def alive(db: Connection, space: Space, dossier: str) -> list[Entry]:
+    """Drafts and published cards of a dossier."""
     rows = await db.execute_fetchall(
-        f"SELECT * FROM cards WHERE id = :id AND {VISIBLE} ORDER BY dossier = :prefer DESC, dossier LIMIT 1",
-        {"space": space.key, "id": id, "prefer": prefer},
+        f"SELECT * FROM cards WHERE dossier = :dossier AND state != 'retired' AND {VISIBLE} ORDER BY number",
+        {"space": space.key, "dossier": dossier},
+    )
+    return [entry(row) for row in rows]
+
+
+async def find(db: Connection, space: Space, id: str, prefer: str = "") -> Entry | None:
+    """The card with this id or number ("#17"), whatever its state; of several dossiers' the one of dossier `prefer`."""
+    number = int(id[1:]) if re.fullmatch(r"#[0-9]{1,15}", id) else -1
+    rows = await db.execute_fetchall(
+        f"SELECT * FROM cards WHERE (id = :id OR number = :number) AND {VISIBLE}"
+        " ORDER BY dossier = :prefer DESC, dossier LIMIT 1",
+        {"space": space.key, "id": id, "number": number, "prefer": prefer},
     )
     return next(map(entry, rows), None)
 
@@ -218,7 +230,9 @@ def entry(row: Row) -> Entry:
         stance=Stance(row["stance"]) if row["stance"] else None,
         likelihood=Likelihood(row["likelihood"]) if row["likelihood"] else None,
     )
-    return Entry(row["dossier"], card, State(row["state"]), row["revision"], utc_moment(row["changed_at"]))
+    return Entry(
+        row["dossier"], card, State(row["state"]), row["revision"], utc_moment(row["changed_at"]), row["number"]
+    )
 
 
 def _change(row: Row) -> Change:

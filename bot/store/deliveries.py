@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from aiosqlite import Connection
 
-from bot.chat import Channel, Delivery
+from bot.chat import Channel, Delivery, Space
 from bot.store.database import utc_moment, utc_text
 from bot.view.page import Page, from_json, to_json
 
@@ -32,6 +32,16 @@ class Post:
     id: int
     page: Page
     at: datetime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A delivery that shows a certain card."""
+
+    id: int
+    channel: Channel
+    page: Page
+    message: str | None  # its id on the platform; None while it waits
 
 
 def kept_page(page: Page) -> tuple[str, str]:
@@ -106,11 +116,16 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
 
 
 async def finish(db: Connection, id: int, message: str, now: datetime) -> None:
-    """It is in the channel."""
+    """It is in the channel. The delivery that it put right, if any, shows this page from now on."""
     await db.execute(
         "UPDATE deliveries SET state = 'sent', sending = 0, unsure = 0, message = :message, ended_at = :now,"
         " trouble = NULL WHERE id = :id",
         {"id": id, "message": message, "now": utc_text(now)},
+    )
+    await db.execute(
+        "UPDATE deliveries SET page = (SELECT page FROM deliveries WHERE id = :id)"
+        " WHERE id = (SELECT corrects FROM deliveries WHERE id = :id)",
+        {"id": id},
     )
 
 
@@ -132,11 +147,49 @@ async def give_up(db: Connection, id: int, because: str, now: datetime) -> None:
     )
 
 
+async def post_anew(db: Connection, id: int, now: datetime) -> None:
+    """The message that it would edit cannot be edited: let it be a message of its own."""
+    await db.execute(
+        "UPDATE deliveries SET replaces = NULL, corrects = NULL, due = :now, sending = 0, unsure = 0"
+        " WHERE id = :id AND state = 'waiting'",
+        {"id": id, "now": utc_text(now)},
+    )
+
+
+async def showing(db: Connection, space: Space, card: str) -> list[Shown]:
+    """What was posted in a space with this card (by selection.key), or waits to be."""
+    rows = await db.execute_fetchall(
+        "SELECT deliveries.id, deliveries.channel, message, body FROM page_cards"
+        " JOIN deliveries ON deliveries.page = page_cards.page JOIN pages ON pages.id = deliveries.page"
+        " WHERE page_cards.card = :card AND substr(channel, 1, length(:space) + 1) = :space || '/'"
+        " AND (state = 'sent' AND replaces IS NULL OR state = 'waiting' AND sending = 0) ORDER BY deliveries.id",
+        {"card": card, "space": space.key},
+    )
+    return [Shown(row["id"], Channel.of(row["channel"]), from_json(row["body"]), row["message"]) for row in rows]
+
+
+async def rewrite(db: Connection, id: int, page: Page) -> None:
+    """Let what still waits say this instead."""
+    kept = kept_page(page)
+    await keep_pages(db, [kept])
+    await db.execute("UPDATE deliveries SET page = :page WHERE id = :id AND sending = 0", {"page": kept[0], "id": id})
+
+
+async def add_correction(db: Connection, shown: Shown, revision: int, page: Page, now: datetime) -> None:
+    """Queue an edit of a message that is there."""
+    key = f"correction {shown.id} {revision} {utc_text(now)}"
+    await add(db, key, shown.channel, page, now)
+    await db.execute(
+        "UPDATE deliveries SET replaces = :message, corrects = :corrected WHERE key = :key",
+        {"message": shown.message, "corrected": shown.id, "key": key},
+    )
+
+
 async def posted(db: Connection, channel: Channel, after: int, limit: int = 50) -> list[Post]:
     """What was posted in a channel behind delivery `after`, the newest `limit`, in the order of posting."""
     rows = await db.execute_fetchall(
         "SELECT deliveries.id, body, ended_at FROM deliveries JOIN pages ON pages.id = page"
-        " WHERE channel = :channel AND state = 'sent' AND deliveries.id > :after"
+        " WHERE channel = :channel AND state = 'sent' AND replaces IS NULL AND deliveries.id > :after"
         " ORDER BY deliveries.id DESC LIMIT :limit",
         {"channel": channel.key, "after": after, "limit": limit},
     )

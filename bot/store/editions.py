@@ -76,6 +76,26 @@ async def seen(db: Connection, id: str) -> Seen:
     return next((dict(json.loads(row["cards"])) for row in rows), {})
 
 
+async def seen_by(db: Connection, channel: Channel) -> Seen:
+    """The cards that a channel has seen."""
+    rows = await db.execute_fetchall(
+        "SELECT cards FROM seen_sets JOIN channels ON channels.seen = seen_sets.id WHERE channel = :channel",
+        {"channel": channel.key},
+    )
+    return next((dict(json.loads(row["cards"])) for row in rows), {})
+
+
+async def note_seen(db: Connection, channel: Channel, cards: Seen) -> None:
+    """Note all the cards that a channel has seen."""
+    kept = seen_set(cards)
+    await keep_seen(db, [kept])
+    await db.execute(
+        "INSERT INTO channels (channel, seen) VALUES (:channel, :seen)"
+        " ON CONFLICT (channel) DO UPDATE SET seen = :seen",
+        {"channel": channel.key, "seen": kept[0]},
+    )
+
+
 def seen_set(cards: Seen) -> tuple[str, str]:
     """A set of cards as the database keeps it: its id, the same for the same set, and its text."""
     text = json.dumps(dict(sorted(cards.items())), separators=(",", ":"))

@@ -11,7 +11,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.chat import Channel, Person, Platform, Subscription
+from bot.chat import Channel, Person, Platform, Space, Subscription
 from bot.schedule import Schedule
 from bot.store.database import BATCH, utc_moment, utc_text
 
@@ -44,19 +44,32 @@ class Due:
 
 
 async def add(db: Connection, subscription: Subscription, now: datetime) -> bool:
-    """Follow a topic; False when it was followed already."""
+    """Follow a topic; False when it was followed already, in the same way."""
     rows = await db.execute_fetchall(
-        "INSERT INTO subscriptions (channel, dossier, topic, by_id, at) VALUES (:channel, :dossier, :topic, :by, :now)"
-        " ON CONFLICT DO NOTHING RETURNING 1",
+        "INSERT INTO subscriptions (channel, dossier, topic, by_id, at, at_once)"
+        " VALUES (:channel, :dossier, :topic, :by, :now, :at_once)"
+        " ON CONFLICT (channel, dossier, topic) DO UPDATE SET at_once = :at_once, by_id = :by, at = :now"
+        " WHERE at_once != :at_once RETURNING 1",
         {
             "channel": subscription.channel.key,
             "dossier": subscription.dossier,
             "topic": subscription.topic,
             "by": subscription.by.id,
             "now": utc_text(now),
+            "at_once": int(subscription.at_once),
         },
     )
     return bool(list(rows))
+
+
+async def at_once(db: Connection, space: Space, dossier: str, topic: str) -> list[Channel]:
+    """The channels of a space that want to hear of a topic as soon as something is published."""
+    rows = await db.execute_fetchall(
+        "SELECT channel FROM subscriptions WHERE dossier = :dossier AND topic = :topic AND at_once = 1"
+        " AND substr(channel, 1, length(:space) + 1) = :space || '/' ORDER BY channel",
+        {"dossier": dossier, "topic": topic, "space": space.key},
+    )
+    return [Channel.of(row["channel"]) for row in rows]
 
 
 async def remove(db: Connection, channel: Channel, dossier: str, topic: str) -> bool:
@@ -73,7 +86,9 @@ async def of(db: Connection, channel: Channel) -> list[Subscription]:
     rows = await db.execute_fetchall(
         "SELECT * FROM subscriptions WHERE channel = :channel ORDER BY dossier, topic", {"channel": channel.key}
     )
-    return [Subscription(channel, row["dossier"], row["topic"], Person(row["by_id"])) for row in rows]
+    return [
+        Subscription(channel, row["dossier"], row["topic"], Person(row["by_id"]), bool(row["at_once"])) for row in rows
+    ]
 
 
 async def plan(db: Connection, channel: Channel, schedule: Schedule, by: Person, now: datetime) -> datetime:

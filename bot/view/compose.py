@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.view import wording
@@ -46,14 +47,32 @@ def done(title: str, *parts: Inline, buttons: Sequence[Button] = (), aside: bool
     return Page(title, blocks, buttons=tuple(buttons), tone=Tone.DONE, aside=aside)
 
 
+@dataclass(frozen=True)
+class BottomLine:
+    """What a topic comes to, in a sentence."""
+
+    text: str
+    stale_since: datetime | None = None  # when it was last true for sure, if that is long ago
+
+    @property
+    def markup(self) -> Markup:
+        """The sentence, and how old it is if it is stale."""
+        said = shorten(self.text, BOTTOM_LINE)
+        return words(said, " (", Time(self.stale_since, "ago"), ")") if self.stale_since else words(said)
+
+
 def state(
-    dossier: Dossier, bottom_lines: Mapping[str, str], changes: Sequence[Change], essays: Sequence[Essay], many: int
+    dossier: Dossier,
+    bottom_lines: Mapping[str, BottomLine],
+    changes: Sequence[Change],
+    essays: Sequence[Essay],
+    many: int,
 ) -> Page:
     """The state of the talks: each topic's bottom line, what changed lately, how old and how broad the sources are."""
     rows = [
-        words(Bold(shorten(topic.title, 40)), "\n", shorten(bottom_lines[topic.slug], BOTTOM_LINE))
+        words(Bold(shorten(topic.title, 40)), "\n", *bottom_lines[topic.slug].markup)
         for topic in dossier.topics
-        if bottom_lines.get(topic.slug)
+        if bottom_lines[topic.slug].text
     ]
     blocks: list[Block] = [Text(row) for row in rows]
     if not rows:
@@ -78,7 +97,12 @@ def topic_select(topics: Sequence[Topic]) -> Select:
 
 
 def topic(
-    dossier: Dossier, topic: Topic, bottom_line: str, entries: Sequence[Entry], essays: Mapping[str, Essay], number: int
+    dossier: Dossier,
+    topic: Topic,
+    bottom_line: BottomLine,
+    entries: Sequence[Entry],
+    essays: Mapping[str, Essay],
+    number: int,
 ) -> Page | None:
     """Page `number` of a topic: the bottom line, then cards; None when there is no such page."""
     sheets = paginate([card_blocks(entry.card, dossier, essays) for entry in entries], most=3)
@@ -86,7 +110,9 @@ def topic(
         return None
     shown = sheets[number - 1] if sheets else []
     first = sum(map(len, sheets[: number - 1]))
-    blocks: list[Block] = [Text(words(Bold(shorten(bottom_line, BOTTOM_LINE))))] if bottom_line else []
+    blocks: list[Block] = []
+    if bottom_line.text:
+        blocks.append(Text(words(Bold(shorten(bottom_line.text, BOTTOM_LINE)), *bottom_line.markup[1:])))
     for card in shown:
         blocks += [Divider(), *card]
     if not shown:
@@ -97,6 +123,7 @@ def topic(
         shorten(topic.title, HEADLINE),
         tuple(blocks),
         select=card_select([entry.card for entry in entries[first : first + len(shown)]]),
+        cards=tuple(card_key(dossier, entry.card) for entry in entries[first : first + len(shown)]),
         buttons=(
             *turn_pages(topic.slug, number, len(sheets)),
             Button("State of the talks", "brief"),
@@ -105,11 +132,19 @@ def topic(
     )
 
 
+def card_key(dossier: Dossier, card: Card) -> str:
+    """What briefs.selection.key says of a card of this dossier."""
+    return f"{dossier.slug} {card.id}"
+
+
 def card_blocks(card: Card, dossier: Dossier, essays: Mapping[str, Essay]) -> list[Block]:
     """A card as it stands among others: headline, text, what sort of statement it is, whose words it rests on."""
     return [
-        Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(card.text, CARD_TEXT))),
-        Note(words(*wording.about(card, _party(dossier, card)), " · ", shorten(_cited(card, essays), 400))),
+        Text(
+            words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(card.text, CARD_TEXT)),
+            card_key(dossier, card),
+        ),
+        Note(words(*wording.about(card, party_name(dossier, card)), " · ", shorten(_cited(card, essays), 400))),
     ]
 
 
@@ -119,7 +154,9 @@ def card(
     """One card whole: evidence, source, history. `quotes`: the words of each piece of evidence, where we hold them."""
     card = entry.card
     blocks: list[Block] = [Text(words(shorten(card.text, CARD_TEXT)))]
-    fields = [("Kind", wording.about(card, _party(dossier, card)))]
+    if note := _breadth(card, essays):
+        blocks.append(Note(words(note)))
+    fields = [("Kind", wording.about(card, party_name(dossier, card)))]
     if card.issue:
         fields.append(("Issue", words(shorten(_issue(dossier, card), 100))))
     if card.likelihood:
@@ -143,14 +180,39 @@ def card(
         if len(history) > len(rows):
             rows.append(words(f"and {wording.count(len(history) - len(rows), 'earlier change')}"))
         blocks.append(Note(lines(rows)))
-    return Page(shorten(card.headline, HEADLINE), tuple(blocks), buttons=(Button("More on this topic", card.topic),))
+    return Page(
+        shorten(card.headline, HEADLINE),
+        tuple(blocks),
+        buttons=(Button("More on this topic", card.topic),),
+        cards=(card_key(dossier, card),),
+    )
+
+
+def announcement(entry: Entry, dossier: Dossier, essays: Mapping[str, Essay]) -> Page:
+    """A card that has just been published, for those who want to hear at once."""
+    titles = {topic.slug: topic.title for topic in dossier.topics}
+    return Page(
+        shorten(f"New: {titles.get(entry.card.topic, entry.card.topic)}, {dossier.title}", HEADLINE),
+        tuple(card_blocks(entry.card, dossier, essays)),
+        buttons=(Button("Evidence", f"card #{entry.number}"), Button("More on this topic", entry.card.topic)),
+        cards=(card_key(dossier, entry.card),),
+    )
+
+
+def _breadth(card: Card, essays: Mapping[str, Essay]) -> str:
+    """On how many essays and publishers a card rests, where that is more than one."""
+    cited = [essays[id] for id in {evidence.essay for evidence in card.evidence} if id in essays]
+    publishers = {essay.publisher or essay.author for essay in cited}
+    if len(cited) < 2:
+        return ""
+    return f"Rests on {wording.count(len(cited), 'essay')} by {wording.count(len(publishers), 'publisher')}"
 
 
 def search(
     query: str, command: str, found: Sequence[tuple[Card, Markup, Markup]], dossier: Dossier, number: int, most: int
 ) -> Page | None:
     """Page `number` of what a search found, with the passage; None when there is no such page."""
-    blocks = [[_found(*one)] for one in found]
+    blocks = [[_found(*one, card_key(dossier, one[0]))] for one in found]
     sheets = paginate(blocks, most=5)
     if not 1 <= number <= len(sheets):
         return None
@@ -163,6 +225,7 @@ def search(
         shorten(f"Search: {query}", HEADLINE),
         (*body, Note(words(note))),
         select=card_select([card for card, _, _ in shown]),
+        cards=tuple(card_key(dossier, card) for card, _, _ in shown),
         buttons=turn_pages(command, number, len(sheets)),
     )
 
@@ -264,7 +327,8 @@ def card_select(cards: Sequence[Card]) -> Select | None:
     return Select("Read one with its evidence", tuple(options[:MAX_OPTIONS])) if options else None
 
 
-def _party(dossier: Dossier, card: Card) -> str:
+def party_name(dossier: Dossier, card: Card) -> str:
+    """Whose position a card tells, as people know them."""
     return next((party.name for party in dossier.parties if party.slug == card.party), card.party or "")
 
 
@@ -293,12 +357,12 @@ def _linkable(address: str) -> bool:
     return weight((address,)) < 500
 
 
-def _found(card: Card, headline: Markup, snippet: Markup) -> Block:
+def _found(card: Card, headline: Markup, snippet: Markup, key: str) -> Block:
     """What matched stands out; the headline gives way where it and the passage are too long together."""
     where: Markup = ("\n", Italic(card.id))
     if weight(headline) + weight(snippet) > 2 * SNIPPET:
-        return Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(plain(snippet), SNIPPET), *where))
-    return Text(words(*headline, "\n", *snippet, *where))
+        return Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(plain(snippet), SNIPPET), *where), key)
+    return Text(words(*headline, "\n", *snippet, *where), key)
 
 
 def _change_line(change: Change) -> Markup:

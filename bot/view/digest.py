@@ -11,7 +11,7 @@ from bot.view.characters import shorten
 from bot.view.markup import Bold, Inline, Italic, Markup, Time, lines, words
 from bot.view.page import MAX_PAGE, Block, Button, Divider, Note, Page, Select, Text, block_weight, page_weight
 from briefs.model import Dossier, Entry, Essay
-from briefs.selection import Selection
+from briefs.selection import Selection, key
 
 SPARE = 110  # room for who shared it, or that it is a preview
 
@@ -35,7 +35,6 @@ class Frame:
     date: date  # local
     next_due: datetime | None = None
     late_since: datetime | None = None  # when it was planned for, if that is long ago
-    shared_by: str = ""
 
 
 def digest(
@@ -58,7 +57,7 @@ def digest(
         rows = [words("• ", shorten(entry.card.headline, 100)) for entry in selection.headlines]
         below += [Divider(), Text(lines([words(Bold("Also new")), *rows]))]
     if selection.withdrawn:
-        names = [shorten(key.partition(" ")[2], 50) for key in selection.withdrawn[:5]]
+        names = [shorten(gone.partition(" ")[2], 50) for gone in selection.withdrawn[:5]]
         more = f" and {len(selection.withdrawn) - 5} more" if len(selection.withdrawn) > 5 else ""
         below += [Divider(), Text(words(Bold("Withdrawn"), "\n", ", ".join(names) + more))]
     below.append(Note(lines(_footer(selection, essays, many, frame))))
@@ -68,6 +67,7 @@ def digest(
         head,
         (*_cards(selection, dossiers, before, room), *below),
         select=_select(selection),
+        cards=tuple(key(entry) for entry in selection.shown),
         buttons=(Button("State of the talks", "brief"), Button("Topics", "topics")),
     )
 
@@ -101,15 +101,15 @@ def _card(entry: Entry, label: str, was: Markup | None, cut: Cut) -> Block:
         words(shorten(entry.card.text, cut.text)),
         words(Italic(f"{label} · {wording.KINDS[entry.card.kind].lower()}")),
     ]
-    return Text(lines(rows))
+    return Text(lines(rows), key(entry))
 
 
 def _was(entry: Entry, before: Mapping[str, str], cut: Cut) -> Markup | None:
-    old = before.get(f"{entry.dossier} {entry.card.id}", "")
+    old = before.get(key(entry), "")
     if not old:
         return None
     if old == entry.card.headline:
-        return words(Italic("The text has changed, the headline stands."))
+        return words(Italic("The headline stands; what is below it has changed."))
     return words(Italic(f"Before: {shorten(old, cut.before)}"))
 
 

@@ -56,6 +56,7 @@ class Text:
     """A paragraph, or a few lines."""
 
     markup: Markup
+    about: str = ""  # the card that it tells, by selection.key: a correction finds it
     type: Literal["text"] = "text"
 
 
@@ -152,6 +153,7 @@ class Page:
     buttons: tuple[Button, ...] = ()
     form: Form | None = None  # open this instead of showing the blocks, where the platform has forms
     tone: Tone = Tone.PLAIN
+    cards: tuple[str, ...] = ()  # those that it shows, by selection.key
     aside: bool = field(default=False)  # said beside the page that was clicked on, which stays
 
     def __post_init__(self) -> None:

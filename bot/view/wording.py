@@ -12,7 +12,13 @@ from briefs.model import Card, Essay, Kind, Locator, Quote, State
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 MONTHS = (*_MONTHS, "December")
 KINDS = {Kind.FACT: "Reported", Kind.POSITION: "Position", Kind.ARGUMENT: "Argument", Kind.JUDGEMENT: "Our judgement"}
-CHANGES = {"drafted": "Drafted", "published": "Added", "changed": "Changed", "retired": "Withdrawn"}
+CHANGES = {
+    "drafted": "Drafted",
+    "published": "Added",
+    "changed": "Changed",
+    "retired": "Withdrawn",
+    "rejected": "Rejected",
+}
 STATES = {State.DRAFT: "Draft", State.PUBLISHED: "Published", State.RETIRED: "Withdrawn"}
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.view import compose, digest, wording
 from bot.view.characters import weight
+from bot.view.compose import BottomLine
 from bot.view.digest import Frame
 from bot.view.markup import Bold, plain, words
 from bot.view.page import MAX_BUTTONS, MAX_PAGE, Button, Note, Page, from_json, page_weight, to_json
@@ -145,7 +146,7 @@ def test_a_mistake_and_its_contrary_can_always_be_said(draw):
 @given(numbers)
 def test_the_state_of_any_talks_fits(draw):
     dossier = a_dossier(draw)
-    lines = {topic.slug: topic.bottom_line for topic in dossier.topics}
+    lines = {topic.slug: BottomLine(topic.bottom_line, NOW) for topic in dossier.topics}
 
     usable(compose.state(dossier, lines, changes(draw, 5), [essay(draw), essay(draw)], 10**6))
 
@@ -156,7 +157,8 @@ def test_every_page_of_any_topic_fits_and_no_card_is_lost(draw):
     dossier, held, known = a_dossier(draw), entries(draw), sources(draw)
     topic = dossier.topics[0]
 
-    pages = every_page(lambda number: compose.topic(dossier, topic, topic.bottom_line, held, known, number))
+    line = BottomLine(topic.bottom_line, NOW)
+    pages = every_page(lambda number: compose.topic(dossier, topic, line, held, known, number))
 
     offered = [option.command for page in pages if page.select for option in page.select.options]
     assert offered == [f"card {entry.card.id}" for entry in held]
@@ -236,7 +238,7 @@ def as_entries(dossier: Dossier) -> list[Entry]:
 
 def test_the_state_of_the_shipped_talks_has_each_topics_bottom_line_and_its_sources():
     dossier = shipped_dossier()
-    lines = {topic.slug: topic.bottom_line for topic in dossier.topics}
+    lines = {topic.slug: BottomLine(topic.bottom_line) for topic in dossier.topics}
 
     page = compose.state(dossier, lines, [], dossier.essays, len(dossier.cards))
 
@@ -254,7 +256,7 @@ def test_nothing_shipped_is_cut():
 
     for topic in dossier.topics:
         mine = [entry for entry in held if entry.card.topic == topic.slug]
-        pages = every_page(partial(compose.topic, dossier, topic, topic.bottom_line, mine, known))
+        pages = every_page(partial(compose.topic, dossier, topic, BottomLine(topic.bottom_line), mine, known))
         shown = "\n".join(plain(block.markup) for page in pages for block in page.blocks if hasattr(block, "markup"))
         for entry in mine:
             assert f"{entry.card.headline}\n{entry.card.text}" in shown

@@ -1,0 +1,179 @@
+"""What editors decide about cards. Each decision is taken once: whoever was slower is told, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot import corrections, news
+from bot.chat import Person, Request, Space
+from bot.commands.desk import Desk
+from bot.commands.errors import BadRequest
+from bot.store import cards, deliveries, dossiers, review, spaces
+from bot.store.database import Connection
+from bot.view import reviewing
+from bot.view.characters import shorten
+from bot.view.page import Button
+from briefs.carried import objections
+from briefs.essay import Snapshot, read_snapshot
+from briefs.model import Card, Dossier, Entry, Essay, Quote, State
+
+
+async def publish(desk: Desk, request: Request, entry: Entry, revision: int) -> str:
+    """Let a draft out, if its evidence carries it and enough editors agree; says what was decided."""
+    await _need_carried(desk, request.space, entry)
+    async with desk.database.transaction() as db:
+        held = await still(db, request.space, entry, revision, State.DRAFT)
+        missing = await _missing_editor(db, request, held)
+        if missing:
+            await review.agree(db, request.space, held, request.person, desk.now())
+            return missing
+        await save(db, desk, request, held.card, State.PUBLISHED, held, what="published")
+        published = await cards.find(db, request.space, held.card.id, held.dossier)
+        assert published
+        queued = await news.announce(db, request.space, published, desk.now())
+    if queued:
+        desk.wake()
+    return f"Published: {entry.card.headline}"
+
+
+async def reject(desk: Desk, request: Request, entry: Entry, revision: int, note: str = "") -> str:
+    """Put a draft away; its id still opens it, with its history."""
+    async with desk.database.transaction() as db:
+        held = await still(db, request.space, entry, revision, State.DRAFT)
+        await save(db, desk, request, held.card, State.RETIRED, held, what="rejected", note=note)
+    return f"Rejected: {entry.card.headline}"
+
+
+async def merge(desk: Desk, request: Request, entry: Entry, revision: int, target: Entry) -> str:
+    """Give a draft's quotes to a card that says the same, and put the draft away."""
+    if target.card.id == entry.card.id and target.dossier == entry.dossier:
+        raise BadRequest("A card cannot be merged into itself. Choose another one.")
+    if target.dossier != entry.dossier:
+        raise BadRequest("Those two cards belong to different dossiers, so their sources cannot be put together.")
+    async with desk.database.transaction() as db:
+        held = await still(db, request.space, entry, revision, State.DRAFT)
+        into = await cards.find(db, request.space, target.card.id, target.dossier)
+        if into is None or into.state is State.RETIRED:
+            raise BadRequest("The card to merge into is no longer there. Choose another one.")
+        more = with_evidence(into.card, held.card)
+        await save(
+            db, desk, request, more, into.state, into, what="changed", note=f"a further source, from {held.card.id}"
+        )
+        await save(
+            db, desk, request, held.card, State.RETIRED, held, what="rejected", note=f"merged into {into.card.id}"
+        )
+    return f"Merged into: {target.card.headline}"
+
+
+async def ask_second(desk: Desk, request: Request, entry: Entry, revision: int) -> str:
+    """Leave the decision to another editor, and say so in the review channel."""
+    async with desk.database.transaction() as db:
+        held = await still(db, request.space, entry, revision, State.DRAFT)
+        await review.agree(db, request.space, held, Person(f"?{request.person.id}", _name(request)), desk.now())
+        chosen = await spaces.choices(db, request.space)
+        if chosen.review_channel:
+            page = reviewing.second_opinion(held, _name(request))
+            key = f"second {request.space.key} {held.number} {held.revision} {request.person.id}"
+            await deliveries.add(db, key, chosen.review_channel, page, desk.now())
+    desk.wake()
+    return f"Left to another editor: {entry.card.headline}"
+
+
+async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card: Card, note: str = "") -> str:
+    """Keep a card's new words. A published card's are held to its evidence, and put right wherever it was posted."""
+    if entry.state is State.PUBLISHED:
+        await _need_carried(desk, request.space, replace(entry, card=card))
+    async with desk.database.transaction() as db:
+        held = await still(db, request.space, entry, revision, entry.state)
+        await save(db, desk, request, card, held.state, held, what="changed", note=note)
+        if held.state is State.PUBLISHED:
+            await _correct(db, desk, request, held)
+    desk.wake()
+    return f"Changed: {card.headline}"
+
+
+async def retire(desk: Desk, request: Request, entry: Entry, revision: int) -> str:
+    """Withdraw a published card, wherever it was posted too."""
+    async with desk.database.transaction() as db:
+        held = await still(db, request.space, entry, revision, State.PUBLISHED)
+        await save(db, desk, request, held.card, State.RETIRED, held, what="retired")
+        await _correct(db, desk, request, held)
+    desk.wake()
+    return f"Withdrawn: {entry.card.headline}"
+
+
+async def proof(db: Connection, space: Space, entry: Entry, dossier: Dossier) -> list[str]:
+    """Why a card cannot be out as it is; empty when its evidence carries it."""
+    essays = await _cited(db, space, entry)
+    return objections(entry.card, essays, await read_snapshots(db, space, essays), dossier)
+
+
+async def read_snapshots(db: Connection, space: Space, essays: Mapping[str, Essay]) -> dict[str, Snapshot]:
+    """The texts that a space holds of these essays, cut into sentences, by essay id."""
+    held = await dossiers.snapshots(db, space, [one.snapshot_hash for one in essays.values() if one.snapshot_hash])
+    return {id: read_snapshot(held[one.snapshot_hash]) for id, one in essays.items() if one.snapshot_hash in held}
+
+
+def with_evidence(card: Card, other: Card) -> Card:
+    """A card with the quotes of another that it does not have yet."""
+    further = tuple(one for one in other.evidence if isinstance(one, Quote) and one not in card.evidence)
+    return replace(card, evidence=card.evidence + further)
+
+
+async def still(db: Connection, space: Space, entry: Entry, revision: int, state: State) -> Entry:
+    """The card as it is now, if it is as the editor saw it; raises BadRequest when somebody was faster."""
+    held = await cards.find(db, space, entry.card.id, entry.dossier)
+    if held is None or held.revision != revision or held.state is not state:
+        history = await cards.history(db, space, entry.dossier, entry.card.id)
+        who = f"{history[0].by} was faster ({history[0].what})" if history else "Somebody was faster"
+        raise BadRequest(
+            f"{shorten(who, 100)}: the card is not as you saw it, and nothing of yours was done. Look at it again.",
+            (Button("Look again", f"card #{entry.number}"), Button("Review", "review")),
+        )
+    return held
+
+
+async def save(
+    db: Connection, desk: Desk, request: Request, card: Card, state: State, held: Entry, *, what: str, note: str = ""
+) -> None:
+    """Keep a card as this editor wants it from now on."""
+    await cards.save(db, request.space.key, held.dossier, card, state, _name(request), desk.now(), what=what, note=note)
+
+
+async def _need_carried(desk: Desk, space: Space, entry: Entry) -> None:
+    visible = await dossiers.visible(desk.database.reader, space)
+    home = next(one for one in visible if one.slug == entry.dossier)
+    wrong = await proof(desk.database.reader, space, entry, home)
+    if wrong:
+        raise BadRequest(
+            f"It cannot be out as it is, and nothing was changed. {' '.join(wrong[:3])}",
+            (Button("Edit", f"review edit #{entry.number} {entry.revision}", opens_form=True),),
+        )
+
+
+async def _missing_editor(db: Connection, request: Request, held: Entry) -> str:
+    """What to say where another editor has to agree first; empty when the draft may go out."""
+    agreed = await review.agreed(db, request.space, held)
+    asked_by = {one.id[1:] for one in agreed if one.id.startswith("?")}
+    others = [one for one in agreed if not one.id.startswith("?") and one.id != request.person.id]
+    if request.person.id in asked_by and not others:
+        raise BadRequest("You asked for a second opinion on this draft: another editor has to press Publish.")
+    if (await spaces.choices(db, request.space)).two_editors and not others:
+        return f"You would publish it; another editor has to agree: {held.card.headline}"
+    return ""
+
+
+async def _correct(db: Connection, desk: Desk, request: Request, before: Entry) -> None:
+    after = await cards.find(db, request.space, before.card.id, before.dossier)
+    assert after
+    await corrections.queue(db, request.space, before, after, desk.now())
+
+
+async def _cited(db: Connection, space: Space, entry: Entry) -> dict[str, Essay]:
+    cited = cards.cited([entry])
+    return {essay.id: essay for essay in await dossiers.essays(db, space, entry.dossier) if essay.id in cited}
+
+
+def _name(request: Request) -> str:
+    return request.person.name or request.person.id

@@ -1,0 +1,103 @@
+"""Review in chat: drafts, best first, one a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.chat import Request
+from bot.commands import decisions, grammar
+from bot.commands.desk import Desk
+from bot.commands.editing import form, reworded
+from bot.commands.errors import BadRequest, need_right
+from bot.store import cards, dossiers, review
+from bot.view import reviewing
+from bot.view.page import Button, Page, Tone
+from bot.view.reviewing import Waiting
+from briefs.model import Entry
+
+LIKE = 0.25  # share of word pairs from which two cards are offered to be merged
+MOST_ALIKE = 8
+
+
+async def answer(desk: Desk, request: Request, typed: str) -> Page:
+    """ "review", "review 3", or a decision: "review publish #17 1"."""
+    await need_right(await request.may_configure(), "review drafts")
+    asked = re.fullmatch(r"(publish|reject|merge|second|edit) (#[0-9]+) ([0-9]+)(?: (#[0-9]+))?", typed)
+    if asked:
+        return await _decide(desk, request, asked[1], asked[2], int(asked[3]), asked[4])
+    _, number = grammar.page_number(typed)
+    return await page(desk, request, number)
+
+
+async def page(desk: Desk, request: Request, number: int, decided: str = "") -> Page:
+    """Draft `number` of those that wait (the last, where there are fewer)."""
+    db = desk.database.reader
+    waiting = await review.drafts(db, request.space)
+    if not waiting:
+        return reviewing.none_left(decided)
+    place = min(max(number, 1), len(waiting))
+    entry = waiting[place - 1]
+    home = next(one for one in await dossiers.visible(db, request.space) if one.slug == entry.dossier)
+    cited = cards.cited([entry])
+    essays = {essay.id: essay for essay in await dossiers.essays(db, request.space, entry.dossier) if essay.id in cited}
+    return reviewing.draft(
+        Waiting(
+            entry,
+            home,
+            essays,
+            place,
+            len(waiting),
+            await decisions.proof(db, request.space, entry, home),
+            alike(entry, await cards.published(db, request.space, entry.dossier)),
+            [one.name or one.id for one in await review.agreed(db, request.space, entry) if not one.id.startswith("?")],
+            decided,
+        )
+    )
+
+
+async def _decide(desk: Desk, request: Request, what: str, number: str, revision: int, other: str | None) -> Page:
+    """Do it, and go on with the next draft."""
+    entry = await _card(desk, request, number)
+    waiting = await review.drafts(desk.database.reader, request.space)
+    place = next((n for n, one in enumerate(waiting, 1) if one.number == entry.number), 1)
+    if what == "edit":
+        if not request.fields:
+            return form(entry, f"review edit {number} {revision}")
+        card, note = reworded(entry, request.fields)
+        decided = await decisions.reword(desk, request, entry, revision, card, note)
+    elif what == "merge":
+        if other is None:
+            raise BadRequest("Merge into which card? Choose it under More.")
+        decided = await decisions.merge(desk, request, entry, revision, await _card(desk, request, other))
+    else:
+        decide: Callable[..., Awaitable[str]] = {
+            "publish": decisions.publish,
+            "reject": decisions.reject,
+            "second": decisions.ask_second,
+        }[what]
+        decided = await decide(desk, request, entry, revision)
+    following = await page(desk, request, place, decided)
+    return replace(following, tone=Tone.DONE)
+
+
+async def _card(desk: Desk, request: Request, number: str) -> Entry:
+    entry = await cards.find(desk.database.reader, request.space, number)
+    if entry is None:
+        raise BadRequest(f"There is no card {number} here.", (Button("Review", "review"),))
+    return entry
+
+
+def alike(entry: Entry, others: list[Entry]) -> list[Entry]:
+    """Published cards that say something like it, the likest first: into these it might be merged."""
+    own = _pairs(entry)
+    scored = [(len(own & pairs) / min(len(own), len(pairs)), one) for one in others if own and (pairs := _pairs(one))]
+    near = sorted((pair for pair in scored if pair[0] >= LIKE), key=lambda pair: -pair[0])
+    same_topic = [one for one in others if one.card.topic == entry.card.topic and one not in [near for _, near in near]]
+    return ([one for _, one in near] + same_topic)[:MOST_ALIKE]
+
+
+def _pairs(entry: Entry) -> set[tuple[str, str]]:
+    return set(pairwise(re.findall(r"\w+", f"{entry.card.headline} {entry.card.text}".casefold())))

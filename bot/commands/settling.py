@@ -1,0 +1,87 @@
+"""Commands by which editors settle how their space works: where drafts arrive, who must agree, bottom lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat import Request
+from bot.commands import grammar
+from bot.commands.desk import Desk
+from bot.commands.errors import BadRequest, need_right
+from bot.commands.reading import dossier_here
+from bot.store import review, spaces
+from bot.view import compose
+from bot.view.characters import clean, shorten
+from bot.view.markup import Time, words
+from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text, Tone
+
+LONGEST = 240  # characters of a bottom line
+HOW = "Write “settings review here”, “settings review off”, “settings two-editors on” or “settings two-editors off”."
+
+
+async def settings(desk: Desk, request: Request, typed: str) -> Page:
+    """Where drafts arrive, and how many editors let one out."""
+    asked = typed.casefold().split()
+    chosen = await spaces.choices(desk.database.reader, request.space)
+    match asked:
+        case []:
+            return _shown(chosen)
+        case ["review", "here"]:
+            chosen = replace(chosen, review_channel=request.channel)
+        case ["review", "off"]:
+            chosen = replace(chosen, review_channel=None)
+        case ["two-editors", "on" | "off"]:
+            chosen = replace(chosen, two_editors=asked[1] == "on")
+        case _:
+            raise BadRequest(f"There is no such setting. {HOW}", (Button("Settings", "settings"),))
+    await need_right(await request.may_configure(), "change settings")
+    async with desk.database.transaction() as db:
+        await spaces.choose(db, request.space, chosen)
+    return replace(_shown(chosen), tone=Tone.DONE)
+
+
+def _shown(chosen: spaces.Choices) -> Page:
+    where = f"Drafts arrive in channel {chosen.review_channel.id}." if chosen.review_channel else "No review channel."
+    many = "Two editors have to agree before a draft is out." if chosen.two_editors else "One editor lets a draft out."
+    other = "off" if chosen.two_editors else "on"
+    return Page(
+        "Settings",
+        (Text(words(shorten(where, 200), "\n", many)), Note(words(HOW))),
+        buttons=(
+            Button("Drafts arrive here", "settings review here"),
+            Button(f"Two editors: {other}", f"settings two-editors {other}"),
+        ),
+    )
+
+
+async def bottom_line(desk: Desk, request: Request, typed: str) -> Page:
+    """A topic's bottom line: which it is, how old, and the form to write another."""
+    dossier = await dossier_here(desk, request)
+    name = typed.removesuffix(" edit")
+    if not name:
+        options = tuple(Option(topic.title[:70], f"bottomline {topic.slug}") for topic in dossier.topics)
+        return Page("Bottom lines", (Text(words("Of which topic?")),), select=Select("Choose a topic", options))
+    topic = grammar.topic_called(dossier, name)
+    if topic is None:
+        raise grammar.unknown_topic(dossier, name)
+    written = (await review.bottom_lines(desk.database.reader, request.space, dossier.slug)).get(topic.slug)
+    now = written.text if written else topic.bottom_line
+    if not typed.endswith(" edit"):
+        blocks = [
+            Text(words(shorten(now, compose.BOTTOM_LINE) or "Nobody has written one: the newest card stands in."))
+        ]
+        age = [Note(words(f"Written by {shorten(written.by, 60)}, ", Time(written.at, "ago")))] if written else []
+        button = Button("Edit", f"bottomline {topic.slug} edit", opens_form=True)
+        return Page(shorten(f"Bottom line: {topic.title}", 140), (*blocks, *age), buttons=(button,))
+    await need_right(await request.may_configure(), "write bottom lines")
+    if "text" not in request.fields:
+        question = Question("text", "One sentence (empty: the newest card)", now[:LONGEST], long=True, limit=LONGEST)
+        form = Form("Bottom line", f"bottomline {topic.slug} edit", (question,))
+        return replace(compose.done(f"Bottom line: {topic.title}"), form=form)
+    text = " ".join(clean(request.fields["text"]).split())
+    if len(text) > LONGEST:
+        raise BadRequest(f"A bottom line has at most {LONGEST} characters, not {len(text)}. Nothing was saved.")
+    async with desk.database.transaction() as db:
+        who = request.person.name or request.person.id
+        await review.write_bottom_line(db, request.space, dossier.slug, topic.slug, text, who, desk.now())
+    return compose.done("The bottom line is written.", buttons=(Button(topic.title[:70], topic.slug),))

@@ -1,0 +1,83 @@
+"""Drafts that wait for an editor, who agreed to which, and the editors' own bottom lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat import Person, Space
+from bot.store.cards import VISIBLE, entry
+from bot.store.database import Connection, utc_moment, utc_text
+from briefs.model import Entry
+
+
+@dataclass(frozen=True)
+class BottomLine:
+    """A topic's bottom line as an editor wrote it."""
+
+    text: str
+    at: datetime
+    by: str
+
+
+async def drafts(db: Connection, space: Space) -> list[Entry]:
+    """The drafts of a space in the order in which they came: of one essay, the best first."""
+    rows = await db.execute_fetchall(
+        f"SELECT * FROM cards WHERE state = 'draft' AND {VISIBLE} ORDER BY number", {"space": space.key}
+    )
+    return [entry(row) for row in rows]
+
+
+async def agree(db: Connection, space: Space, held: Entry, by: Person, now: datetime) -> None:
+    """Note that an editor would let this draft out as it stands."""
+    await db.execute(
+        "INSERT INTO approvals (space, dossier, card, revision, by_id, by_name, at)"
+        " VALUES (:space, :dossier, :card, :revision, :by, :name, :now) ON CONFLICT DO NOTHING",
+        {
+            "space": space.key,
+            "dossier": held.dossier,
+            "card": held.card.id,
+            "revision": held.revision,
+            "by": by.id,
+            "name": by.name,
+            "now": utc_text(now),
+        },
+    )
+
+
+async def agreed(db: Connection, space: Space, held: Entry) -> list[Person]:
+    """The editors who would let this draft out as it stands, the first first."""
+    rows = await db.execute_fetchall(
+        "SELECT by_id, by_name FROM approvals WHERE space = :space AND dossier = :dossier AND card = :card"
+        " AND revision = :revision ORDER BY at",
+        {"space": space.key, "dossier": held.dossier, "card": held.card.id, "revision": held.revision},
+    )
+    return [Person(row["by_id"], row["by_name"]) for row in rows]
+
+
+async def bottom_lines(db: Connection, space: Space, dossier: str) -> Mapping[str, BottomLine]:
+    """The bottom lines that the space's editors wrote, by topic."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM bottom_lines WHERE space = :space AND dossier = :dossier",
+        {"space": space.key, "dossier": dossier},
+    )
+    return {row["topic"]: BottomLine(row["text"], utc_moment(row["at"]), row["by"]) for row in rows}
+
+
+async def write_bottom_line(
+    db: Connection, space: Space, dossier: str, topic: str, text: str, by: str, now: datetime
+) -> None:
+    """Keep an editor's bottom line; an empty one gives way to what stands without it."""
+    place = {"space": space.key, "dossier": dossier, "topic": topic}
+    if not text:
+        await db.execute(
+            "DELETE FROM bottom_lines WHERE space = :space AND dossier = :dossier AND topic = :topic", place
+        )
+        return
+    await db.execute(
+        "INSERT INTO bottom_lines (space, dossier, topic, text, at, by)"
+        " VALUES (:space, :dossier, :topic, :text, :now, :by)"
+        " ON CONFLICT (space, dossier, topic) DO UPDATE SET text = :text, at = :now, by = :by",
+        {**place, "text": text, "now": utc_text(now), "by": by},
+    )

@@ -1,0 +1,38 @@
+"""What a space has chosen for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat import Channel, Space
+from bot.store.database import Connection
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A space's choices; what nobody chose stands at its default."""
+
+    review_channel: Channel | None = None  # where drafts arrive
+    two_editors: bool = False  # whether a second editor must agree before a draft is out
+
+
+async def choices(db: Connection, space: Space) -> Choices:
+    """What this space has chosen."""
+    rows = await db.execute_fetchall("SELECT * FROM spaces WHERE space = :space", {"space": space.key})
+    for row in rows:
+        channel = Channel.of(row["review_channel"]) if row["review_channel"] else None
+        return Choices(channel, bool(row["two_editors"]))
+    return Choices()
+
+
+async def choose(db: Connection, space: Space, choices: Choices) -> None:
+    """Keep a space's choices."""
+    await db.execute(
+        "INSERT INTO spaces (space, review_channel, two_editors) VALUES (:space, :channel, :two)"
+        " ON CONFLICT (space) DO UPDATE SET review_channel = :channel, two_editors = :two",
+        {
+            "space": space.key,
+            "channel": choices.review_channel.key if choices.review_channel else None,
+            "two": int(choices.two_editors),
+        },
+    )
