@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 
 import aiohttp
@@ -24,7 +25,7 @@ API, GATEWAY = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY  # Discord's own
 
 LAST_WORDS = 0.8  # seconds for answers under way when we stop
 CLOSING = 0.8  # seconds for Discord to say goodbye
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between two tries to log in
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between two tries to come in
 
 REFUSED = (
     "Discord refuses the token in COMMUNIQUE_DISCORD_TOKEN. Make a new one at "
@@ -151,15 +152,26 @@ class DiscordAdapter:
             log.error("Discord did not take our slash commands: %s. They are as they were.", brief(error))
 
     async def _connect(self) -> None:
-        """Stay connected; discord.py itself comes back after whatever the network does."""
+        """Stay connected.
+
+        discord.py comes back by itself after whatever the network does, but for two things: a gateway that was not
+        there the first time, and an event that it cannot read.
+        """
+        wait = FIRST_WAIT
         while not self._client.is_closed():
+            began = time.monotonic()
             try:
                 await self._client.connect()
             except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as closed:
                 raise self._ended(closed) from None
             except Exception:
-                log.exception("The connection to Discord broke. Connecting again.")
-                await asyncio.sleep(FIRST_WAIT)
+                wait = FIRST_WAIT if time.monotonic() - began > LONGEST_WAIT else wait
+                log.exception("The connection to Discord broke. Connecting again in %.0f s.", wait)
+                socket: DiscordWebSocket | None = self._client.ws
+                if socket:
+                    await socket.close(code=1000)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
 
     def _ended(self, closed: discord.ConnectionClosed | discord.PrivilegedIntentsRequired) -> DiscordFailed:
         code = closed.code if isinstance(closed, discord.ConnectionClosed) else 4014

@@ -107,6 +107,15 @@ async def test_a_session_that_discord_forgot_is_begun_anew(discord, channel):
         assert (await discord.slash("topics", {}, discord.add_person(), channel)).message
 
 
+async def test_an_event_that_discord_py_cannot_read_does_not_end_us(discord, channel, caplog):
+    async with connected(discord, Script()) as adapter:
+        await discord.gateway.dispatch("INTERACTION_CREATE", {"id": "1", "type": 2})
+        await _until(lambda: len(discord.gateway.identified) == 2 and adapter.connected)
+
+        assert (await discord.slash("topics", {}, discord.add_person(), channel)).message
+    assert "Connecting again" in caplog.text
+
+
 @pytest.mark.parametrize("token", ["wrong", "with\na line", "ünïcode"])
 async def test_a_wrong_token_is_named_with_a_way_out(discord, caplog, token):
     caplog.set_level(logging.DEBUG)
@@ -142,6 +151,13 @@ async def test_it_waits_for_a_discord_that_cannot_be_reached(discord, caplog):
         assert adapter.connected
 
     assert "Discord cannot be reached" in caplog.text
+
+
+async def test_it_waits_for_a_gateway_that_is_busy(discord):
+    discord.gateway.busy = 1
+
+    async with connected(discord, Script()) as adapter:
+        assert adapter.connected
 
 
 async def test_it_leaves_in_time_though_discord_says_nothing(discord, channel):

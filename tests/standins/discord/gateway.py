@@ -73,6 +73,7 @@ class Gateway:
         self.identified: list[dict[str, Any]] = []  # what IDENTIFY said, each time
         self.resumed = 0
         self.beats = 0
+        self.busy = 0  # so many connections are not taken
         self.mute = False  # hang instead of closing: a server that does not answer a close frame
         self.ready: dict[str, Any] = {}  # the rest of READY
         self.guilds: list[dict[str, Any]] = []
@@ -114,6 +115,9 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from HELLO to its end."""
+        if self.busy:
+            self.busy -= 1
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(autoclose=not self.mute)
         await socket.prepare(request)
         connection = Connection(socket, request.query.get("compress"))
