@@ -25,7 +25,7 @@ CLOCKS_DIFFER = timedelta(minutes=1)  # ours and Discord's, at most
 PAGE, MOST_PAGES = 100, 10  # messages of a channel's history to look through
 MOST_OPENED = 1000  # direct messages whose channel we remember
 PATIENCE = 32.0  # seconds for one request; discord.py waits and tries again meanwhile, for at most 30
-_UNKNOWN_MESSAGE = 10008  # Discord
+_UNKNOWN_MESSAGE, _NOT_OURS = 10008, 50005  # Discord
 
 Answer = TypeVar("Answer")
 
@@ -90,9 +90,10 @@ class Posting:
         params = _params(message(delivery.page, mark(delivery.key)))
         try:
             await self._ask(lambda: self._http.edit_message(channel, int(id), params=params))
-        except discord.NotFound as error:
-            if error.code != _UNKNOWN_MESSAGE:  # deleted: there is nothing left to change
-                raise
+        except discord.HTTPException as error:
+            if error.code in (_UNKNOWN_MESSAGE, _NOT_OURS):
+                raise SendFailed("That message was deleted, or is not mine.", uneditable=True) from error
+            raise
         return id
 
     async def _find(self, channel: int, key: str, since: datetime) -> str | None:

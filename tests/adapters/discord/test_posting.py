@@ -88,11 +88,21 @@ async def test_an_edit_replaces_its_message(discord, adapter, channel):
     assert post["components"][0]["components"][0]["content"] == "## Withdrawn"
 
 
-async def test_a_deleted_message_is_neither_edited_nor_posted_again(discord, adapter, channel):
+async def test_a_message_that_is_gone_cannot_be_edited_and_the_channel_stays(discord, adapter, channel):
     id = await adapter.send(delivery(channel))
     channel.messages.clear()
 
-    assert await adapter.send(delivery(channel, key="edit 2", replaces=id)) == id
+    with pytest.raises(SendFailed) as failed:
+        await adapter.send(delivery(channel, key="edit 2", replaces=id))
+
+    assert failed.value.uneditable
+    assert not failed.value.permanent
+
+
+async def test_a_message_that_arrived_and_was_deleted_since_is_not_posted_again(discord, adapter, channel):
+    await adapter.send(delivery(channel))
+    channel.messages.clear()
+
     assert await adapter.send(delivery(channel, unsure=True, ago=5)) == ""
     assert channel.posts == []
 
