@@ -8,8 +8,8 @@ import pytest
 
 from bot.adapters.discord.registration import commands, same
 from bot.commands.table import COMMANDS
+from tests.standins.discord.answers import reported as as_reported
 from tests.standins.discord.limits import check_commands
-from tests.standins.discord.standin import reported as as_reported
 
 
 @pytest.fixture

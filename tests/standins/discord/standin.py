@@ -12,6 +12,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.standins.discord import limits
+from tests.standins.discord.answers import TooMany, hang_up, json_answer, refuse, reported, wait
 from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.limits import EPHEMERAL, Refused
 from tests.standins.discord.people import Interaction, People
@@ -126,9 +127,9 @@ class DiscordStandIn(People):
         trouble = next((trouble for trouble in self.troubles if trouble.meets(str(asked))), None) or Trouble("")
         await asyncio.sleep(trouble.delay)
         if trouble.drop == "before":
-            return _hang_up(request)
+            return hang_up(request)
         if trouble.status:
-            return _refuse(asked, trouble)
+            return refuse(asked, trouble)
         headers: dict[str, str] = {}
         try:
             headers = self._within_limits(request, asked)
@@ -136,23 +137,23 @@ class DiscordStandIn(People):
         except Refused as no:
             status, answer = no.status, no.body
         if trouble.drop == "after":
-            return _hang_up(request)
+            return hang_up(request)
         asked.status = status
         if status == 429:
-            return _wait(asked, answer["retry_after"], headers, everywhere=answer["global"])
-        return _json(status, answer, headers)
+            return wait(asked, answer["retry_after"], headers, everywhere=answer["global"])
+        return json_answer(status, answer, headers)
 
     def _within_limits(self, request: web.Request, asked: Asked) -> dict[str, str]:
         if re.match("/(interactions|webhooks)/", asked.path):
             return {}  # interactions are exempt from the global limit
         if not self.everything.take():
-            raise _TooMany(self.everything.ends - time.monotonic(), everywhere=True)
+            raise TooMany(self.everything.ends - time.monotonic(), everywhere=True)
         found = re.fullmatch(r"/channels/(\d+)/messages", asked.path)
         if not (found and asked.method == "POST"):
             return {}
         bucket = self._buckets.setdefault(found[1], Bucket(*self.message_limit))
         if not bucket.take():
-            raise _TooMany(bucket.ends - time.monotonic())
+            raise TooMany(bucket.ends - time.monotonic())
         return bucket.headers("messages")
 
     async def _route(self, request: web.Request, asked: Asked) -> Answer:
@@ -358,70 +359,9 @@ class DiscordStandIn(People):
         raise Refused(404, 10008, "Unknown Message")
 
 
-class _TooMany(Refused):
-    def __init__(self, retry_after: float, *, everywhere: bool = False) -> None:
-        super().__init__(429, 0, "You are being rate limited.")
-        self.body = {"message": str(self), "retry_after": max(0.001, retry_after), "global": everywhere}
-
-
-def _refuse(asked: Asked, trouble: Trouble) -> web.Response:
-    asked.status = trouble.status
-    if trouble.unmarked:
-        return web.Response(status=429, text="<html>banned</html>", content_type="text/html")
-    if trouble.status == 429:
-        return _wait(asked, trouble.retry_after, {}, everywhere=trouble.everywhere)
-    return _json(trouble.status, {"message": f"{trouble.status}: as told", "code": trouble.code}, {})
-
-
-def _wait(asked: Asked, seconds: float, headers: dict[str, str], *, everywhere: bool) -> web.Response:
-    asked.status = 429
-    body = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
-    scope = {"X-RateLimit-Scope": "global" if everywhere else "user"}
-    if everywhere:
-        scope["X-RateLimit-Global"] = "true"
-    return _json(429, body, {**headers, **scope, "Retry-After": str(int(seconds) + 1), "Via": "1.1 google"})
-
-
-def _json(status: int, answer: Any, headers: dict[str, str]) -> web.Response:
-    # discord.py wants exactly this content type, without a charset.
-    return web.Response(
-        status=status, body=json.dumps(answer).encode(), headers={"Content-Type": "application/json", **headers}
-    )
-
-
-def _hang_up(request: web.Request) -> web.Response:
-    if request.transport:
-        request.transport.abort()
-    return web.Response(status=500)  # reaches nobody
-
-
 def _posted(id: str) -> float:
     return ((int(id) >> 22) + EPOCH) / 1000
 
 
 def _without_nonce(message: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in message.items() if name != "nonce"}
-
-
-def reported(command: dict[str, Any], application: str) -> dict[str, Any]:
-    """A command as Discord tells it afterwards: with fields of its own, and without what is not so."""
-
-    def option(given: dict[str, Any]) -> dict[str, Any]:
-        inner = [option(child) for child in given.get("options") or []]
-        kept = {name: value for name, value in given.items() if value not in (None, False, [])}
-        return {**kept, "options": inner} if inner else kept
-
-    told = option(command)
-    return {
-        "id": snowflake(),
-        "application_id": application,
-        "version": snowflake(),
-        "default_member_permissions": None,
-        "type": 1,
-        "name_localizations": None,
-        "description_localizations": None,
-        "nsfw": False,
-        "contexts": None,
-        "integration_types": [0],
-        **told,
-    }
