@@ -31,10 +31,10 @@ def derive_cards(
     if not units:
         return Derivation((), EMPTY)
     scored = score_units(units, weights)
-    if not is_open(units, [features for features, _ in scored], weights):
+    whose = holders(units, find_actors(units, dossier))
+    if not is_open(units, [features for features, _ in scored], whose, weights):
         return Derivation((), REASON)
     said_elsewhere = repeats(units)
-    whose = holders(units, find_actors(units, dossier))
     drafts = [
         _draft(unit, topic, scores[topic], features, holder, weights)
         for place, (unit, (features, scores), holder) in enumerate(zip(units, scored, whose, strict=True))

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,28 +30,34 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 from briefs.derive import derive_cards  # noqa: E402
 from briefs.derive.features import Features, Unit, features_of, read_units  # noqa: E402
-from briefs.derive.gate import gate_features, raw_odds  # noqa: E402
+from briefs.derive.gate import gate_features  # noqa: E402
+from briefs.derive.parties import find_actors, holders  # noqa: E402
 from briefs.derive.weights import Scores, Weights, labels, score  # noqa: E402
 from briefs.essay import read_snapshot  # noqa: E402
 from briefs.model import TOPICS  # noqa: E402
 
 STRENGTH = 0.2  # C of the topic rows: less is smoother
-GATE_STRENGTH = 0.3
+GATE_SMOOTHING = 0.01
+GATE_STEPS = 3000
 WINDOWS = (6, 12, 24)  # units; the gate also sees pieces of essays, as short pasted texts are
 LEAST_PRECISION = 0.67
 LEAST_COVERED = 0.87
+LETTERS = {topic[0]: topic for topic in ("redlines", "positions", "leverage", "obstacles", "history", "facts")}
+LETTERS |= {"y": "players", "u": "outlook"}
+NOTHING: dict[str, Any] = {"topics": [], "topics_ok": [], "salience": 0}
 OUT = ROOT / "briefs" / "derive" / "weights.json"
 
 
 @dataclass
 class Text:
-    """A labelled essay, or a text that is about no negotiation and needs no labels."""
+    """A labelled essay; or a text that only the gate learns from: about no negotiation, or unlabelled talks."""
 
     name: str
     on_topic: bool
     units: list[Unit]
     features: list[Features]
     labels: list[dict[str, Any] | None]
+    pieces: list[tuple[Features, float]]
 
 
 def read_texts() -> list[Text]:
@@ -60,12 +66,38 @@ def read_texts() -> list[Text]:
         units = read_units(read_snapshot(gold["text"]))
         by_span = {(s["start"], s["end"]): s for s in gold["sentences"]}
         labels = [by_span.get((unit.sentence.start, unit.sentence.end)) for unit in units]
-        texts.append(Text(name, gold["on_topic"], units, features_of(units), labels))
-    for path in sorted((HERE / "elsewhere").glob("*.md")):
-        units = read_units(read_snapshot(path.read_text(encoding="utf-8")))
-        nothing = {"topics": [], "topics_ok": [], "salience": 0}
-        texts.append(Text(path.stem, False, units, features_of(units), [nothing for _ in units]))
+        features = features_of(units)
+        texts.append(Text(name, gold["on_topic"], units, features, labels, _pieces(units, features)))
+    for folder in ("elsewhere", "talks"):
+        for path in sorted((HERE / folder).glob("*.md")):
+            units = read_units(read_snapshot(path.read_text(encoding="utf-8")))
+            label = NOTHING if folder == "elsewhere" else None
+            features = features_of(units)
+            texts.append(
+                Text(path.stem, label is None, units, features, [label] * len(units), _pieces(units, features))
+            )
     return texts
+
+
+@cache
+def phrasebook() -> Text:
+    """Plain sentences by themselves, each a paragraph."""
+    units, labels = [], []
+    for line in (HERE / "phrasebook.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            letters, _, sentence = line.partition(" | ")
+            required, _, also = letters.partition("/")
+            topics = [LETTERS[letter] for letter in required if letter in LETTERS]
+            read = read_units(read_snapshot(sentence))
+            if not read:  # it looks like a heading when it stands alone
+                continue
+            units += read
+            labels.append({"topics": topics, "topics_ok": [LETTERS[a] for a in also], "salience": len(topics) and 1})
+    features = [features_of([unit])[0] for unit in units]
+    for own in features:
+        for name in [name for name in own if name.startswith("place.")]:
+            del own[name]
+    return Text("phrasebook", True, units, features, labels, [])
 
 
 def wanted(label: dict[str, Any] | None, topic: str) -> int | None:
@@ -79,6 +111,8 @@ def wanted(label: dict[str, Any] | None, topic: str) -> int | None:
 
 def fit_rows(texts: Sequence[Text]) -> Weights:
     """One logistic row a topic; rare words are left out, so that names of one essay carry nothing."""
+    # Only essays on negotiations: what other texts borrow must not count against the words that they borrow.
+    texts = [*(text for text in texts if text.on_topic and any(text.labels)), phrasebook()]
     known = _known_features(texts)
     vectorizer = DictVectorizer()
     table = vectorizer.fit_transform([_only(known, f) for text in texts for f in text.features])
@@ -117,49 +151,37 @@ def _only(known: set[str], features: Features) -> Features:
 
 
 def fit_gate(texts: Sequence[Text]) -> dict[str, float]:
-    """A row over whole texts and pieces of them, then calibrated by size on texts that the row had not seen."""
-    cases = {text.name: _pieces(text) for text in texts}
-    raw, sizes, answers, weights = [], [], [], []
-    for group in sorted({_by_sixth(text) for text in texts}):
-        row = _gate_row([text for text in texts if _by_sixth(text) != group], cases)
-        for text in texts:
-            if _by_sixth(text) == group:
-                for found, size, weight in cases[text.name]:
-                    raw.append(raw_odds(found, row))
-                    sizes.append(size)
-                    answers.append(int(text.on_topic))
-                    weights.append(weight)
-    calibration = LogisticRegression(C=10.0, class_weight="balanced")
-    calibration.fit(np.array([raw, sizes]).T, answers, sample_weight=weights)
-    of_raw, of_size = (round(float(w), 3) for w in calibration.coef_[0])
-    shift = round(float(calibration.intercept_[0]), 3)
-    return {**_gate_row(texts, cases), "of raw": of_raw, "of size": of_size, "shift": shift}
+    """A logistic row over whole texts and pieces of them, whose weights keep the sign that their names say."""
+    cases = [(text, found, weight) for text in texts for found, weight in text.pieces]
+    names = sorted(cases[0][1])
+    table = np.array([[found[name] for name in names] for _, found, _ in cases])
+    answers = np.array([float(text.on_topic) for text, _, _ in cases])
+    weight = np.array([weight for _, _, weight in cases])
+    for answer in (0.0, 1.0):
+        weight[answers == answer] /= 2 * weight[answers == answer].sum()
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
+    table = (table - mean) / spread
+    least = np.array([0.0 if name.startswith("for.") else -np.inf for name in names])
+    most = np.array([0.0 if name.startswith("against.") else np.inf for name in names])
+    row, bias = np.zeros(len(names)), 0.0
+    for _ in range(GATE_STEPS):
+        wrong = weight * (1 / (1 + np.exp(-(table @ row + bias))) - answers)
+        row = np.clip(row - (table.T @ wrong + GATE_SMOOTHING * row), least, most)
+        bias -= wrong.sum()
+    row = row / spread
+    found = {name: round(float(w), 3) for name, w in zip(names, row, strict=True) if abs(w) >= 0.001}
+    return {**found, "bias": round(float(bias - row @ mean), 3)}
 
 
-def _pieces(text: Text) -> list[tuple[Features, float, float]]:
-    """The whole text and pieces of it: features, size and weight."""
-    count = len(text.units)
+def _pieces(units: list[Unit], features: list[Features]) -> list[tuple[Features, float]]:
+    """The whole text and pieces of it, as short pasted texts are: rates and weight."""
+    count = len(units)
+    whose = holders(units, find_actors(units, None))
     spans = [(0, count)] + [(s, s + w) for w in WINDOWS if w < count for s in range(0, count - w + 1, max(2, w // 2))]
-    pieces = []
-    for start, end in spans:
-        units = text.units[start:end]
-        size = math.log(10 + sum(len(unit.words) for unit in units))
-        weight = 1.0 if (start, end) == (0, count) else 1.0 / len(spans)
-        pieces.append((gate_features(units, text.features[start:end]), size, weight))
-    return pieces
-
-
-def _gate_row(texts: Sequence[Text], cases: dict[str, list[tuple[Features, float, float]]]) -> dict[str, float]:
-    in_texts = Counter(name for text in texts for name in cases[text.name][0][0])
-    known = {name for name, count in in_texts.items() if count >= 4}
-    vectorizer = DictVectorizer(sparse=False)
-    table = vectorizer.fit_transform([_only(known, found) for text in texts for found, _, _ in cases[text.name]])
-    answers = [int(text.on_topic) for text in texts for _ in cases[text.name]]
-    row = LogisticRegression(C=GATE_STRENGTH, max_iter=500, class_weight="balanced", solver="liblinear", random_state=0)
-    row.fit(table, answers, sample_weight=[weight for text in texts for _, _, weight in cases[text.name]])
-    names = vectorizer.get_feature_names_out()
-    found = {str(name): round(float(w), 3) for name, w in zip(names, row.coef_[0], strict=True) if abs(w) >= 0.005}
-    return {**found, "bias": round(float(row.intercept_[0]), 3)}
+    return [
+        (gate_features(units[s:e], features[s:e], whose[s:e]), 1.0 if e - s == count else 1.0 / len(spans))
+        for s, e in spans
+    ]
 
 
 def left_out_scores(texts: Sequence[Text], fold: Callable[[Text], str]) -> dict[str, list[Scores]]:
@@ -177,7 +199,7 @@ def best_thresholds(texts: Sequence[Text], scores: dict[str, list[Scores]], weig
     """Two thresholds for all topics (single ones would only fit noise): good F1, precision and must-haves covered."""
     gold = _gold(texts)
     best = (-9.0, weights)
-    for sure in range(28, 44, 2):
+    for sure in range(30, 48, 2):
         for low in range(14, 30, 2):
             tried = replace(weights, sure=sure / 100, best=low / 100)
             result = scorer.score(gold, _cards(texts, scores, tried))
@@ -226,9 +248,7 @@ def _by_sixth(text: Text) -> str:
 
 
 def _derived(name: str, weights: Weights) -> list[dict[str, Any]]:
-    path = HERE / "essays" / f"{name}.md"
-    if not path.exists():
-        path = HERE / "elsewhere" / f"{name}.md"
+    path = next(HERE.glob(f"*/{name}.md"))
     found = derive_cards(read_snapshot(path.read_text(encoding="utf-8")), weights=weights)
     return [
         {
