@@ -20,6 +20,7 @@ from briefs.statements import statement_objections
 __all__ = ["attach_support", "objections"]
 
 _LONGEST = 2000  # characters of a headline or text that are looked at; whoever writes more is told to shorten it
+_LONGEST_QUOTE = 5000
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def _evidence(card: Card, snapshots: Mapping[str, Snapshot]) -> tuple[list[_Held
                 wrong.append(
                     f"This quote is not in the essay as we hold it: “{_short(one.exact)}”. Attach the sentence anew."
                 )
-            held.append(_Held(one.essay, one.exact, _around(snapshot, place) if snapshot and place else one.exact))
+            around = _around(snapshot, place) if snapshot and place else one.exact
+            held.append(_Held(one.essay, one.exact[:_LONGEST_QUOTE], around[:_LONGEST_QUOTE]))
         elif snapshot is None:
             unseen = True
         else:
@@ -73,7 +75,8 @@ def _evidence(card: Card, snapshots: Mapping[str, Snapshot]) -> tuple[list[_Held
 def _locator(locator: Locator, snapshot: Snapshot, held: list[_Held]) -> Iterator[str]:
     sentence = locate(snapshot, locator)
     if sentence:
-        held.append(_Held(locator.essay, sentence.text, sentence.text))
+        words = sentence.text[:_LONGEST_QUOTE]
+        held.append(_Held(locator.essay, words, words))
     else:
         place = f"paragraph {locator.paragraph}, sentence {locator.sentence}"
         yield f"The sentence cited at {place} is not in the essay as we hold it. Attach the sentence anew."

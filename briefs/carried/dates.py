@@ -46,7 +46,7 @@ _PATTERN = re.compile(
             rf"(?P<ago>\d{{1,3}}|an?|{_COUNT})\s+(?P<unit>day|week|month|year)s?\s+(?P<way>ago|earlier|later|hence)\b",
             r"(?P<near>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow)\b",
             rf"(?P<weekday>{_WEEKDAY})s?\b",
-            r"[Tt]he\s+(?P<nth>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:century|anniversary|time|round|session|day|year))",
+            r"[Tt]he\s+(?P<nth>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?[A-Z]|\s+(?:century|anniversary|time|round|session|day|year))",
             _month_as("em"),
             r"(?P<es>[Ww]inter|[Ss]pring|[Ss]ummer|[Aa]utumn)\b",
             rf"{_year_as('fy')}(?:\s?[-–/]\s?(?P<fz>\d\d)(?!\w))?",

@@ -24,7 +24,7 @@ from briefs.spelling import is_acronym, normal, same_name
 _LONGEST = 5000  # characters of a quote that are searched for parties
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """Words that may carry a name: a quote, or the line that says who wrote and published it."""
 
@@ -221,12 +221,14 @@ def _has(source: Source, word: Word) -> bool:
 
 def _joined(first: Word, second: Word, sources: Sources) -> bool:
     """Whether a source has two words together, at most two others between them, in either order."""
-    for source in sources.each:
-        ones = [place for place, word in enumerate(source.words) if same_name(word.norm, first.norm)]
-        others = [place for place, word in enumerate(source.words) if same_name(word.norm, second.norm)]
-        if any(abs(one - other) <= 3 for one in ones[:50] for other in others[:50]):
-            return True
-    return False
+    return any(_together(first.norm, second.norm, source) for source in sources.each)
+
+
+@lru_cache(maxsize=2048)
+def _together(first: str, second: str, source: Source) -> bool:
+    ones = [place for place, word in enumerate(source.words) if same_name(word.norm, first)]
+    others = [place for place, word in enumerate(source.words) if same_name(word.norm, second)]
+    return any(abs(one - other) <= 3 for one in ones[:50] for other in others[:50])
 
 
 def _by_initials(name: Name, sources: Sources) -> bool:

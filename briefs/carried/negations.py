@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from briefs.carried.tables import BREAKS, DETERMINERS, EMPTY, NEGATORS, NOT_UN, REFUSALS, REFUSING_PAIRS
-from briefs.derive.words import stem, words_of
+from briefs.derive.words import is_number, stem, words_of
 from briefs.sentences import split_sentences
 
 _REACH = 4  # content words behind a negation
@@ -30,7 +30,8 @@ class Negation:
     around: str  # "will not offer": as the message shows it
     left: tuple[str, ...]  # the word before it; where nothing follows, back to the last that says something
     run: tuple[str, ...]  # the words behind it, up to the first that says something
-    denied: str  # the stem of that word; empty where nothing follows
+    longer: tuple[str, ...]  # up to the second
+    denied: str  # the stem of the first word that it denies; empty where nothing follows
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def _refuses(words: Sequence[str], stems: Sequence[str], place: int) -> bool:
     word = words[place]
     if stems[place] in REFUSALS or (word.startswith("un") and len(word) > 5 and not word.startswith(NOT_UN)):
         return True
+    if word == "too":  # "too complex for him to solve"
+        return bool({"to", "for"} & set(words[place + 2 : place + 6]))
     return any((stems[place], other) in REFUSING_PAIRS for other in words[place + 1 : place + 5])
 
 
@@ -109,28 +112,37 @@ def _plain(words: Sequence[str], stems: Sequence[str], negated: Sequence[bool]) 
         if negated[place]:
             yield "¬"
         elif word[:1].isalnum() and word not in DETERMINERS:
-            yield stems[place]
+            yield "#" if is_number(word) else stems[place]
 
 
 def _negation(
     words: Sequence[str], stems: Sequence[str], negated: Sequence[bool], place: int, reach: Sequence[int]
 ) -> Negation:
     kept = [other for other in range(len(words)) if words[other][:1].isalnum() and words[other] not in DETERMINERS]
-    run = _run(words, stems, [other for other in kept if other > place and not negated[other]])
-    before = [other for other in reversed(kept) if other < place and not negated[other]]
-    left = [stems[other] for other in before[:1]] if reach else _run(words, stems, before)[::-1]
+    behind = [other for other in kept if other > place]
+    before = [other for other in reversed(kept) if other < place]
+    left = _run(words, stems, negated, before[:1] if reach else before, 1)[::-1]
     shown = [word for word in words[max(0, place - 2) : place + 4] if word[:1].isalnum()]
     only = place + 1 < len(words) and words[place + 1] in ("only", "just", "merely")
-    denied = stem(words[place + 1]) if only else stems[reach[0]] if reach else ""
-    return Negation(words[place], " ".join(shown), tuple(left), tuple(run), denied)
+    return Negation(
+        word=words[place],
+        around=" ".join(shown),
+        left=tuple(left),
+        run=tuple(_run(words, stems, negated, behind, 1)),
+        longer=tuple(_run(words, stems, negated, behind, 2)),
+        denied=stem(words[place + 1]) if only else stems[reach[0]] if reach else "",
+    )
 
 
-def _run(words: Sequence[str], stems: Sequence[str], places: Sequence[int]) -> list[str]:
-    """The stems at these places, up to the first that says something."""
+def _run(
+    words: Sequence[str], stems: Sequence[str], negated: Sequence[bool], places: Sequence[int], telling: int
+) -> list[str]:
+    """The words at these places as `plain` has them, up to so many that say something, or to a negation."""
     run: list[str] = []
-    for place in places[:_RUN]:
-        run.append(stems[place])
-        if _says_something(words[place], stems[place]):
+    for place in places[: _RUN * telling]:
+        run.append("¬" if negated[place] else "#" if is_number(words[place]) else stems[place])
+        telling -= _says_something(words[place], stems[place])
+        if negated[place] or telling == 0:
             break
     return run
 
@@ -148,8 +160,6 @@ def _carried(negation: Negation, sentence: Said, quotes: Sequence[Said]) -> bool
         return with_it
     if negation.denied and any(negation.denied in quote.denied for quote in quotes):
         return True
-    if any(negation.denied in quote.asserted for quote in quotes):
-        return False
     return any(quote.refuses and quote.content & sentence.content for quote in quotes)
 
 
@@ -160,10 +170,7 @@ def removed(card: Sequence[Said], quotes: Sequence[Said]) -> list[Negation]:
         if not sentence.content or not quotes:
             continue
         best = max(quotes, key=lambda quote: len(quote.content & sentence.content))
-        shared = len(best.content & sentence.content)
-        missing.extend(
-            negation for negation in best.negations if shared > 1 and _left_out(negation, sentence, best, quotes)
-        )
+        missing.extend(negation for negation in best.negations if _left_out(negation, sentence, best, quotes))
     return missing
 
 
@@ -173,19 +180,31 @@ def _left_out(negation: Negation, sentence: Said, best: Said, quotes: Sequence[S
         return False
     if without:
         return not _strict(negation, quotes)[1]  # unless the essay says it without, too
-    if sentence.refuses or negation.denied not in sentence.content:
+    if sentence.refuses or negation.denied not in sentence.content or len(best.content & sentence.content) < 2:
         return False
     return not any(negation.denied in quote.asserted for quote in quotes)
 
 
 def _strict(negation: Negation, sentences: Sequence[Said]) -> tuple[bool, bool]:
-    """Whether the words around a negation stand in these sentences with it, and whether they stand there without."""
-    left, run = negation.left, negation.run
-    end = () if run else ("",)  # nothing follows: then nothing may follow in the other sentence
+    """Whether the words around a negation stand in these sentences with it, and whether they stand there without.
+
+    Two words that say something tell more than one, so they are looked for first.
+    """
     plain = [(*sentence.plain, "") for sentence in sentences]
-    with_it = any(_has_run(words, (*left, "¬", *run)) for words in plain) and bool(left or run)
+    for run in (negation.longer, negation.run):
+        with_it, without = _found(negation.left, run, plain)
+        if with_it or without:
+            return with_it, without and not with_it
+    return False, False
+
+
+def _found(left: Sequence[str], run: Sequence[str], plain: Sequence[Sequence[str]]) -> tuple[bool, bool]:
+    if not (left or run):
+        return False, False
+    end = () if run else ("",)  # nothing follows: then nothing may follow in the other sentence
+    with_it = any(_has_run(words, (*left, "¬", *run)) for words in plain)
     without = len(left) + len(run) > 1 and any(_has_run(words, (*left, *run, *end)) for words in plain)
-    return with_it, without and not with_it
+    return with_it, without
 
 
 def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:

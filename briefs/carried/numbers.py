@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from briefs.carried import tables
+from briefs.derive.words import stem
 
 Reading = tuple[str, Fraction]  # count, place, share or vague; and how many
 
@@ -34,6 +35,9 @@ class Number:
     measure: str = ""
     scale: int = 1  # the last word of size: "3 to 5 million" is 3 million to 5 million
     demanded: bool = True  # False: it may carry another, and need not be carried
+    implied: bool = False  # "both": it carries a number only before the same word
+    before: str = ""
+    behind: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ class _Reader:
         if word in tables.MULTIPLES or word in tables.IMPLIED:
             value = Fraction(tables.MULTIPLES.get(word) or tables.IMPLIED[word])
             self._at += 1
-            return self._made({("count", value)}, demanded=word in tables.MULTIPLES), self._at
+            made = self._made({("count", value)}, demanded=word in tables.MULTIPLES)
+            return replace(made, implied=word in tables.IMPLIED), self._at
         if word in tables.VAGUE:
             self._at += 1
             return self._made({("vague", Fraction(tables.VAGUE[word]))}), self._at
@@ -204,6 +209,8 @@ class _Reader:
         """ "at first", "one another", "no one": words that count nothing."""
         before = self._tokens[self._first - 1].text if self._first else ""
         behind = self._word()
+        if word == "two":
+            return before == "the" and behind in tables.SIDES
         if word == "first":
             return before in ("at", "in") or (behind == "of" and self._word(1) == "all")
         if word == "one":
@@ -231,7 +238,19 @@ class _Reader:
             elif word not in tables.SIZED:
                 break
             ahead += 1
-        return Number(self._text[start:end], start, end, frozenset(readings), measure, self._scale, demanded)
+        before = stem(self._tokens[self._first - 1].text) if self._first else ""
+        behind = self._word(1) if self._word() in tables.SIZED else self._word()
+        return Number(
+            raw=self._text[start:end],
+            start=start,
+            end=end,
+            readings=frozenset(readings),
+            measure=measure,
+            scale=self._scale,
+            demanded=demanded,
+            before=before,
+            behind=stem(behind),
+        )
 
 
 def _spread(text: str, numbers: Sequence[Number]) -> list[Number]:
@@ -257,41 +276,46 @@ def _spread(text: str, numbers: Sequence[Number]) -> list[Number]:
 def uncarried(text: str, sources: Sequence[str], spans: Collection[tuple[int, int]] = ()) -> list[Number]:
     """The numbers in a text, outside `spans` (dates), that no source carries."""
     held = [number for source in sources for number in read_numbers(source)]
-    nouns = {noun for source in sources for noun in _single_nouns(source)}
+    shares = any(number.measure == "percent" for number in held)  # then "47" may be short for "47 per cent"
     return [
         number
         for number in read_numbers(text)
         if number.demanded
         and not any(start < number.end and number.start < end for start, end in spans)
-        and not any(_carries(one, number) for one in held)
-        and not (("count", Fraction(1)) in number.readings and _noun_behind(text, number) in nouns)
+        and not any(_carries(one, number, shares=shares) for one in held)
+        and not (number.readings & _FIRSTS and _is_free(number, held))
     ]
 
 
-def _carries(held: Number, wanted: Number) -> bool:
+def _in_years(decades: Number) -> set[Reading]:
+    return {(kind, value * 10) for kind, value in decades.readings if kind == "count"}
+
+
+def _carries(held: Number, wanted: Number, *, shares: bool) -> bool:
     if held.measure and wanted.measure and held.measure != wanted.measure:
-        return False
+        return held.measure == "decade" and wanted.measure == "year" and bool(_in_years(held) & wanted.readings)
+    if held.measure == "decade" and not wanted.measure and _in_years(held) & wanted.readings:
+        return True
+    if held.implied:
+        same = wanted.behind == held.behind or wanted.before in ("the", "these", "those", "all")
+        return same and bool(held.readings & wanted.readings)
     if held.readings & wanted.readings:
         return True
-    bare = {value for kind, value in held.readings if kind == "count" and not held.measure}
-    ordered = {value for kind, value in held.readings if kind in ("count", "place")}
+    bare = {value for kind, value in held.readings if kind == "count" and shares and not held.measure}
+    turned = (
+        {value for _, value in held.readings} if held.before == wanted.behind or held.behind == wanted.before else ()
+    )
     return any(
         (kind == "share" and wanted.measure == "percent" and value * 100 in bare)
         or (kind == "count" and not wanted.measure and ("share", value / 100) in held.readings)
-        or (kind in ("count", "place") and not wanted.measure and value in ordered)
+        or (kind in ("count", "place") and value in turned)  # "round three", "the third round"
         for kind, value in wanted.readings
     )
 
 
-_SINGLE = re.compile(r"\b(?:a|an)\s+([^\W\d_]{1,30})(?:[\s-]([^\W\d_]{1,30}))?", re.IGNORECASE)
-_BEHIND = re.compile(r"[\s-]{1,3}([^\W\d_]{1,30})")
+_FIRSTS: frozenset[Reading] = frozenset({("count", Fraction(1)), ("place", Fraction(1))})
 
 
-def _single_nouns(text: str) -> set[str]:
-    """Words behind "a": "a train" carries "one train"."""
-    return {word.casefold() for match in _SINGLE.finditer(text) for word in match.groups() if word}
-
-
-def _noun_behind(text: str, number: Number) -> str:
-    found = _BEHIND.match(text, number.end)
-    return found[1].casefold() if found else ""
+def _is_free(number: Number, held: Sequence[Number]) -> bool:
+    """Whether "one" and "first" are only a manner of speaking: no source counts what stands behind them."""
+    return not number.raw[0].isdigit() and not any(number.behind == one.behind and not one.implied for one in held)

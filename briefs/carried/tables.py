@@ -81,27 +81,8 @@ PARTS = {word: Fraction(1, number) for word, number in ORDINALS.items() if numbe
 }
 PLURAL_PARTS = {f"{word}s": part for word, part in PARTS.items() if word != "half"} | {"halves": Fraction(1, 2)}
 MULTIPLES = {"twice": 2, "thrice": 3}
-IMPLIED = {
-    "both": 2,
-    "couple": 2,
-    "pair": 2,
-    "either": 2,
-    "neither": 2,
-    "double": 2,
-    "doubled": 2,
-    "doubles": 2,
-    "doubling": 2,
-    "twins": 2,
-    "tripled": 3,
-    "trebled": 3,
-    "single": 1,
-    "sole": 1,
-    "lone": 1,
-    "only": 1,
-    "fortnight": 14,
-    "once": 1,
-}
-"""Words that carry a number without saying it."""
+IMPLIED = {"both": 2, "couple": 2, "pair": 2, "either": 2, "neither": 2, "single": 1, "sole": 1, "lone": 1, "only": 1}
+"""Words that carry a number without saying it, where both stand before the same word."""
 
 _MEASURES = """
     percent: % percent pc
@@ -149,6 +130,8 @@ MEASURES = {
     for name, _, words in [line.strip().partition(": ")]
     for word in words.split()
 }
+SIDES = frozenset("sides parties presidents leaders capitals neighbours governments countries".split())
+"""What comes in twos wherever people negotiate: "the two sides"."""
 SIZED = frozenset("cubic square metric nautical us american working calendar more extra further of the a".split())
 """What may stand between a number and its measure."""
 
@@ -176,7 +159,8 @@ REFUSALS = frozenset(
     unwilling
     impossible unlikely forbid forbidden prohibit ban exclude prevent against avoid absent absence veto block cancel
     abandon withhold withdraw few little rarely seldom less insufficient inadequate incapable ineligible
-    doubt doubtful false contradict dispute refute impasse stalemate nil zero
+    adamant incompatible disadvantage grim resist hamstring doubt doubtful false contradict dispute refute impasse
+    stalemate nil zero
     """.split()
 )
 REFUSING_PAIRS = frozenset(
@@ -193,6 +177,10 @@ REFUSING_PAIRS = frozenset(
         ("walk", "away"),
         ("instead", "of"),
         ("rather", "than"),
+        ("keep", "from"),
+        ("stop", "from"),
+        ("hold", "back"),
+        ("red", "line"),
     ]
 )
 NOT_UN = ("under", "uni", "until", "unless", "unto", "uncle")  # "un-" that denies nothing

@@ -45,6 +45,6 @@ def read_words(text: str) -> list[Word]:
 
 def _opens(gap: str, before: Word) -> bool:
     marks = gap.strip(" \t\u00a0\u202f")
-    if marks == "." and (before.norm in ABBREVIATED or len(before.norm) == 1):
+    if marks == "." and (before.norm in ABBREVIATED or (len(before.norm) == 1 and before.norm.isalpha())):
         return False
     return any(mark in _OPENS for mark in marks)

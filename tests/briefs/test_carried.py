@@ -1,0 +1,212 @@
+"""A card says what its quotes carry, or it is told which word they do not."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefs.carried import objections
+from briefs.essay import read_snapshot
+from briefs.evidence import quote, sentence_hash
+from briefs.model import Card, Dossier, Essay, Kind, Locator, Party
+
+TEXT = """Kessary owes 1.1 billion crowns on the dam, and its banks wait. Coldwell has never mentioned the railway in
+public. Moscow rejects the pause. A paper of late last spring promised 3.2 million tonnes, a third of it by rail.
+Hanne Coldwell leads the delegation. The ministers met on Tuesday for the third round. Orlan did not close the gate.
+The EU backs it, U.S. officials said. Mereth votes on 7 February, and three inspectors will be there. The league has
+14 of the 90 seats. Its decline goes back three decades. Sept. 3 passed. "We can't deliver rain," he said."""
+SNAPSHOT = read_snapshot(TEXT)
+ESSAY = Essay("river", "The River", "Ines Calloway", "The Basin Review", "2025-11-20")
+DOSSIER = Dossier(
+    "lake", "Lake", (Party("russia", "Russia", ("Moscow", "Lavrov")), Party("kessary", "Kessary", ())), (), (), (), ()
+)
+
+
+def card(words: str, *quoted: str) -> Card:
+    places = [TEXT.index(part) for part in quoted]
+    evidence = tuple(
+        quote("river", SNAPSHOT, place, place + len(part)) for place, part in zip(places, quoted, strict=True)
+    )
+    return Card("facts/x", "facts", "The point", words, Kind.FACT, evidence, "2025-11")
+
+
+def refused(one: Card) -> list[str]:
+    return objections(one, {"river": ESSAY}, {"river": SNAPSHOT}, DOSSIER)
+
+
+DEBT = "Kessary owes 1.1 billion crowns on the dam, and its banks wait."
+RAIL = "Coldwell has never mentioned the railway in\npublic."
+LEADS = "Hanne Coldwell leads the delegation."
+PAUSE = "Moscow rejects the pause."
+SPRING = "A paper of late last spring promised 3.2 million tonnes, a third of it by rail."
+ROUND = "The ministers met on Tuesday for the third round."
+GATE = "Orlan did not close the gate."
+ALLIES = "The EU backs it, U.S. officials said."
+VOTE = "Mereth votes on 7 February, and three inspectors will be there."
+SEATS = "The league has\n14 of the 90 seats."
+DECADES = "Its decline goes back three decades."
+RAIN = '"We can\'t deliver rain," he said.'
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("Kessary's debt is 1,100,000,000 crowns.", DEBT),
+        ("The Kessarian banks wait, Calloway reports in The Basin Review.", DEBT),
+        ("According to Ines Calloway, Kessary’s banks wait.", DEBT),
+        ("Russia turns the pause down.", PAUSE),
+        ("Moscow will not accept a pause.", PAUSE),
+        ("In spring 2025 a paper promised 3,200,000 tonnes.", SPRING),
+        ("One third was to go by rail, by a paper of 2025-spring.", SPRING),
+        ("On 18 November 2025 the ministers met for round three.", ROUND),
+        ("The ministers met on Tuesday 2025-11-18.", ROUND),
+        ("Talks resume without a word on the railway.", RAIL),
+        ("The European Union and American officials are for it.", ALLIES),
+        ("Mereth votes on Feb. 7, 2026.", VOTE),
+        ("The vote of Mereth has one purpose.", VOTE),
+        ("The league has fourteen seats.", SEATS),
+        ("Thirty years of decline.", DECADES),
+        ("They cannot deliver rain.", RAIN),
+        ("The gate did not close; the two sides wait.", GATE),
+    ],
+)
+def test_an_honest_card_may_be_published(words, quoted):
+    assert refused(card(words, quoted)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted", "token"),
+    [
+        ("Kellogg wants the railway.", RAIL, "Kellogg"),
+        ("The banks wait for Hanne Orlan.", DEBT, "Hanne"),
+        ("Lavrov rejects the pause.", PAUSE, "Lavrov"),
+        ("The UN backs it.", ALLIES, "UN"),
+        ("Hanne Coldwell has never mentioned the railway.", RAIL, "Hanne"),
+        ("Kessary owes 1.2 billion crowns.", DEBT, "1.2 billion"),
+        ("Kessary owes 1.1 million crowns.", DEBT, "1.1 million"),
+        ("Kessary owes 1.1 billion dollars.", DEBT, "1.1 billion dollars"),
+        ("A fifth of it goes by rail.", SPRING, "A fifth"),
+        ("In spring 2024 a paper promised it.", SPRING, "spring 2024"),
+        ("Last autumn a paper promised it.", SPRING, "autumn"),
+        ("The ministers met on 19 November 2025.", ROUND, "19 November"),
+        ("The ministers met for the first round.", ROUND, "first"),
+        ("The league has 14 per cent of the 90 seats.", SEATS, "14 per cent"),
+        ("Mereth votes on 8 February.", VOTE, "8 February"),
+        ("Two inspectors will be there.", VOTE, "Two"),
+        ("Mereth will not vote on 7 February.", VOTE, "not"),
+        ("Nobody in Mereth votes.", VOTE, "nobody"),
+        ("Coldwell has mentioned the railway in public.", RAIL, "never"),
+        ("Orlan did close the gate.", GATE, "not"),
+        ("Orlan closed the gate.", GATE, "not"),
+        ('"We can deliver rain," he said.', RAIN, "not"),
+    ],
+)
+def test_a_word_that_no_quote_carries_is_named(words, quoted, token):
+    assert any(f"“{token}" in objection for objection in refused(card(words, quoted)))
+
+
+def test_a_surname_is_carried_in_full_by_a_further_quote():
+    assert refused(card("Hanne Coldwell has never mentioned the railway.", RAIL, LEADS)) == []
+
+
+def test_nobody_gets_anothers_first_name():
+    (objection,) = refused(card("Hanne Orlan did not close the gate.", GATE, LEADS))
+
+    assert "“Hanne Orlan”" in objection
+
+
+def test_half_a_quote_does_not_hide_the_not_of_its_sentence():
+    (objection,) = refused(card("Coldwell mentioned the railway in public.", "mentioned the railway in\npublic"))[-1:]
+
+    assert "“never”" in objection
+
+
+def test_a_quote_that_moved_is_found_and_one_that_is_gone_is_refused():
+    one = card("The banks wait.", DEBT)
+    moved = {"river": read_snapshot(f"A new first line.\n\n{TEXT}")}
+    gone = {"river": read_snapshot("Another text.")}
+
+    assert objections(one, {"river": ESSAY}, moved, DOSSIER) == []
+    assert "not in the essay as we hold it" in objections(one, {"river": ESSAY}, gone, DOSSIER)[0]
+    assert "We hold no text" in objections(one, {"river": ESSAY}, {}, DOSSIER)[0]
+
+
+def test_a_locator_carries_its_sentence_where_we_hold_the_essay_and_anything_where_we_do_not():
+    there = replace(card("The pause was rejected by Moscow."), evidence=(Locator("river", 1, 3, sentence_hash(PAUSE)),))
+    other = replace(there, text="Kellogg rejects the pause.")
+    wrong = replace(there, evidence=(Locator("river", 1, 3, "0" * 16),))
+
+    assert refused(there) == []
+    assert "Kellogg" in refused(other)[0]
+    assert "paragraph 1, sentence 3" in refused(wrong)[0]
+    assert objections(other, {"river": ESSAY}, {}, DOSSIER) == []
+
+
+def test_the_headline_is_held_to_the_same():
+    (objection,) = refused(replace(card("The banks wait.", DEBT), headline="Kellogg waits"))
+
+    assert objection.startswith("The headline says “Kellogg”, and no quote carries that name.")
+
+
+PIECES = [
+    *TEXT.split(),
+    "n't",
+    "not",
+    "¬",
+    "3.2.1",
+    "1,1,1",
+    "’s",
+    "May",
+    "U.S.",
+    "\x00",
+    "🙂",
+    "٣",
+    "½",
+    "İ",
+    "--",
+    "\n\n",
+]
+
+
+@given(st.text(max_size=300), st.text(min_size=1, max_size=300))
+def test_any_words_get_an_answer(words, quoted):
+    snapshot = read_snapshot(quoted)
+    one = replace(card(words), evidence=(quote("river", snapshot, 0, len(quoted)),))
+
+    assert all(objections(one, {"river": ESSAY}, {"river": snapshot}, DOSSIER))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(PIECES), max_size=80), st.lists(st.sampled_from(PIECES), min_size=1, max_size=80))
+def test_any_mixture_of_names_numbers_and_denials_gets_an_answer(words, quoted):
+    snapshot = read_snapshot(" ".join(quoted))
+    one = replace(card(" ".join(words)), evidence=(quote("river", snapshot, 0, len(snapshot.text)),))
+
+    objections(one, {"river": ESSAY}, {"river": snapshot}, DOSSIER)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=120))
+def test_numbers_dates_and_names_taken_word_for_word_are_carried(text):
+    snapshot = read_snapshot(text)
+    one = replace(card(text), headline=text, evidence=(quote("river", snapshot, 0, len(text)),))
+
+    found = objections(one, {"river": ESSAY}, {"river": snapshot}, DOSSIER)
+
+    assert not [objection for objection in found if "no quote carries" in objection]
+
+
+@pytest.mark.parametrize("unit", ["not ", "A.B.", "1,111", "May 1 ", "Aa-", "a third ", "x’", "twenty-", "$", "Aa Bb "])
+def test_a_hundred_thousand_of_anything_does_not_hang(unit):
+    long = unit * (100_000 // len(unit))
+    snapshot = read_snapshot(long)
+    one = replace(card(long), evidence=(quote("river", snapshot, 0, len(long)),))
+    begun = time.perf_counter()
+
+    refused(one)
+    objections(one, {"river": ESSAY}, {"river": snapshot}, DOSSIER)
+
+    assert time.perf_counter() - begun < 5
