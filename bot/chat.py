@@ -80,6 +80,8 @@ class Person:
 
 
 LOCAL = Space(Platform.LOCAL, "local")
+PAGE = Channel(LOCAL, "page")  # the local page and the terminal: what one sets up in either holds in both
+YOU = Person("local", "you")  # who sits at them
 
 
 async def nobody() -> bool:

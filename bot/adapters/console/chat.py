@@ -8,13 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TextIO
 
 from bot.adapters.console.render import Choice, Terminal, choices, render
-from bot.chat import LOCAL, Channel, Person, Request
+from bot.chat import PAGE, YOU, Request
 from bot.commands import Desk, handle
 from bot.view.characters import clean
 from bot.view.page import Form, Page
 
-PAGE = Channel(LOCAL, "page")  # the same place as the local page: what one sets up here holds there
-YOU = Person("local", "you")
 HELLO = "Ask anything; “help” says what. A number presses a button, Ctrl-D ends.\n"
 GOODBYE = ("exit", "quit", "bye")
 

@@ -139,7 +139,8 @@ def _moment(moment: datetime, style: str, now: datetime) -> str:
     if style == "moment":
         return f"{moment.day} {moment:%B %Y, %H:%M %Z}".rstrip()
     seconds = (now - moment).total_seconds()
-    unit, size = next(((unit, size) for unit, size in UNITS if abs(seconds) >= size), ("", 1))
+    enough = ((unit, size) for unit, size in UNITS if abs(seconds) >= (2 * size if unit == "year" else size))
+    unit, size = next(enough, ("", 1))  # a year and a half is 18 months: years begin with the second
     if not unit:
         return "just now"
     many = int(abs(seconds) // size)

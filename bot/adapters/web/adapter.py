@@ -18,7 +18,7 @@ from bot.adapters.web.guard import Guard, is_loopback
 from bot.adapters.web.line import complete
 from bot.adapters.web.listening import listen
 from bot.adapters.web.streams import KEPT, Streams
-from bot.chat import LOCAL, Channel, Delivery, Person, Request
+from bot.chat import LOCAL, PAGE, YOU, Channel, Delivery, Request
 from bot.commands import Choice, Desk, handle, suggest
 from bot.settings import Settings
 from bot.store import deliveries
@@ -40,8 +40,6 @@ HEADERS = {
     "Server": "Communique",
 }
 
-PAGE = Channel(LOCAL, "page")
-YOU = Person("local", "you")
 CHANNELS = (PAGE, Channel.directly_to(YOU, LOCAL))  # one reader, who sees both in one place
 
 log = logging.getLogger(__name__)

@@ -93,6 +93,8 @@ def test_a_word_that_is_longer_than_a_line_is_broken():
         ({"hours": 5}, "5 hours ago"),
         ({"days": 3}, "3 days ago"),
         ({"days": 40}, "1 month ago"),
+        ({"days": 721}, "23 months ago"),
+        ({"days": 740}, "2 years ago"),
         ({"days": -2}, "in 2 days"),
     ],
 )

@@ -15,8 +15,8 @@ import pytest_asyncio
 from aiohttp import ClientSession
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
-from bot.adapters.web.adapter import PAGE, WebAdapter
-from bot.chat import Request
+from bot.adapters.web.adapter import WebAdapter
+from bot.chat import PAGE, Request
 from bot.commands import Desk, handle
 from bot.settings import Settings
 from bot.store import deliveries

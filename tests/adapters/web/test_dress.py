@@ -70,6 +70,10 @@ async def test_times_are_on_the_readers_own_clock(reader):
     assert "13:00:00" in await times.nth(1).get_attribute("title")
     await reader.page.clock.fast_forward("03:00:00")
     assert await times.nth(2).inner_text() == "3 hours ago"
+    for later, said in (("2028-11-01", "23 months ago"), ("2028-11-29", "2 years ago")):
+        await reader.page.clock.set_system_time(later)
+        await reader.page.clock.run_for(60_000)
+        assert await times.nth(2).inner_text() == said
 
 
 async def _too_wide(page):

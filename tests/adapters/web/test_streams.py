@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.adapters.web.streams import BACKLOG, Streams
-from bot.chat import LOCAL, Channel, Person
+from bot.chat import LOCAL, YOU, Channel
 from bot.store import deliveries
 from bot.store.deliveries import Post
 from bot.view.page import Page
@@ -102,7 +102,7 @@ async def test_what_was_posted_before_a_restart_is_still_there(local, follow):
 
 
 async def test_posts_for_the_reader_alone_come_to_the_same_page(local, follow, desk):
-    direct = Channel.directly_to(Person("local", "you"), LOCAL)
+    direct = Channel.directly_to(YOU, LOCAL)
     async with desk.database.transaction() as db:
         await deliveries.add(db, "direct", direct, Page("For you"), NOON)
         [delivery] = await deliveries.claim(db, ["local"], NOON)

@@ -10,12 +10,14 @@ const MOMENT = new Intl.DateTimeFormat(LOCALE, {
 });
 const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "numeric", minute: "2-digit" });
 const EXACT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "long" });
-const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const RELATIVE = new Intl.RelativeTimeFormat("en");
 const UNITS = [["year", 31557600], ["month", 2629800], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
+/** How long ago, in whole units; a year and a half is 18 months, so years begin with the second. */
 function ago(moment) {
   const seconds = (moment - Date.now()) / 1000;
-  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
+  const [unit, size] =
+    UNITS.find(([unit, size]) => Math.abs(seconds) >= (unit === "year" ? 2 * size : size)) ?? ["minute", 60];
   return Math.abs(seconds) < 60 ? "just now" : RELATIVE.format(Math.trunc(seconds / size), unit);
 }
 
