@@ -314,12 +314,18 @@ def _fits(wanted: When, held: When) -> bool:
     if wanted.year is not None and wanted.year != held.year:
         return False
     if wanted.season:
-        return held.month is not None and _season(held) == wanted.season
+        return held.month is not None and (_season(held) == wanted.season or _is_near(wanted, held))
     if wanted.month is not None and (held.season or wanted.month != held.month):
         return False
     if wanted.day is not None and wanted.day != held.day:
         return False
     return wanted.weekday is None or wanted.weekday == _weekday(held)
+
+
+def _is_near(wanted: When, held: When) -> bool:
+    """Whether a season without a year is the one of a month, or next to it: "May to September" is a summer."""
+    apart = abs((wanted.month or 0) - (held.month or 0))
+    return wanted.year is None and not held.season and min(apart, 12 - apart) <= 2
 
 
 def _season(when: When) -> str:

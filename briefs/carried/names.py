@@ -21,6 +21,7 @@ from briefs.derive.words import stem
 from briefs.model import Dossier, Party
 from briefs.spelling import is_acronym, normal, same_name
 
+_PLAIN_ENDING = re.compile(r"...(?:tions?|ments?|ness|ities|ically|ably|ingly|ists|isms|ships)$")
 _LONGEST = 5000  # characters of a quote that are searched for parties
 
 
@@ -171,6 +172,8 @@ def _is_name(word: Word, ordinary: Collection[str], *, titled: bool) -> bool:
     if is_acronym(raw) and not titled:
         return True
     root = stem(word.norm)
+    if _PLAIN_ENDING.search(word.norm):
+        return False
     return root not in ordinary_stems() and root not in ordinary and not raw.casefold().endswith(("n't", "n’t"))
 
 

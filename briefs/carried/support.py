@@ -39,7 +39,9 @@ def attach_support(card: Card, snapshot: Snapshot, dossier: Dossier) -> Card:
 
 def _wanted(words: str, quotes: list[Quote], dossier: Dossier) -> list[names.Name]:
     """The names of a card that its quotes do not carry, whole: "Davit Orlan" where only "Davit" misses."""
-    sources = names.read_sources([one.exact for one in quotes], [], dossier)
+    cited = {one.essay for one in quotes}
+    records = [record for essay in dossier.essays if essay.id in cited for record in (essay.author, essay.publisher)]
+    sources = names.read_sources([one.exact for one in quotes], records, dossier)
     missing = {word.start for name in names.uncarried(words, sources) for word in name.words}
     ordinary = names.lower_stems(sources)
     return [name for name in names.read_names(words, (), ordinary) if any(word.start in missing for word in name.words)]

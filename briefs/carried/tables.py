@@ -160,7 +160,7 @@ REFUSALS = frozenset(
     impossible unlikely forbid forbidden prohibit ban exclude prevent against avoid absent absence veto block cancel
     abandon withhold withdraw few little rarely seldom less insufficient inadequate incapable ineligible
     adamant incompatible disadvantage grim resist hamstring doubt doubtful false contradict dispute refute impasse
-    stalemate nil zero
+    stalemate nil zero gone scrap abolish drop cease wait only
     """.split()
 )
 REFUSING_PAIRS = frozenset(

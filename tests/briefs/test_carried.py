@@ -71,6 +71,8 @@ RAIN = '"We can\'t deliver rain," he said.'
         ("The league has fourteen seats.", SEATS),
         ("Thirty years of decline.", DECADES),
         ("They cannot deliver rain.", RAIN),
+        ("This winter Mereth votes.", VOTE),
+        ("Instalments wait: the next is not paid.", DEBT),
         ("The gate did not close; the two sides wait.", GATE),
     ],
 )
