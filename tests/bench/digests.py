@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from briefs.model import State
 from tests.bench.rows import Row
 
 MANY = 10_000
+TURNS = 3
 SPACES = 400  # of these, each twentieth has content of its own
 DUE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SCHEDULES = (("09:00", "Europe/Berlin"), ("08:00", "Europe/London"), ("03:00", "America/New_York"))
@@ -91,31 +93,40 @@ class _Nowhere:
         return "m"
 
 
-async def _measure(folder: Path) -> list[Row]:
-    database = await Database.open(folder / "communique.db")
+@dataclass(frozen=True)
+class Turn:
+    """What one time of 10,000 due digests cost."""
+
+    queueing: float  # seconds
+    stood_still: float
+    sending: float
+    sending_stood_still: float
+    idle: float
+
+
+async def _measure(path: Path) -> Turn:
+    database = await Database.open(path)
     try:
-        await fill(database)
         async with watching_the_loop() as queueing:
             began = time.perf_counter()
             made = await make_due_digests(database, DUE)
-            took = time.perf_counter() - began
+            queued = time.perf_counter() - began
         assert made == MANY, made
         async with watching_the_loop() as sending:
             began = time.perf_counter()
             senders = {Platform.DISCORD: _Nowhere(), Platform.SLACK: _Nowhere()}
             sent = await send_waiting(database, senders, lambda: DUE)
-            delivering = time.perf_counter() - began
+            delivered = time.perf_counter() - began
         assert sent == MANY, sent
-        idle = await _idle(database)
+        return Turn(queued, queueing.longest, delivered, sending.longest, await _idle(database))
     finally:
         await database.close()
-    return [
-        Row(f"{MANY:,} due digests queued", took, "s", 0.5, f"{SPACES} spaces, 3 zones, 4 sets of topics"),
-        Row("  longest time the loop stood still", queueing.longest * 1000, "ms", 50),
-        Row(f"{MANY:,} deliveries claimed, sent nowhere, finished", delivering, "s"),
-        Row("  longest time the loop stood still", sending.longest * 1000, "ms"),
-        Row("a minute in which nothing is due", idle * 1000, "ms"),
-    ]
+
+
+async def _filled(path: Path) -> None:
+    database = await Database.open(path)
+    await fill(database)
+    await database.close()
 
 
 async def _idle(database: Database, turns: int = 50) -> float:
@@ -126,9 +137,23 @@ async def _idle(database: Database, turns: int = 50) -> float:
 
 
 def measure() -> list[Row]:
-    """Take the measurements."""
+    """Take the measurements on copies of one file: what else runs on the machine makes none of them faster."""
     with TemporaryDirectory(prefix="communique-bench-") as folder:
-        return asyncio.run(_measure(Path(folder)))
+        filled = Path(folder) / "filled.db"
+        asyncio.run(_filled(filled))
+        turns = []
+        for number in range(TURNS):
+            copy = Path(shutil.copy(filled, filled.with_name(f"{number}.db")))
+            turns.append(asyncio.run(_measure(copy)))
+    best = min(turns, key=lambda turn: turn.queueing)
+    note = f"fastest of {TURNS}; {SPACES} spaces, 3 zones, 4 sets of topics"
+    return [
+        Row(f"{MANY:,} due digests queued", best.queueing, "s", 0.5, note),
+        Row("  longest time the loop stood still", best.stood_still * 1000, "ms", 50),
+        Row(f"{MANY:,} deliveries claimed, sent nowhere, finished", best.sending, "s"),
+        Row("  longest time the loop stood still", best.sending_stood_still * 1000, "ms"),
+        Row("a minute in which nothing is due", best.idle * 1000, "ms"),
+    ]
 
 
 if __name__ == "__main__":

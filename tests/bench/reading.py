@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from bot.chat import LOCAL, Channel, Person, Request
 from bot.commands import Desk, handle, suggest
-from bot.store.database import BATCH, Database
+from bot.store.database import Database
 from bot.store.dossiers import load_shipped
 from briefs.dossier import content_hash, load_dossier, shipped
 from briefs.model import TOPICS, Dossier
@@ -22,7 +22,7 @@ from tests.bench.digests import DUE
 from tests.bench.rows import Row
 
 CARDS = 10_000
-ROUNDS = 15
+ROUNDS = 9
 
 
 def grown(dossier: Dossier, many: int = CARDS) -> Dossier:
@@ -48,9 +48,6 @@ async def _measure(folder: Path) -> list[Row]:
     try:
         source = shipped()[0]
         dossier = grown(load_dossier(source))
-        for size in range(BATCH, CARDS + 1, CARDS // 4):
-            part = replace(dossier, cards=dossier.cards[:size])
-            await load_shipped(database, part, f"{content_hash(source)} {size}", DUE - timedelta(days=30))
         await load_shipped(database, dossier, content_hash(source), DUE - timedelta(days=30))
         desk = Desk(database, lambda: DUE)
         return [
