@@ -7,6 +7,7 @@ and how it reads on a card (kinds.py, wording.py).
 
 from __future__ import annotations
 
+from briefs.derive.dates import Date, find_dates
 from briefs.derive.drafts import Cue, Derivation, Draft, Span
 from briefs.derive.features import Features, Unit, read_units
 from briefs.derive.gate import EMPTY, REASON, is_open
@@ -19,7 +20,7 @@ from briefs.derive.wording import headline
 from briefs.essay import Sentence, Snapshot
 from briefs.model import Dossier, Kind
 
-__all__ = ["Cue", "Derivation", "Draft", "Span", "derive_cards"]
+__all__ = ["Cue", "Date", "Derivation", "Draft", "Span", "derive_cards"]
 
 
 def derive_cards(
@@ -36,7 +37,7 @@ def derive_cards(
         return Derivation((), REASON)
     said_elsewhere = repeats(units)
     drafts = [
-        _draft(unit, topic, scores[topic], features, holder, weights)
+        _draft(unit, topic, scores[topic], features, holder, weights, published)
         for place, (unit, (features, scores), holder) in enumerate(zip(units, scored, whose, strict=True))
         if place not in said_elsewhere
         for topic in labels(scores, weights)
@@ -45,7 +46,15 @@ def derive_cards(
     return Derivation(tuple(drafts), "" if drafts else REASON)
 
 
-def _draft(unit: Unit, topic: str, score: float, features: Features, holder: Holder | None, weights: Weights) -> Draft:
+def _draft(
+    unit: Unit,
+    topic: str,
+    score: float,
+    features: Features,
+    holder: Holder | None,
+    weights: Weights,
+    published: str,
+) -> Draft:
     kind = kind_of(topic, features, held=holder is not None)
     party = holder.name if holder and kind is Kind.POSITION else None
     return Draft(
@@ -57,6 +66,7 @@ def _draft(unit: Unit, topic: str, score: float, features: Features, holder: Hol
         stance=stance_of(topic, unit.stems) if party else None,
         spans=(_span(unit.sentence),),
         score=round(score, 4),
+        dates=tuple(find_dates(unit.sentence.text, published)),
         cues=_cues(unit, features, topic, weights),
         support=(_span(holder.named_in),) if holder and party and holder.named_in is not unit.sentence else (),
     )

@@ -1,11 +1,21 @@
 """The cues of each topic, in three strengths: decisive, supporting, faint. See phrases.py for how a cue is written.
 
+The few that name the topic outright ("red line", "leverage") stand apart as `named` and weigh double.
+
 The strengths only name the groups; what a group is worth, the weights say (weights.json, trained on tests/labelled).
 """
 
 from __future__ import annotations
 
 REDLINES = {
+    "named": """
+    red line, red lines, non negotiable, non negotiables, not negotiable, deal breaker, line in the sand, adamant
+    unacceptable
+    not budge, budge on, move an inch, rule out, rules out, ruled out, under no circumstances, never accept
+    will not accept
+    can not accept, not accept any, insistence that, no deal without, no signature without, not give up
+    not a matter for discussion
+    """,
     "decisive": """
     red line, red lines, non negotiable, not negotiable, not up for negotiation, not up for discussion, not for sale
     not on the table
@@ -80,6 +90,11 @@ REDLINES = {
 }
 
 POSITIONS = {
+    "named": """
+    proposal, proposes, proposed, latest offer, offered to, has offered, is offering, demands, is demanding, asking for
+    calls for
+    called for, rejected, turned down, ruled out, prepared to, willing to, in exchange for, in return for
+    """,
     "decisive": """
     offer, counteroffer, counter offer, improved offer, final offer, best offer, latest offer, make an offer, propose
     proposal, counterproposal, counter proposal, put forward, put on the table
@@ -122,6 +137,11 @@ POSITIONS = {
 }
 
 LEVERAGE = {
+    "named": """
+    leverage, upper hand, bargaining chip, stronger hand, weaker hand, position of strength, position of weakness
+    disadvantage
+    time is on, outlast, equal footing, better position, under pressure, can not afford, hold out longer, in no hurry
+    """,
     "decisive": """
     leverage, bargaining chip, bargaining power, bargaining position, upper hand, whip hand, stronger hand, weak hand
     strong hand, hold the cards, holds the cards, cards, trump card, advantage, disadvantage
@@ -165,6 +185,11 @@ LEVERAGE = {
 }
 
 OBSTACLES = {
+    "named": """
+    obstacle, obstacles, sticking point, sticking points, stumbling block, hurdle, deadlock, ratify, ratified
+    ratification, wall
+    act of congress, act of parliament, hardliners, coalition partner, bring down the, mistrust, distrust
+    """,
     "decisive": """
     parliament, senate, congress, assembly, legislature, lower house, upper house, both houses, both chambers, chamber
     majlis, bundestag, knesset, duma, referendum, plebiscite
@@ -204,6 +229,10 @@ OBSTACLES = {
 }
 
 PLAYERS = {
+    "named": """
+    special envoy, envoy, chief negotiator, lead negotiator, mediator, mediators, delegation is led, team is led, led by
+    who chairs, who heads, who leads
+    """,
     "decisive": """
     who has led, who heads, who leads, who chairs, who commands, who runs, who speaks for, who negotiates
     who represents, who has served, who took over, who sits, who holds, who is, who was, who has
@@ -247,6 +276,11 @@ PLAYERS = {
 }
 
 HISTORY = {
+    "named": """
+    previous round, last round, first round, broke down, collapsed, ended without, years ago, in his first term
+    in her first term
+    walked away from, was signed in, signed in
+    """,
     "decisive": """
     years ago, months ago, weeks ago, a decade ago, decades ago, ago, last year, last month, last week, last summer
     last spring, last autumn, last winter, last december, last september, last october, last november, last january
@@ -286,6 +320,11 @@ HISTORY = {
 }
 
 OUTLOOK = {
+    "named": """
+    likely, unlikely, prospects, outlook, remains to be seen, chance of, chances of, odds of, expected to, most likely
+    probable
+    my guess, i would bet, next round, next session, is scheduled, will meet
+    """,
     "decisive": """
     likely, unlikely, probably, probable, perhaps, possibly, possible, improbable, chance, chances, odds, bet, betting
     guess, my guess, forecast, predict, prediction, expect, expected, expects, expectation, prospect, prospects
@@ -325,6 +364,10 @@ OUTLOOK = {
 }
 
 FACTS = {
+    "named": """
+    according to, stands at, stood at, fell by, rose by, has fallen, has risen, percent of, per cent of, now controls
+    now holds
+    """,
     "decisive": """
     # per cent, # percent, # %, per cent of, percent of, # million, # billion, million people, million tonnes, tonnes
     tons, barrels, hectares, acres, acre feet, kilometres, kilometers, miles, square, megawatts, cubic, litres

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefs.derive.dates import Date
 from briefs.model import Kind, Stance
 
 
@@ -38,6 +39,7 @@ class Draft:
     spans: tuple[Span, ...]
     score: float  # 0 to 1: how sure the label is
     cues: tuple[Cue, ...]
+    dates: tuple[Date, ...] = ()  # offsets into the sentence; read with the day of publication as anchor
     support: tuple[Span, ...] = ()  # where the party is named, when the sentence itself only says "it" or "he"
 
 

@@ -19,9 +19,7 @@ def kind_of(topic: str, features: Features, *, held: bool) -> Kind:
         return Kind.ARGUMENT
     if topic in ("facts", "history", "players"):
         return Kind.FACT
-    if "sign.speech" in features and (
-        "sign.official" in features or "shape.full_name" in features or "shape.titled" in features
-    ):
+    if "sign.speech" in features and ("sign.official" in features or "shape.titled" in features):
         return Kind.FACT
     return Kind.ARGUMENT
 

@@ -39,6 +39,15 @@ _BREAK = re.compile(
     r"|adding|he|she|they|it|says|said)\b)"
     r"| (?=(?:because|although|though|whereas|unless|after which|so that|even though)\b))"
 )
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|will|would|can|could|may|might|must|should|does|do|did|says?|said|tells?|told|wants?"
+    r"|needs?|takes?|took|makes?|made|gives?|gave|goes|went|comes?|came|gets?|got|holds?|held|keeps?|kept|lets?|puts?|sees?|saw"
+    r"|knows?|knew|thinks?|thought|means?|meant|leaves?|left|loses?|lost|wins?|won|runs?|ran|stands?|stood|sells?|sold|pays?|paid"
+    r"|brings?|brought|fell|rose|broke|led|began|met|sat|wrote|spoke|seeks?|sought|insists?|refuses?|rejects?|offers?|demands?"
+    r"|depends?|seems?|appears?|remains?|lies|costs?|owes?|speaks?|sits|faces?|calls?|asks?|adds?|argues?|hopes?|expects?|fears?"
+    r"|owns?|carries|supplies|covers|employs|\w{2,30}ed)\b",
+    re.IGNORECASE,
+)
 _HANGING = frozenset(
     """
     a an the and or but nor of in on at to for from by with without as than that which who whose whom where when while
@@ -92,7 +101,8 @@ def _first_clauses(text: str) -> str:
     """As many whole clauses as fit; failing that, as many words as fit and do not hang."""
     breaks = [match.start() for match in _BREAK.finditer(text, 0, LONGEST + 1) if match.start() <= LONGEST]
     for place in reversed(breaks):
-        if place >= SHORTEST and not _hangs(text[:place]) and _balanced(text[:place]):
+        clause = text[:place]
+        if place >= SHORTEST and not _hangs(clause) and _balanced(clause) and _VERB.search(clause):
             return text[:place]
     words = text[: LONGEST - 1].rsplit(" ", 1)[0].split(" ")
     while len(words) > 4 and _hangs(" ".join(words)):

@@ -147,7 +147,7 @@ def test_half_a_megabyte_of_anything_does_not_hang(unit):
 
     derive_cards(read_snapshot(unit * (500_000 // len(unit))))
 
-    assert time.perf_counter() - begun < 20
+    assert time.perf_counter() - begun < 10  # under 2 on an idle machine
 
 
 def test_a_thousand_words_take_a_tenth_of_a_second():
