@@ -118,6 +118,11 @@ def _negated(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
             f"The {what} says “{negation.word}” (“{negation.around}”), and no quote denies that. "
             "Attach the sentence that does, or take the word out."
         )
+    for word in negations.turned(card, _sentences(one.sentences for one in held)):
+        yield (
+            f"The essay says “{word}”, and the {what} says that it is accepted. "
+            "Say what is refused, or attach the sentence that accepts it."
+        )
     for negation in negations.removed(card, _sentences(one.sentences for one in held)):
         yield (
             f"The essay says “{negation.word}” (“{negation.around}”), and the {what} leaves it out. "

@@ -12,7 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefs.carried.tables import BREAKS, DETERMINERS, EMPTY, NEGATORS, NOT_UN, REFUSALS, REFUSING_PAIRS
+from briefs.carried.tables import (
+    ACCEPTANCES,
+    BREAKS,
+    DETERMINERS,
+    EMPTY,
+    NEGATORS,
+    NOT_UN,
+    OUTRIGHT,
+    REFUSALS,
+    REFUSING_PAIRS,
+)
 from briefs.derive.words import is_number, stem, words_of
 from briefs.sentences import split_sentences
 
@@ -43,6 +53,8 @@ class Said:
     denied: frozenset[str]  # stems within the reach of a negation or a refusal
     asserted: frozenset[str]  # content that stands outside of any
     negations: tuple[Negation, ...]
+    refusals: tuple[tuple[str, frozenset[str]], ...]  # each word that refuses outright, and the stems that it reaches
+    acceptances: tuple[tuple[str, frozenset[str]], ...]
     refuses: bool  # it has a refusal, or a negation
 
 
@@ -72,6 +84,16 @@ def _read(sentence: str) -> Said:
         asserted=frozenset(stems[place] for place in content - denied_places),
         negations=tuple(
             _negation(words, stems, negated, place, reach[place]) for place in range(len(words)) if negated[place]
+        ),
+        refusals=tuple(
+            (words[place], frozenset(stems[other] for other in reach[place]))
+            for place in range(len(words))
+            if refusing[place] and stems[place] in OUTRIGHT
+        ),
+        acceptances=tuple(
+            (stems[place], frozenset(stems[other] for other in _within_reach(words, stems, place)))
+            for place in range(len(words))
+            if stems[place] in ACCEPTANCES and place not in denied_places
         ),
         refuses=any(negated) or any(refusing),
     )
@@ -183,6 +205,27 @@ def _left_out(negation: Negation, sentence: Said, best: Said, quotes: Sequence[S
     if sentence.refuses or negation.denied not in sentence.content or len(best.content & sentence.content) < 2:
         return False
     return not any(negation.denied in quote.asserted for quote in quotes)
+
+
+def turned(card: Sequence[Said], quotes: Sequence[Said]) -> list[str]:
+    """Words that refuse in the sentences that the card rests on, where the card accepts the same."""
+    found: list[str] = []
+    for sentence in card:
+        best = max(quotes, key=lambda quote: len(quote.content & sentence.content), default=None)
+        if best is None or not sentence.acceptances:
+            continue
+        kept = {stem(word) for word, _ in sentence.refusals}
+        found.extend(
+            word
+            for word, refused in best.refusals
+            if stem(word) not in kept and any(_accepts(refused, one, best) for one in sentence.acceptances)
+        )
+    return found
+
+
+def _accepts(refused: frozenset[str], acceptance: tuple[str, frozenset[str]], best: Said) -> bool:
+    word, accepted = acceptance
+    return bool(refused & accepted) and word not in best.content
 
 
 def _strict(negation: Negation, sentences: Sequence[Said]) -> tuple[bool, bool]:

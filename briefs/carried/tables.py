@@ -198,7 +198,24 @@ EMPTY = frozenset(
     """.split()
 )
 """Words that say nothing by themselves."""
-DETERMINERS = frozenset("a an the any some do does did of".split())
+DETERMINERS = frozenset(
+    """
+    a an the any some do does did of with all both always everybody everyone everything everywhere somebody someone
+    something
+    """.split()
+)
+"""Words that the strict look passes over, so that "nobody" may not become "everybody"."""
+OUTRIGHT = frozenset(
+    stem(word) for word in "refuse reject decline rebuff deny oppose dismiss veto block forbid ban rule turn".split()
+)
+"""Refusals whose opposite is an acceptance; "rule" and "turn" are of "rule out" and "turn down"."""
+ACCEPTANCES = frozenset(
+    stem(word)
+    for word in """
+    accept agree admit allow approve back welcome support confirm consent embrace endorse offer propose permit
+    acknowledge recognise recognize seek grant sign want favour favor say
+    """.split()
+)
 
 
 @cache

@@ -103,6 +103,8 @@ def test_an_honest_card_may_be_published(words, quoted):
         ("Nobody in Mereth votes.", VOTE, "nobody"),
         ("Coldwell has mentioned the railway in public.", RAIL, "never"),
         ("Orlan did close the gate.", GATE, "not"),
+        ("Moscow accepts the pause.", PAUSE, "rejects"),
+        ("Coldwell has always mentioned the railway in public.", RAIL, "never"),
         ("Orlan closed the gate.", GATE, "not"),
         ('"We can deliver rain," he said.', RAIN, "not"),
     ],
