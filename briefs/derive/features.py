@@ -63,11 +63,9 @@ def read_units(snapshot: Snapshot) -> list[Unit]:
             continue
         units.extend(
             _unit(sentence, paragraph.kind, heading, last=sentence is paragraph.sentences[-1])
-            for sentence in paragraph.sentences
+            for sentence in paragraph.sentences[: MOST - len(units)]
         )
-        if len(units) >= MOST:
-            break
-    return units[:MOST]
+    return units
 
 
 def _unit(sentence: Sentence, kind: ParagraphKind, heading: Sentence | None, *, last: bool) -> Unit:
