@@ -7,17 +7,24 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.chat import Platform
 from bot.clock import Clock
 from bot.commands import Desk
-from bot.commands.desk import utc_now
+from bot.commands.desk import Deriver, Sources, utc_now
 from bot.outbox import Sender
 from bot.settings import Settings
+from bot.sources.fetch import Fetcher
+from bot.sources.model import derive_with_model, is_on
+from bot.sources.workers import Workers
 from bot.store.database import Database
 from bot.store.dossiers import is_loaded, load_shipped
+from briefs.derive import Derivation
 from briefs.dossier import content_hash, load_dossier, shipped
+from briefs.essay import Snapshot
+from briefs.model import Dossier
 
 FAREWELL = 4  # seconds that all parts together have to end
 
@@ -65,8 +72,14 @@ class App:
 
     def __init__(self, settings: Settings, desk: Desk) -> None:
         """Build the parts; `start` brings them to life."""
-        self.desk = Desk(desk.database, desk.now, lambda: self.clock.wake())
-        self.clock = Clock(self.desk, self.senders)
+        self.workers = Workers()
+        self.desk = replace(
+            desk,
+            wake=lambda: self.clock.wake(),
+            derive=_model(settings),
+            sources=Sources(Fetcher(), self.workers),
+        )
+        self.clock = Clock(self.desk, self.senders, settings.watch_folder)
         self.platforms = _platforms(settings, self.desk)
         self.web = _web(settings, self.desk, self.platforms, self._is_ready)
         self._starting: set[asyncio.Task[None]] = set()
@@ -84,7 +97,7 @@ class App:
         for task in self._starting:
             task.cancel()
         await self.clock.stop()
-        ends = [self.web.stop(), *(adapter.stop() for adapter in self.platforms.values())]
+        ends = [self.web.stop(), self.workers.close(), *(adapter.stop() for adapter in self.platforms.values())]
         await asyncio.gather(*(_in_time(end) for end in ends))
 
     def senders(self) -> Mapping[Platform, Sender]:
@@ -94,6 +107,18 @@ class App:
 
     async def _is_ready(self) -> bool:
         return all(adapter.connected for adapter in self.platforms.values())
+
+
+def _model(settings: Settings) -> Deriver | None:
+    """The second deriver, where the settings name a model."""
+    if not is_on(settings):
+        return None
+
+    async def derive(snapshot: Snapshot, dossier: Dossier, published: str) -> tuple[Derivation | None, str]:
+        modelled = await derive_with_model(settings, snapshot, dossier, published)
+        return modelled.derivation, modelled.note
+
+    return derive
 
 
 async def run(settings: Settings, say: Callable[[str], None]) -> None:

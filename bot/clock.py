@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,6 +14,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.chat import Platform
 from bot.commands import Desk
+from bot.commands.feeds import look_at_due
+from bot.commands.folder import look_into
 from bot.digests import make_due_digests
 from bot.outbox import Sender, send_waiting
 
@@ -24,10 +27,13 @@ log = logging.getLogger(__name__)
 class Clock:
     """Makes digests at each full minute, and sends what waits each second or as soon as it is woken."""
 
-    def __init__(self, desk: Desk, senders: Callable[[], Mapping[Platform, Sender]]) -> None:
-        """`senders` answers with the platforms that can be posted to just now."""
+    def __init__(
+        self, desk: Desk, senders: Callable[[], Mapping[Platform, Sender]], watched: Path | None = None
+    ) -> None:
+        """`senders` answers with the platforms that can be posted to just now. `watched`: a folder to take in from."""
         self._desk = desk
         self._senders = senders
+        self._watched = watched
         self._woken = asyncio.Event()
         self._outbox: asyncio.Task[None] | None = None
         self._turns: set[asyncio.Task[Any]] = set()
@@ -41,6 +47,9 @@ class Clock:
         self._scheduler.add_job(self.wake, IntervalTrigger(seconds=1))
         self._scheduler.add_job(self.make_digests)
         self._scheduler.add_job(self._look_outside, IntervalTrigger(seconds=1))
+        self._scheduler.add_job(self._look_at_feeds, CronTrigger(second=20, timezone="UTC"))
+        if self._watched:
+            self._scheduler.add_job(self._look_into_folder, IntervalTrigger(seconds=10))
         self._scheduler.start()
         self._outbox = asyncio.create_task(self._empty_outbox())
 
@@ -73,6 +82,15 @@ class Clock:
                 await send_waiting(self._desk.database, self._senders(), self._desk.now)
             except Exception:
                 log.exception("A turn of sending broke; the next one tries again.")
+
+    async def _look_at_feeds(self) -> None:
+        taken = await self._turn("looking at feeds", look_at_due(self._desk))
+        if taken:
+            log.info("Feeds brought %s essays.", taken)
+
+    async def _look_into_folder(self) -> None:
+        assert self._watched
+        await self._turn("looking into the folder", look_into(self._desk, self._watched))
 
     async def _look_outside(self) -> None:
         await self._turn("looking at the database", self._desk.database.look_outside())

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8080, ge=0, le=65535)
     public_url: AnyHttpUrl | None = None
+    watch_folder: Path | None = None  # essays that somebody puts there become drafts of the local space
     log_format: Literal["console", "json"] = "console"
     discord_api_url: AnyHttpUrl | None = None  # for proxies and tests, like the two below
     discord_gateway_url: AnyUrl | None = None

@@ -92,8 +92,8 @@ def test_derive_prints_json_alone_with_offsets_into_the_file():
 
 def test_offsets_count_characters_and_not_bytes_or_units(folder):
     file = folder / "essay.md"
-    text = "\U0001f98a É\u0301 — שלום\r\n\r\n" + DEMONSTRATION.read_bytes().decode()
-    file.write_bytes(text.encode())
+    text = "\U0001f98a É\u0301 — שלום\n\n" + DEMONSTRATION.read_bytes().decode()
+    file.write_bytes(text.replace("\n", "\r\n").encode())  # as a program reads it: line ends are line feeds
 
     drafts = json.loads(communique("derive", file, "--json").stdout)
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.chat import Channel, Request
-from bot.commands import editing, following, grammar, reading, review, settling
+from bot.commands import adding, editing, feeds, following, grammar, reading, review, settling
 from bot.commands.completion import suggest
 from bot.commands.desk import Choice, Desk
 from bot.commands.errors import BadRequest
@@ -167,7 +167,9 @@ VERBS: Mapping[str, Answer] = {
     "unsubscribe": following.unsubscribe,
     "subscriptions": following.list_subscriptions,
     "digest": following.digest,
+    "add": adding.answer,
     "review": review.answer,
+    "feeds": feeds.answer,
     "settings": settling.settings,
     "bottomline": settling.bottom_line,
     "help": _help,

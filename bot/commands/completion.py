@@ -5,13 +5,19 @@ from __future__ import annotations
 from bot.chat import Request
 from bot.commands.desk import Choice, Desk
 from bot.schedule import zone_names_like
-from bot.store import cards, dossiers
+from bot.store import cards, dossiers, feeds
 from bot.view.characters import clean
 from briefs.model import Dossier
 
 MOST = 25  # Discord: choices of an autocomplete answer
 LONGEST = 100  # Discord: characters of a choice's name and value
 FIXED = {
+    "setting": (
+        ("drafts arrive in this channel", "review here"),
+        ("drafts arrive nowhere", "review off"),
+        ("two editors must agree", "two-editors on"),
+        ("one editor is enough", "two-editors off"),
+    ),
     "for": (("me: my direct messages", "me"), ("this channel", "channel")),
     "days": (
         ("every weekday", "weekdays"),
@@ -38,6 +44,8 @@ async def _pairs(desk: Desk, request: Request, completes: str, typed: str) -> li
         return [(name, name) for name in zone_names_like(typed, MOST)]
     if completes == "time":
         return [(time, time) for time in _times(typed)]
+    if completes == "feed":
+        return [(one.title or one.address, str(one.id)) for one in await feeds.of(desk.database.reader, request.space)]
     if completes == "dossier":
         return _holding(
             typed, [(one.title, one.slug) for one in await dossiers.visible(desk.database.reader, request.space)]

@@ -6,13 +6,18 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from bot.sources.fetch import Fetcher
 from bot.store.database import Database
 from bot.view.page import Page
 from briefs.derive import Derivation
 from briefs.essay import Snapshot
 from briefs.model import Dossier
+
+if TYPE_CHECKING:  # a question on the command line does without the libraries that read the web
+    from bot.sources.fetch import Fetcher
+    from bot.sources.reader import Reader
+    from bot.sources.workers import Workers
 
 REMEMBERED = 256  # answers: about 4 MB
 GOOD_FOR = timedelta(minutes=1)  # an answer speaks of "lately"
@@ -50,6 +55,21 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Sources:
+    """What reads addresses, files and feeds."""
+
+    fetcher: Fetcher
+    workers: Workers
+
+    @property
+    def reader(self) -> Reader:
+        """Takes essays in through both."""
+        from bot.sources.reader import Reader
+
+        return Reader(self.fetcher, self.workers)
+
+
+@dataclass(frozen=True)
 class Desk:
     """The database, the clock, and a way to say that something waits in the outbox."""
 
@@ -58,7 +78,7 @@ class Desk:
     wake: Callable[[], None] = lambda: None
     answers: Answers = field(default_factory=Answers)
     derive: Deriver | None = None  # a second deriver beside the offline one
-    fetcher: Fetcher | None = None  # reads addresses; None where nothing may be fetched
+    sources: Sources | None = None  # None where nothing is read but text: on the command line
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from itertools import pairwise
 from bot.chat import Person, Space
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
+from bot.sources.same import find_same
 from bot.sources.taken import NOBODY, Taken
 from bot.store import cards, deliveries, dossiers, spaces
 from bot.store.database import Connection
@@ -55,6 +57,10 @@ async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str 
     if held and await dossiers.snapshots(db, space, [taken.essay.snapshot_hash]):
         return Intake(dossier, held, (), "This very text was taken in before, so nothing was added.", known=True)
     earlier = held or await _earlier(db, space, dossier.slug, taken.essay)
+    copy = None if earlier else await _copy(db, space, dossier.slug, taken.snapshot.text)
+    if copy:
+        where = f"“{copy.title[:100]}” ({copy.publisher or copy.author})"
+        return Intake(dossier, copy, (), f"It is a copy of {where}, so nothing was added.", known=True)
     essay = replace(held or taken.essay, snapshot_hash=taken.essay.snapshot_hash)
     essay = replace(essay, id=earlier.id) if earlier else essay
     derived, note = await _derive(desk, taken.snapshot, dossier, essay.published)
@@ -97,6 +103,14 @@ async def _earlier(db: Connection, space: Space, dossier: str, essay: Essay) -> 
     if not essay.address:
         return None
     return next((one for one in await dossiers.essays(db, space, dossier) if one.address == essay.address), None)
+
+
+async def _copy(db: Connection, space: Space, dossier: str, text: str) -> Essay | None:
+    """The essay that the space has with this text already, though with another head and foot around it."""
+    held = await dossiers.essays(db, space, dossier)
+    texts = await dossiers.snapshots(db, space, [one.snapshot_hash for one in held if one.snapshot_hash])
+    same = await asyncio.to_thread(find_same, text, texts)  # some milliseconds for each essay
+    return next((one for one in held if same and one.snapshot_hash == same), None)
 
 
 async def _tell_editors(db: Connection, space: Space, dossier: Dossier, essay: Essay, many: int, desk: Desk) -> None:

@@ -13,6 +13,7 @@ from bot.view.characters import clean
 from briefs.model import Dossier, Topic
 
 LONGEST = 2000  # characters of a request: more is a text pasted by mistake
+LONGEST_ESSAY = 200_000  # behind "add"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Asked:
 
 def read(text: str) -> Asked:
     """Take a request apart; a leading "brief" or "/brief" is dropped. Raises BadRequest when it is far too long."""
-    if len(text) > LONGEST:
+    if len(text) > (LONGEST_ESSAY if re.match(r"\s*(?:/?brief\s+)?add\b", text, re.IGNORECASE) else LONGEST):
         raise BadRequest(
             f"That is {len(text):,} characters, and a question has at most {LONGEST:,}. Ask for a topic, such as "
             "redlines, or search for a few words."

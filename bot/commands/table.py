@@ -5,6 +5,7 @@ Discord's slash commands, Slack's manifest, `help` and the completion of the loc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ class Parameter:
     name: str
     summary: str  # at most 100 characters
     required: bool = True
-    completes: str = ""  # what `suggest` offers: topic, card, essay, dossier, zone, days, time, for
+    completes: str = ""  # what `suggest` offers: topic, card, dossier, zone, ... ; "file" is an attachment
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Command:
     """One thing that one can ask."""
 
     name: str  # on Discord; two words are a command and its subcommand
-    typed: str  # how `command_text` writes it: "digest at {time} {zone} {days}"
+    typed: str  # how `command_text` writes it: "digest at {time} {zone} {days}"; "[to {x}]" falls away without an x
     usage: str  # how people are told to type it: "digest at TIME ZONE [DAYS]"
     summary: str  # at most 100 characters
     parameters: tuple[Parameter, ...] = ()
@@ -104,12 +105,60 @@ COMMANDS = (
     Command("digest preview", "digest preview", "digest preview", "Show you what the next digest would say now"),
     Command("digest now", "digest now", "digest now", "Post an edition in this channel now"),
     Command("digest off", "digest off", "digest off", "Stop this channel's digest"),
+    Command(
+        "essay add",
+        "add [to {dossier}]",
+        "add ADDRESS or TEXT [to DOSSIER]",
+        "Take an essay in: what it says becomes drafts to review",
+        (
+            Parameter("address", "Where it stands on the web", False),
+            Parameter("text", "Or its text, pasted", False),
+            Parameter("file", "Or a file: .txt, .md, .html, .pdf, .docx or .eml", False, "file"),
+            Parameter("dossier", "The dossier that it belongs to; otherwise this channel's", False, "dossier"),
+        ),
+    ),
+    Command("review", "review", "review", "Drafts that wait for an editor, the best first"),
+    Command("feeds list", "feeds", "feeds", "The feeds that this space follows, and how they do"),
+    Command(
+        "feeds add",
+        "feeds add {address}",
+        "feeds add ADDRESS",
+        "Follow a feed: each new essay in it becomes drafts",
+        (Parameter("address", "Where the feed (RSS or Atom) stands"),),
+    ),
+    Command(
+        "feeds remove",
+        "feeds remove {id}",
+        "feeds remove ID",
+        "Stop following a feed",
+        (Parameter("id", "The feed's number in the list", completes="feed"),),
+    ),
+    Command(
+        "settings",
+        "settings {what}",
+        "settings [review here or two-editors on]",
+        "Where drafts arrive, and how many editors must agree",
+        (Parameter("what", "review here, review off, two-editors on or two-editors off", False, "setting"),),
+    ),
     Command("help", "help", "help", "What you can ask"),
 )
 
 
 def command_text(name: str, values: Mapping[str, str]) -> str:
     """The command text for a Discord command and its options: `("subscribe", {"topic": "redlines"})`."""
-    command = next(command for command in COMMANDS if command.name == name)
-    blanks = {parameter.name: "" for parameter in command.parameters}
-    return " ".join(command.typed.format_map({**blanks, **values}).split(" ")).strip()
+    command = _called(name)
+    said = {parameter.name: values.get(parameter.name, "") for parameter in command.parameters}
+    typed = re.sub(
+        r"\[([^{]*)\{(\w+)\}\]", lambda part: part[1] + said[part[2]] if said[part[2]] else "", command.typed
+    )
+    return typed.format_map(said).strip()
+
+
+def command_fields(name: str, values: Mapping[str, str]) -> dict[str, str]:
+    """The options that are no part of the command text, because they may hold anything: `Request.fields`."""
+    command = _called(name)
+    return {option: value for option, value in values.items() if "{" + option + "}" not in command.typed}
+
+
+def _called(name: str) -> Command:
+    return next(command for command in COMMANDS if command.name == name)

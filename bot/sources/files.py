@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from bot.sources.taken import Reading, Taken, Unreadable, take
+from bot.sources.uploads import read_upload
 
 __all__ = ["Taken", "Unreadable", "read_essay", "read_text"]
 
-LARGEST = 2_000_000  # bytes: far above any essay, and read in well under a second
+LARGEST = 10_000_000  # bytes
+DRESSED = (".html", ".htm", ".pdf", ".docx", ".eml")  # kinds that hold more than their text
 
 
 def read_text(file: Path) -> str:
-    """A text or Markdown file as UTF-8, with a line break in place of a byte order mark: every offset holds for the
-    file too. Raises Unreadable."""
+    """A text or Markdown file as a program reads it in UTF-8: its line ends are line feeds, and a line feed stands in
+    place of a byte order mark, so that offsets hold for both. Raises Unreadable."""
+    try:
+        text = _content(file).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as wrong:
+        raise Unreadable(
+            f"{file} is not UTF-8 text (byte {wrong.start + 1}). Save it as text or Markdown in UTF-8."
+        ) from None
+    return f"\n{text[1:]}" if text.startswith("\ufeff") else text
+
+
+def _content(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
             held = opened.read(LARGEST + 1)  # no more: a pipe has no size, and may have no end
         if len(held) > LARGEST:
             raise Unreadable(f"{file} has more than {LARGEST // 1_000_000} MB. Take out what is not the essay.")
-        text = held.decode("utf-8")
-        return f"\n{text[1:]}" if text.startswith("\ufeff") else text
+        return held
     except FileNotFoundError:
         raise Unreadable(f"There is no file {file}.") from None
-    except UnicodeDecodeError as wrong:
-        raise Unreadable(
-            f"{file} is not UTF-8 text (byte {wrong.start + 1}). Save it as text or Markdown in UTF-8."
-        ) from None
     except OSError as wrong:
         raise Unreadable(f"{file} cannot be read: {wrong.strerror}.") from None
     except ValueError:  # a zero byte in the name
@@ -39,6 +47,10 @@ def read_essay(file: Path, *, title: str = "", author: str = "", publisher: str 
     """An essay from a file; title and author from its head where they are not given. Raises Unreadable."""
     if published and not _is_date(published):
         raise Unreadable(f"“{published[:40]}” is not a date. Write it as 2026-11-20, 2026-11 or 2026.")
+    if file.suffix.lower() in DRESSED:
+        read = read_upload(file.name, _content(file))
+        given = Reading(read.text, title, author, publisher, published)
+        return take(replace(read, **{name: value for name, value in vars(given).items() if value}), file.stem)
     text = read_text(file)
     if not text.strip():
         raise Unreadable(f"{file} is empty.")

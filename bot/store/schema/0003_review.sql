@@ -39,5 +39,12 @@ CREATE TRIGGER page_cards_add AFTER INSERT ON pages BEGIN
     INSERT INTO page_cards (page, card) SELECT DISTINCT new.id, value FROM json_each(new.body, '$.cards');
 END;
 
+-- Files of the watched folder that were taken in, or could not be.
+CREATE TABLE watched_files (
+    hash TEXT PRIMARY KEY, -- of the content
+    name TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+
 ALTER TABLE subscriptions ADD COLUMN at_once INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE deliveries ADD COLUMN corrects BIGINT; -- the delivery whose message this one puts right (`replaces` is that message)

@@ -1,0 +1,160 @@
+"""Feeds that a space follows: what is new in them becomes drafts by itself."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.chat import Person, Request
+from bot.commands.adding import read_address
+from bot.commands.desk import Desk
+from bot.commands.errors import BadRequest, need_right
+from bot.commands.essays import take_in
+from bot.commands.reading import dossier_here
+from bot.sources.addresses import check_address
+from bot.sources.taken import Unreadable
+from bot.store import feeds
+from bot.store.feeds import Feed
+from bot.view import compose, wording
+from bot.view.characters import shorten
+from bot.view.markup import Bold, Inline, Markup, Time, lines, words
+from bot.view.page import Button, Note, Page, Text
+
+MOST = 30  # feeds of one space
+SHOWN = 10
+AT_ONCE = 5  # new essays of one feed at one look: the rest comes with the next
+READER = Person("feed", "a feed")
+
+log = logging.getLogger(__name__)
+
+
+async def answer(desk: Desk, request: Request, typed: str) -> Page:
+    """ "feeds", "feeds add ADDRESS", "feeds remove ID"."""
+    verb, _, rest = typed.partition(" ")
+    match verb.casefold():
+        case "" | "list":
+            return await _list(desk, request)
+        case "add":
+            return await _add(desk, request, rest.strip())
+        case "remove":
+            return await _remove(desk, request, rest.strip())
+    raise BadRequest("Write “feeds”, “feeds add ADDRESS” or “feeds remove ID”.", (Button("Feeds", "feeds"),))
+
+
+async def look_at_due(desk: Desk) -> int:
+    """Look at each feed whose time has come, and take in what is new; answers with how many essays that were."""
+    taken = 0
+    for feed in await feeds.due(desk.database.reader, desk.now()):
+        try:
+            taken += await _look(desk, feed)
+        except Exception:
+            log.exception("Looking at feed %s broke; it is looked at again later.", feed.id)
+            async with desk.database.transaction() as db:
+                await feeds.note_trouble(db, feed, desk.now(), "A fault of ours; it is tried again.")
+    return taken
+
+
+async def _look(desk: Desk, feed: Feed) -> int:
+    from bot.sources.followed import look_at  # with the library that reads feeds
+
+    assert desk.sources
+    news = await look_at(desk.sources.fetcher, desk.sources.workers, feed, desk.now())
+    async with desk.database.transaction() as db:
+        if news.trouble:
+            await feeds.note_trouble(db, feed, desk.now(), news.trouble, wait=news.wait, gone=news.gone)
+            return 0
+    taken = 0
+    for entry in news.entries:
+        if taken == AT_ONCE or not await feeds.is_new(desk.database.reader, feed, entry.keys):
+            continue
+        if feed.checked_at is not None:  # what it held before anybody followed it is passed over
+            taken += await _take(desk, feed, entry.address)
+        async with desk.database.transaction() as db:
+            await feeds.note_seen(db, feed, entry.keys, desk.now())
+    async with desk.database.transaction() as db:
+        await feeds.note_success(
+            db,
+            feed,
+            desk.now(),
+            title=news.title,
+            etag=news.etag,
+            modified=news.modified,
+            address=news.moved,
+            wait=news.wait,
+        )
+    return taken
+
+
+async def _take(desk: Desk, feed: Feed, address: str) -> int:
+    try:
+        intake = await take_in(desk, await read_address(desk, address), feed.space, READER, feed.dossier)
+    except (Unreadable, BadRequest) as wrong:
+        log.info("Feed %s: %s gave no card: %s", feed.id, address, wrong)
+        return 0
+    return int(bool(intake.drafts))
+
+
+async def _list(desk: Desk, request: Request) -> Page:
+    held = await feeds.of(desk.database.reader, request.space)
+    if not held:
+        said = words("No feed is followed yet. “feeds add ADDRESS” follows one: RSS or Atom.")
+        return Page("Feeds", (Text(said),))
+    rows = [_row(feed) for feed in held[:SHOWN]]
+    more = f"and {len(held) - SHOWN} more. " if len(held) > SHOWN else ""
+    note = f"{more}“feeds remove ID” ends one."
+    return Page(
+        f"Feeds: {wording.count(len(held), 'feed')}",
+        (*(Text(row) for row in rows), Note(words(note))),
+    )
+
+
+def _row(feed: Feed) -> Markup:
+    head = words(Bold(f"{feed.id} · {shorten(feed.title or feed.address, 80)}"), f" · {feed.dossier}")
+    said: list[Inline] = [shorten(feed.address, 120), "\n"]
+    if feed.trouble:
+        said.append(shorten(feed.trouble, 160))
+    elif feed.checked_at:
+        said += ["All is well; looked at ", Time(feed.checked_at, "ago"), "."]
+    else:
+        said.append("Not looked at yet.")
+    return lines([head, words(*said)])
+
+
+async def _add(desk: Desk, request: Request, address: str) -> Page:
+    await need_right(await request.may_configure(), "follow feeds")
+    if desk.sources is None:
+        raise BadRequest("Nothing can be fetched here. Follow feeds where “communique run” is running.")
+    if not address:
+        raise BadRequest("Follow which feed? Write its address: “feeds add https://example.org/rss.xml”.")
+    dossier = await dossier_here(desk, request)
+    held = await feeds.of(desk.database.reader, request.space)
+    if len(held) >= MOST:
+        raise BadRequest(f"A space follows at most {MOST} feeds. Remove one first.", (Button("Feeds", "feeds"),))
+    try:
+        known = str(check_address(address))
+    except Unreadable as wrong:
+        raise BadRequest(str(wrong)) from None
+    async with desk.database.transaction() as db:
+        who = request.person.name or request.person.id
+        feed = await feeds.add(db, request.space, dossier.slug, known, "", who, desk.now())
+    await _look(desk, feed)
+    seen = next(one for one in await feeds.of(desk.database.reader, request.space) if one.id == feed.id)
+    if seen.trouble:
+        async with desk.database.transaction() as db:
+            await feeds.remove(db, request.space, feed.id)
+        raise BadRequest(f"It cannot be followed: {seen.trouble}")
+    return compose.done(
+        shorten(f"{seen.title or address} is followed.", 140),
+        "From now on each new essay in it becomes drafts.",
+        buttons=(Button("Feeds", "feeds"),),
+    )
+
+
+async def _remove(desk: Desk, request: Request, id: str) -> Page:
+    await need_right(await request.may_configure(), "follow feeds")
+    if not id.isascii() or not id.isdecimal() or len(id) > 15:
+        raise BadRequest("Remove which feed? Write its number in the list.", (Button("Feeds", "feeds"),))
+    async with desk.database.transaction() as db:
+        gone = await feeds.remove(db, request.space, int(id))
+    if gone is None:
+        raise BadRequest(f"No feed has the number {id} here.", (Button("Feeds", "feeds"),))
+    return compose.done(shorten(f"{gone.title or gone.address} is no longer followed.", 140))
