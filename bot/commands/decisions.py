@@ -28,7 +28,9 @@ async def publish(desk: Desk, request: Request, entry: Entry, revision: int) -> 
         if missing:
             await review.agree(db, request.space, held, request.person, desk.now())
             return missing
-        await save(db, desk, request, held.card, State.PUBLISHED, held, what="published")
+        others = [one.name or one.id for one in await review.agreed(db, request.space, held) if _is_other(one, request)]
+        note = f"agreed: {', '.join(others)}"[:200] if others else ""
+        await save(db, desk, request, held.card, State.PUBLISHED, held, what="published", note=note)
         published = await cards.find(db, request.space, held.card.id, held.dossier)
         assert published
         queued = await news.announce(db, request.space, published, desk.now())
@@ -51,6 +53,8 @@ async def merge(desk: Desk, request: Request, entry: Entry, revision: int, targe
         raise BadRequest("A card cannot be merged into itself. Choose another one.")
     if target.dossier != entry.dossier:
         raise BadRequest("Those two cards belong to different dossiers, so their sources cannot be put together.")
+    if target.state is State.PUBLISHED:  # with what the draft's quotes say, it may be carried no more
+        await _need_carried(desk, request.space, replace(target, card=with_evidence(target.card, entry.card)))
     async with desk.database.transaction() as db:
         held = await still(db, request.space, entry, revision, State.DRAFT)
         into = await cards.find(db, request.space, target.card.id, target.dossier)
@@ -82,6 +86,8 @@ async def ask_second(desk: Desk, request: Request, entry: Entry, revision: int) 
 
 async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card: Card, note: str = "") -> str:
     """Keep a card's new words. A published card's are held to its evidence, and put right wherever it was posted."""
+    if entry.state is State.RETIRED:
+        raise BadRequest("This card is put away, and stays as it was.", (Button("Show it", f"card #{entry.number}"),))
     if entry.state is State.PUBLISHED:
         await _need_carried(desk, request.space, replace(entry, card=card))
     async with desk.database.transaction() as db:
@@ -156,12 +162,17 @@ async def _missing_editor(db: Connection, request: Request, held: Entry) -> str:
     """What to say where another editor has to agree first; empty when the draft may go out."""
     agreed = await review.agreed(db, request.space, held)
     asked_by = {one.id[1:] for one in agreed if one.id.startswith("?")}
-    others = [one for one in agreed if not one.id.startswith("?") and one.id != request.person.id]
+    others = [one for one in agreed if _is_other(one, request)]
     if request.person.id in asked_by and not others:
         raise BadRequest("You asked for a second opinion on this draft: another editor has to press Publish.")
     if (await spaces.choices(db, request.space)).two_editors and not others:
         return f"You would publish it; another editor has to agree: {held.card.headline}"
     return ""
+
+
+def _is_other(agreed: Person, request: Request) -> bool:
+    """Whether it is another editor who agreed, and not one who asked for a second opinion."""
+    return not agreed.id.startswith("?") and agreed.id != request.person.id
 
 
 async def _correct(db: Connection, desk: Desk, request: Request, before: Entry) -> None:

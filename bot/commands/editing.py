@@ -10,7 +10,7 @@ from bot.chat import Request
 from bot.commands import decisions
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
-from bot.commands.reading import dossier_here, find_card
+from bot.commands.reading import dossier_here, find_card, name_here
 from bot.view import compose
 from bot.view.characters import clean, length, shorten
 from bot.view.markup import words
@@ -40,8 +40,9 @@ def read(typed: str) -> Act | None:
 async def edit(desk: Desk, request: Request, act: Act) -> Page:
     """Show the form for a card, or keep what came back in it."""
     entry = await _card(desk, request, act.id, State.PUBLISHED)
+    name = name_here(entry, await dossier_here(desk, request))
     if not request.fields:
-        return form(entry, f"card {entry.card.id} edit {entry.revision}")
+        return form(entry, f"card {name} edit {entry.revision}")
     card, note = reworded(entry, request.fields)
     if card == entry.card:
         return compose.done("Nothing was changed: the card says what it said.")
@@ -53,9 +54,11 @@ async def publish(desk: Desk, request: Request, act: Act) -> Page:
     """Let a draft out."""
     entry = await _card(desk, request, act.id, State.DRAFT)
     decided = await decisions.publish(desk, request, entry, act.revision or entry.revision)
+    now = await find_card(desk, request, await dossier_here(desk, request), f"#{entry.number}")
+    out = now.state is State.PUBLISHED
     return compose.done(
         shorten(decided, 140),
-        "Who follows its topic reads it in the next digest, or at once where they chose so.",
+        *(["Who follows its topic reads it in the next digest, or at once where they chose so."] if out else []),
         buttons=(Button("Show it", f"card {entry.card.id}"), Button("The topic", entry.card.topic)),
     )
 

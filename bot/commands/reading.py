@@ -148,11 +148,12 @@ async def card(desk: Desk, request: Request, words: str) -> Page:
     quotes = await _quotes(db, request.space, entry, essays)
     history = await cards.history(db, request.space, entry.dossier, entry.card.id)
     page = compose.card(entry, home, essays, quotes, history)
+    name = name_here(entry, dossier)
     if entry.state is State.PUBLISHED and await request.may_configure():
-        page = page.with_button(Button("Edit", f"card {entry.card.id} edit", opens_form=True))
-        page = page.with_button(Button("Retire", f"card {entry.card.id} retire", style="danger"))
+        page = page.with_button(Button("Edit", f"card {name} edit {entry.revision}", opens_form=True))
+        page = page.with_button(Button("Retire", f"card {name} retire {entry.revision}", style="danger"))
     if entry.state is State.DRAFT:  # which only editors see
-        page = page.with_button(Button("Publish", f"card {entry.card.id} publish", style="main"))
+        page = page.with_button(Button("Publish", f"card {name} publish {entry.revision}", style="main"))
     return page
 
 
@@ -160,7 +161,7 @@ async def find_card(desk: Desk, request: Request, dossier: Dossier, id: str) -> 
     """The card with this id that a reader may see; drafts are for editors. Raises BadRequest with near ones."""
     db = desk.database.reader
     entry = await cards.find(db, request.space, id.casefold(), dossier.slug)
-    if entry and (entry.state is not State.DRAFT or await request.may_configure()):
+    if entry and (await _was_out(db, request.space, entry) or await request.may_configure()):
         return entry
     held = [held.card.id for held in await cards.published(db, request.space, dossier.slug)]
     near = [one for one in held if one.rpartition("/")[2] == id.casefold()] or grammar.near(id.casefold(), held)
@@ -169,6 +170,18 @@ async def find_card(desk: Desk, request: Request, dossier: Dossier, id: str) -> 
         f"There is no card “{id[:80]}”. {hint}",
         [Button(one, f"card {one}") for one in near] or (Button("Topics", "topics"),),
     )
+
+
+def name_here(entry: Entry, dossier: Dossier) -> str:
+    """How commands call a card in a channel that speaks of this dossier: another dossier's may have the same id."""
+    return entry.card.id if entry.dossier == dossier.slug else f"#{entry.number}"
+
+
+async def _was_out(db: Connection, space: Space, entry: Entry) -> bool:
+    """Whether readers may see a card: a draft that was put away is none that we withdrew."""
+    if entry.state is State.RETIRED:
+        return await cards.was_out(db, space, entry.dossier, entry.card.id)
+    return entry.state is State.PUBLISHED
 
 
 async def _quotes(db: Connection, space: Space, entry: Entry, essays: dict[str, Essay]) -> list[str | None]:

@@ -67,7 +67,9 @@ async def _decide(desk: Desk, request: Request, what: str, number: str, revision
         if not request.fields:
             return form(entry, f"review edit {number} {revision}")
         card, note = reworded(entry, request.fields)
-        decided = await decisions.reword(desk, request, entry, revision, card, note)
+        decided = "Nothing was changed: the card says what it said."
+        if card != entry.card or revision != entry.revision:
+            decided = await decisions.reword(desk, request, entry, revision, card, note)
     elif what == "merge":
         if other is None:
             raise BadRequest("Merge into which card? Choose it under More.")

@@ -93,8 +93,7 @@ async def history(db: Connection, space: Space, dossier: str, id: str) -> list[C
 async def changes(db: Connection, space: Space, dossier: str, since: datetime) -> list[Change]:
     """What was published, changed or retired since then, the latest first."""
     rows = await db.execute_fetchall(
-        f"{_CHANGES} AND now.at >= :since AND now.change != 'drafted'"
-        " ORDER BY now.at DESC, now.card, now.revision DESC",
+        f"{_CHANGES} AND now.at >= :since AND {_OUT} ORDER BY now.at DESC, now.card, now.revision DESC",
         {"space": space.key, "dossier": dossier, "since": utc_text(since)},
     )
     return [_change(row) for row in rows]
@@ -129,6 +128,18 @@ _CHANGES = (
     " AND NOT EXISTS (SELECT 1 FROM card_revisions AS own WHERE own.space = :space AND own.dossier = now.dossier"
     " AND own.card = now.card AND own.revision <= now.revision)))"
 )
+
+
+# What happens to a card before it is first published is for its editors alone.
+_OUT = (
+    "EXISTS (SELECT 1 FROM card_revisions AS first WHERE first.dossier = now.dossier AND first.card = now.card"
+    " AND first.space IN (now.space, '') AND first.revision <= now.revision AND first.change = 'published')"
+)
+
+
+async def was_out(db: Connection, space: Space, dossier: str, id: str) -> bool:
+    """Whether a card was ever published."""
+    return any(change.what == "published" for change in await history(db, space, dossier, id))
 
 
 async def save(
