@@ -108,6 +108,7 @@ class Request:
     may_configure: Callable[[], Awaitable[bool]] = nobody  # asked only by what changes something
     fields: Mapping[str, str] = field(default_factory=dict)  # what a Form was filled in with
     upload: Upload | None = None
+    may_post: bool = True  # whether they may write in that channel themselves
 
     @property
     def space(self) -> Space:

@@ -125,6 +125,8 @@ async def _share(desk: Desk, request: Request, typed: str) -> Page:
     page = await _run(desk, request, asked) if _may_be_shared(asked) else None  # what changes something is not run
     if page is None or not _is_for_others(page):
         raise BadRequest("Only an answer can be shared. Ask for a topic first, then press Share.", (STATE, TOPICS))
+    if not request.may_post:
+        raise BadRequest("You may not write in this channel, so nothing of yours is posted there. Share it in another.")
     by = Note(words(f"Shared by {shorten(request.person.name or request.person.id, 60)}"))
     signed = replace(
         page, blocks=(*page.blocks, by), buttons=tuple(b for b in page.buttons if b.label not in FOR_EDITORS)

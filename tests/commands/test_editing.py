@@ -315,6 +315,13 @@ async def test_a_share_posts_one_page_that_names_who_shared_it(desk, chat, datab
     assert said(sent.page).endswith("Shared by Ada")
 
 
+async def test_who_may_not_write_in_a_channel_shares_nothing_there(desk, chat, database, clock):
+    page = await handle(desk, replace(ask("share redlines", OURS), may_post=False))
+
+    assert "You may not write in this channel" in said(page)
+    assert await send_waiting(database, {Platform.DISCORD: chat}, clock) == 0
+
+
 async def test_a_shared_card_has_no_buttons_for_editors(desk, chat, database, clock):
     await handle(desk, ask(f"share card {CARD}", OURS))
     await send_waiting(database, {Platform.DISCORD: chat}, clock)
