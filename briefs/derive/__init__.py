@@ -7,9 +7,11 @@ and how it reads on a card (kinds.py, wording.py).
 
 from __future__ import annotations
 
+from functools import partial
+
 from briefs.derive.dates import Date, find_dates
 from briefs.derive.drafts import Cue, Derivation, Draft, Span
-from briefs.derive.features import Features, Unit, read_units
+from briefs.derive.features import Features, Unit, read_units, weight_of_cues
 from briefs.derive.gate import EMPTY, REASON, is_open
 from briefs.derive.kinds import attributed, kind_of
 from briefs.derive.parties import Holder, find_actors, holders
@@ -60,7 +62,7 @@ def _draft(
     return Draft(
         topic=topic,
         kind=kind,
-        headline=headline(unit.sentence.text),
+        headline=headline(unit.sentence.text, partial(weight_of_cues, topic)),
         text=attributed(unit.sentence.text, kind, party),
         party=party,
         stance=stance_of(topic, unit.stems) if party else None,

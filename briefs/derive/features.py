@@ -75,6 +75,15 @@ def _unit(sentence: Sentence, kind: ParagraphKind, heading: Sentence | None, *, 
     return Unit(sentence, kind, tuple(words), tuple(stems), tuple(MATCHER.find(stems)), above, heading, last)
 
 
+_WORTH = {"named": 3.0, "decisive": 2.0, "supporting": 1.0, "faint": 0.0}
+
+
+def weight_of_cues(topic: str, clause: str) -> float:
+    """How much a clause says about a topic: its cues, the stronger the more, each group once."""
+    groups = {match.group for match in MATCHER.find(stems_of(words_of(clause)))}
+    return sum(_WORTH[strength] for strength in _WORTH if f"{topic}.{strength}" in groups)
+
+
 def features_of(units: Sequence[Unit]) -> list[Features]:
     """The features of every unit, each seen among its neighbours."""
     own = [_own(unit) for unit in units]

@@ -12,9 +12,9 @@ _FIRST_PERSON = ("sign.author", "sign.we", "sign.advice")
 
 
 def kind_of(topic: str, features: Features, *, held: bool) -> Kind:
-    """A line or a position is its holder's; an unattributed outlook, reading or judgement is the author's."""
-    if topic in ("redlines", "positions") and held:
-        return Kind.POSITION
+    """A line or a position is its holder's; an unattributed outlook or reading is the author's."""
+    if topic in ("redlines", "positions"):
+        return Kind.POSITION if held else Kind.FACT
     if any(name in features for name in _FIRST_PERSON) and "sign.speech" not in features:
         return Kind.ARGUMENT
     if topic in ("facts", "history", "players"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 LONGEST = 120
 SHORTEST = 28  # a clause below this says too little by itself
@@ -39,12 +40,22 @@ _BREAK = re.compile(
     r"|adding|he|she|they|it|says|said)\b)"
     r"| (?=(?:because|although|though|whereas|unless|after which|so that|even though)\b))"
 )
+_CLAUSE = re.compile(
+    r"(?:; |, but |(?:, (?:and|yet|while|whereas|so) |: )"
+    r"(?=(?:the|a|an|it|he|she|they|its|his|her|their|there|no|nobody|nothing|neither|both)\b|[A-Z“\"]))"
+)
+_JOINT = re.compile(r"(?:;|:|, (?:but|and|yet|while|whereas|so))\s?\Z")
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|had|will|would|can|could|may|might|must|should|does|do|did|says?|said|tells?|told|wants?"
-    r"|needs?|takes?|took|makes?|made|gives?|gave|goes|went|comes?|came|gets?|got|holds?|held|keeps?|kept|lets?|puts?|sees?|saw"
-    r"|knows?|knew|thinks?|thought|means?|meant|leaves?|left|loses?|lost|wins?|won|runs?|ran|stands?|stood|sells?|sold|pays?|paid"
-    r"|brings?|brought|fell|rose|broke|led|began|met|sat|wrote|spoke|seeks?|sought|insists?|refuses?|rejects?|offers?|demands?"
-    r"|depends?|seems?|appears?|remains?|lies|costs?|owes?|speaks?|sits|faces?|calls?|asks?|adds?|argues?|hopes?|expects?|fears?"
+    r"\b(?:is|are|was|were|be|has|have|had|will|would|can|could|may|might|must|should|does|do|did|says?|said|tells?"
+    r"|told|wants?"
+    r"|needs?|takes?|took|makes?|made|gives?|gave|goes|went|comes?|came|gets?|got|holds?|held|keeps?|kept|lets?"
+    r"|puts?|sees?|saw"
+    r"|knows?|knew|thinks?|thought|means?|meant|leaves?|left|loses?|lost|wins?|won|runs?|ran|stands?|stood|sells?"
+    r"|sold|pays?|paid"
+    r"|brings?|brought|fell|rose|broke|led|began|met|sat|wrote|spoke|seeks?|sought|insists?|refuses?|rejects?"
+    r"|offers?|demands?"
+    r"|depends?|seems?|appears?|remains?|lies|costs?|owes?|speaks?|sits|faces?|calls?|asks?|adds?|argues?|hopes?"
+    r"|expects?|fears?"
     r"|owns?|carries|supplies|covers|employs|\w{2,30}ed)\b",
     re.IGNORECASE,
 )
@@ -61,15 +72,29 @@ _HANGING = frozenset(
 )
 
 
-def headline(sentence: str) -> str:
-    """The sentence's main clause, shortened."""
+def headline(sentence: str, telling: Callable[[str], float] | None = None) -> str:
+    """The sentence's main clause, or the one that tells most about the topic where `telling` can say so; shortened."""
     text = _tidied(sentence)
+    if telling and len(text) > LONGEST:
+        text = _most_telling(text, telling)
     for shorten in (_without_lead, _without_apposition):
         if len(text) > LONGEST:
             text = shorten(text)
     if len(text) > LONGEST:
         text = _first_clauses(text)
     return _finished(text)
+
+
+def _most_telling(text: str, telling: Callable[[str], float]) -> str:
+    """From the clause on that says most about the topic, when it can stand by itself and beats the opening clearly."""
+    starts = [0, *(match.end() for match in _CLAUSE.finditer(text))]
+    clauses = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    worth = [telling(clause[:400]) for clause in clauses]
+    best = max(range(len(clauses)), key=lambda place: (worth[place], -place))
+    if worth[best] < worth[0] + 1.5 or len(clauses[best]) < SHORTEST or not _VERB.search(clauses[best]):
+        return text
+    chosen = _JOINT.sub("", clauses[best].strip()).rstrip()
+    return _without_stray_marks(chosen[:1].upper() + chosen[1:])
 
 
 def _tidied(sentence: str) -> str:
