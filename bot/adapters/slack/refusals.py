@@ -24,6 +24,7 @@ TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueEr
 _PERMANENT = {
     "not_in_channel": f"I am not in that channel. {INVITE} there.",
     "channel_not_found": f"I cannot see that channel: it is gone, or private. {INVITE} there, if it is private.",
+    "is_inactive": "That channel is archived or frozen. Unarchive it, or set the digest up in another one.",
     "is_archived": "That channel is archived. Unarchive it, or set the digest up in another one.",
     "restricted_action": "Only some people may post in that channel. Let me post there, or choose another.",
     "restricted_action_read_only_channel": "That channel is read-only. Let me post there, or choose another.",
@@ -33,9 +34,6 @@ _PERMANENT = {
     "user_disabled": "That person's account is closed.",
     "cannot_dm_bot": "That is a bot, and bots have no direct messages with each other.",
     "messages_tab_disabled": "My direct messages are switched off: see App Home in the app's settings.",
-    "message_not_found": "The message that I should have brought up to date is gone.",
-    "cant_update_message": "The message that I should have brought up to date is not mine.",
-    "edit_window_closed": "The message that I should have brought up to date is too old to be edited.",
     "invalid_auth": "Slack does not know my token (COMMUNIQUE_SLACK_BOT_TOKEN) any more.",
     "token_revoked": "My token (COMMUNIQUE_SLACK_BOT_TOKEN) is revoked. Install the app again and set the new one.",
     "token_expired": "My token (COMMUNIQUE_SLACK_BOT_TOKEN) has expired. Install the app again and set the new one.",
@@ -44,6 +42,13 @@ _PERMANENT = {
     "invalid_blocks": "Slack found a fault in the form of the message. That is a fault of ours.",
     "msg_blocks_too_long": "The message was too long for Slack. That is a fault of ours.",
     "msg_too_long": "The message was too long for Slack. That is a fault of ours.",
+}
+# The message that an edit names cannot be edited (any more); the channel would take a new one.
+_UNEDITABLE = {
+    "message_not_found": "The message that I should have brought up to date is gone.",
+    "cant_update_message": "The message that I should have brought up to date is not mine.",
+    "edit_window_closed": "The message that I should have brought up to date is too old to be edited.",
+    "block_mismatch": "The message that I should have brought up to date cannot take the new form.",
 }
 # Slack's reference says of these that some of it may have happened.
 _UNSURE = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
@@ -66,6 +71,8 @@ def send_failed(error: BaseException) -> SendFailed:
         return SendFailed("Slack asked me to wait.", retry_after=_retry_after(error))
     if code == "missing_scope":
         return SendFailed(f"My Slack app lacks the scope {needed_scope(error)}. {REINSTALL}.", permanent=True)
+    if code in _UNEDITABLE:
+        return SendFailed(_UNEDITABLE[code], uneditable=True)
     if code in _PERMANENT:
         return SendFailed(_PERMANENT[code], permanent=True)
     if code in _UNSURE:

@@ -86,7 +86,33 @@ async def test_an_edit_changes_the_message_that_it_names(adapter, slack):
 
     [post] = slack.workspace.posted_in("C1")
     assert post.said == "Corrected"
-    assert (await refused(adapter, replaces="C1/1.000")).permanent
+
+
+@pytest.mark.parametrize("error", ["message_not_found", "cant_update_message", "edit_window_closed"])
+async def test_what_cannot_be_edited_is_said_to_be_so_and_may_come_anew(adapter, slack, error):
+    id = await adapter.send(delivery())
+    slack.fail("chat.update", Fault(error=error))
+
+    failed = await refused(adapter, replaces=id)
+
+    assert failed.uneditable
+    assert not failed.permanent
+    assert not failed.unsure
+
+
+async def test_an_edit_of_a_message_that_is_gone_may_come_anew(adapter):
+    assert (await refused(adapter, replaces="C1/1.000")).uneditable
+
+
+async def test_an_edit_that_may_have_arrived_is_made_again_and_nothing_is_posted(adapter, slack):
+    id = await adapter.send(delivery())
+    slack.fail("chat.update", Fault(unheard=True))
+    assert (await refused(adapter, page=Page("Corrected"), replaces=id)).unsure
+
+    assert await adapter.send(delivery(page=Page("Corrected"), replaces=id, unsure=True)) == id
+
+    [post] = slack.workspace.posted_in("C1")
+    assert post.said == "Corrected"
 
 
 async def test_what_arrived_without_an_answer_is_not_posted_again(adapter, slack):
