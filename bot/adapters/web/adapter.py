@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
@@ -13,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from bot.adapters.web.asking import Refused, always, read_question, read_upload
 from bot.adapters.web.files import read_files
 from bot.adapters.web.guard import Guard, is_loopback
 from bot.adapters.web.line import complete
@@ -26,7 +25,6 @@ from bot.store.deliveries import Post
 from bot.view.markup import words
 from bot.view.page import Page, Text, Tone, to_json
 
-MAX_BODY = 64 * 1024
 GOODBYE = 0.8  # seconds that answers under way have left when we stop; aiohttp waits so long twice
 HEADERS = {
     "Content-Security-Policy": (
@@ -48,19 +46,6 @@ Answer = Callable[[Desk, Request], Awaitable[Page]]
 Complete = Callable[[Desk, Request, str, str], Awaitable[list[Choice]]]
 
 
-class Refused(Exception):
-    """A request that we do not answer. The text says why, and what would be answered."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        """Take the HTTP status and the sentence."""
-        super().__init__(reason)
-        self.status = status
-
-
-async def _always() -> bool:
-    return True
-
-
 class WebAdapter:
     """Serves the page and its API, and is the Sender of the local space."""
 
@@ -70,7 +55,7 @@ class WebAdapter:
         desk: Desk,
         *,
         routes: Iterable[web.RouteDef] = (),
-        ready: Callable[[], Awaitable[bool]] = _always,
+        ready: Callable[[], Awaitable[bool]] = always,
         answer: Answer = handle,
         completes: Complete = suggest,
     ) -> None:
@@ -138,6 +123,7 @@ class WebAdapter:
         app.add_routes(
             [
                 web.post("/api/ask", self._ask),
+                web.post("/api/upload", self._upload),
                 web.get("/api/suggest", self._suggest),
                 web.get("/api/events", self._events, allow_head=False),
                 *(web.get(path, file.serve) for path, file in self._files.items()),
@@ -146,12 +132,17 @@ class WebAdapter:
         return app
 
     async def _ask(self, request: web.Request) -> web.Response:
-        question = await _question(request)
-        page = await self._answer(self._desk, question)
+        return await self._show_answer(await read_question(request))
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        return await self._show_answer(await read_upload(request))
+
+    async def _show_answer(self, asked: Request) -> web.Response:
+        page = await self._answer(self._desk, asked)
         return web.Response(text=to_json(page), content_type="application/json", headers={"Cache-Control": "no-store"})
 
     async def _suggest(self, request: web.Request) -> web.Response:
-        asked = Request("", PAGE, YOU, _always)
+        asked = Request("", PAGE, YOU, always)
 
         async def offer(completes: str, typed: str) -> list[Choice]:
             return await self._completes(self._desk, asked, completes, typed)
@@ -199,7 +190,6 @@ class WebAdapter:
 _SENTENCES = {
     404: "There is nothing under this address. The page itself is at /.",
     405: "This address does not take that kind of request.",
-    413: f"That is too long: a question may have {MAX_BODY // 1024} kB. Send less at once.",
 }
 
 
@@ -217,31 +207,3 @@ def _refusal(request: web.Request, status: int, reason: str) -> web.Response:
         return web.Response(status=status, text=reason + "\n")
     page = Page("That did not work", (Text(words(reason)),), tone=Tone.MISTAKE)
     return web.Response(status=status, text=to_json(page), content_type="application/json")
-
-
-async def _question(request: web.Request) -> Request:
-    if request.content_type != "application/json":
-        raise Refused(415, 'Send the question as JSON (Content-Type: application/json): {"text": "redlines"}.')
-    try:
-        asked = json.loads(await _body(request))
-    except (ValueError, RecursionError):
-        raise Refused(400, 'That is not JSON. A question looks like {"text": "redlines"}.') from None
-    match asked:
-        case {"text": str(text), **rest}:
-            fields = rest.get("fields", {})
-            if isinstance(fields, dict) and all(isinstance(value, str) for value in fields.values()):
-                return Request(_whole(text), PAGE, YOU, _always, {name: _whole(fields[name]) for name in fields})
-    raise Refused(400, 'A question looks like {"text": "redlines"}; a form adds {"fields": {"name": "value"}}.')
-
-
-def _whole(text: str) -> str:
-    """Without halves of characters, which JSON can name and nothing can store."""
-    return text.encode(errors="replace").decode()
-
-
-async def _body(request: web.Request) -> bytes:
-    try:
-        await request.content.readexactly(MAX_BODY + 1)
-    except asyncio.IncompleteReadError as whole:
-        return whole.partial
-    raise Refused(413, _SENTENCES[413])

@@ -12,7 +12,7 @@ from bot.commands.table import COMMANDS, Command
 
 Suggest = Callable[[str, str], Awaitable[Sequence[Choice]]]  # (what it completes, as typed so far)
 
-MOST = 25
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ async def complete(line: str, suggest: Suggest) -> list[Completion]:
 
 async def _go_on(command: Command, line: str, suggest: Suggest) -> list[Completion]:
     """How `line` may go on as this command: its next fixed words, or values for its next parameter."""
-    fixed, _, blanks = command.typed.partition("{")
+    fixed, _, blanks = re.sub(r"\[.*?\]", "", command.typed).partition("{")
     fixed = fixed.strip()
     if len(line) <= len(fixed):
         if not fixed.startswith(line.casefold()):
