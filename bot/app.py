@@ -26,7 +26,7 @@ from briefs.dossier import content_hash, load_dossier, shipped
 from briefs.essay import Snapshot
 from briefs.model import Dossier
 
-FAREWELL = 4  # seconds that all parts together have to end
+FAREWELL = 2.4  # seconds that the clock has to end, and then all other parts together
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class App:
         """End every part; what was queued waits in the database."""
         for task in self._starting:
             task.cancel()
-        await self.clock.stop()
+        await _in_time(self.clock.stop())
         ends = [self.web.stop(), self.workers.close(), *(adapter.stop() for adapter in self.platforms.values())]
         await asyncio.gather(*(_in_time(end) for end in ends))
 

@@ -36,10 +36,16 @@ def read(text: str) -> Asked:
             f"That is {len(text):,} characters, and a question has at most {LONGEST:,}. Ask for a topic, such as "
             "redlines, or search for a few words."
         )
-    parts = unicodedata.normalize("NFC", clean(text)).split()
-    if parts and parts[0].casefold().removeprefix("/") == "brief":
-        parts = parts[1:]
-    return Asked(parts[0].casefold().removeprefix("/"), " ".join(parts[1:])) if parts else Asked("", "")
+    first, rest = _first_word(unicodedata.normalize("NFC", clean(text)))
+    if first == "brief":
+        first, rest = _first_word(rest)
+    return Asked(first, rest.strip() if first == "add" else " ".join(rest.split()))  # an essay keeps its lines
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """The first word as commands are called, and what follows it."""
+    parts = text.split(maxsplit=1)
+    return (parts[0].casefold().removeprefix("/"), parts[1] if len(parts) > 1 else "") if parts else ("", "")
 
 
 def page_number(rest: str) -> tuple[str, int]:

@@ -1,0 +1,226 @@
+"""An essay comes in by address, text, file, feed and folder, and becomes drafts, or a sentence says why not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.chat import Upload
+from bot.commands import Desk, handle
+from bot.commands.desk import Sources
+from bot.commands.feeds import look_at_due
+from bot.commands.folder import look_into
+from bot.sources.fetch import Fetcher
+from bot.sources.workers import Workers
+from bot.store import feeds
+from bot.view.page import Page, Tone
+from tests.commands.pages import said
+from tests.conftest import ask
+
+ESSAY = (Path(__file__).parents[2] / "briefs/content/demonstration/essay.md").read_text(encoding="utf-8")
+RECIPE = "Peel the onions. Fry them slowly in butter for twenty minutes. Add the flour, then the stock. " * 12
+PAGE = "<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{paragraphs}</article></body></html>"
+
+
+def as_html(text: str) -> str:
+    paragraphs = "".join(f"<p>{block}</p>" for block in text.split("\n\n")[1:])
+    return PAGE.format(title="The River Keeps No Minutes", paragraphs=paragraphs)
+
+
+class Site:
+    """A web site on loopback with one essay and a feed that lists it."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self.listed: list[str] = []
+
+    async def essay(self, request: web.Request) -> web.Response:
+        return web.Response(text=as_html(ESSAY), content_type="text/html")
+
+    async def feed(self, request: web.Request) -> web.Response:
+        items = "".join(f"<item><guid>{link}</guid><link>{link}</link><title>x</title></item>" for link in self.listed)
+        text = f"<rss version='2.0'><channel><title>The Letter</title>{items}</channel></rss>"
+        return web.Response(text=text, content_type="application/rss+xml")
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    site = Site()
+    app = web.Application()
+    app.add_routes([web.get("/essay", site.essay), web.get("/feed", site.feed)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    listening = web.TCPSite(runner, "127.0.0.1", 0)
+    await listening.start()
+    port = runner.addresses[0][1]
+    site.address = f"http://127.0.0.1:{port}"
+    yield site
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def reading(desk: Desk, site: Site) -> AsyncIterator[Desk]:
+    """A desk that may read the site, and follows the river."""
+    port = int(site.address.rpartition(":")[2])
+    async with Workers(patience=20) as workers:
+        reading = replace(desk, sources=Sources(Fetcher(allow=[("127.0.0.1", port)]), workers))
+        await handle(reading, ask("dossier new river The river"))
+        yield reading
+
+
+async def drafts(desk: Desk) -> Page:
+    return await handle(desk, ask("review"))
+
+
+async def test_an_address_gives_drafts(reading, site):
+    page = await handle(reading, ask(f"add {site.address}/essay"))
+
+    assert page.tone is Tone.DONE, said(page)
+    assert "drafts from “The River Keeps No Minutes”" in page.title
+    assert (await drafts(reading)).title.startswith("Draft 1 of ")
+
+
+async def test_a_pasted_text_gives_drafts(reading):
+    page = await handle(reading, ask(f"add {ESSAY}"))
+
+    assert page.tone is Tone.DONE, said(page)
+
+
+async def test_a_text_sent_along_may_hold_anything(reading):
+    fields = {"text": f"{ESSAY}\n\nIt all comes down to peace"}
+    page = await handle(reading, replace(ask("add"), fields=fields))
+
+    assert page.tone is Tone.DONE, said(page)
+
+
+async def test_a_file_gives_drafts(reading):
+    async def read() -> bytes:
+        return as_html(ESSAY).encode()
+
+    page = await handle(reading, replace(ask("add"), upload=Upload("essay.html", 9000, read)))
+
+    assert page.tone is Tone.DONE, said(page)
+
+
+async def test_a_file_that_is_too_big_is_not_even_read(reading):
+    async def read() -> bytes:
+        raise AssertionError
+
+    page = await handle(reading, replace(ask("add"), upload=Upload("essay.pdf", 11_000_000, read)))
+
+    assert page.tone is Tone.MISTAKE
+    assert "10 MB" in said(page)
+
+
+async def test_an_essay_can_go_into_another_dossier_than_the_channels(reading, site):
+    await handle(reading, ask("dossier ukraine-talks"))
+
+    page = await handle(reading, ask(f"add {site.address}/essay to river"))
+
+    assert "The river" in said(page)
+
+
+async def test_a_dossier_that_is_not_there_is_offered_to_be_begun(reading, site):
+    page = await handle(reading, ask(f"add {site.address}/essay to lake"))
+
+    assert page.buttons[0].command == "dossier new lake"
+    assert (await drafts(reading)).title == "Review"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("add", "Write “add” and its address"),
+        ("add http://127.0.0.1:1/secret", "No card came of it"),
+        ("add http://169.254.169.254/latest/meta-data", "No card came of it"),
+        ("add https://user:word@example.org/", "No card came of it"),
+        (f"add {RECIPE}", "does not seem to be about a negotiation"),
+    ],
+)
+async def test_what_gives_no_card_says_why(reading, text, sentence):
+    page = await handle(reading, ask(text))
+
+    assert page.tone is Tone.MISTAKE
+    assert sentence in said(page), said(page)
+
+
+async def test_the_same_essay_twice_is_one_essay(reading, site):
+    await handle(reading, ask(f"add {ESSAY}"))
+    before = (await drafts(reading)).title
+
+    again = await handle(reading, ask(f"add {site.address}/essay"))
+    copied = await handle(reading, ask(f"add {ESSAY}\n\nReprinted by kind permission of the river's two ministries."))
+
+    assert again.tone is copied.tone is Tone.MISTAKE
+    assert "copy" in said(copied)
+    assert (await drafts(reading)).title == before
+
+
+async def test_somebody_who_may_not_adds_nothing(reading, site):
+    page = await handle(reading, ask(f"add {site.address}/essay", may=False))
+
+    assert "Only people who manage this channel" in said(page)
+    assert (await drafts(reading)).title == "Review"
+
+
+async def test_what_is_new_in_a_feed_becomes_drafts_and_what_was_there_does_not(reading, site, clock):
+    site.listed = [f"{site.address}/old"]
+    followed = await handle(reading, ask(f"feeds add {site.address}/feed"))
+    assert followed.tone is Tone.DONE, said(followed)
+    assert await look_at_due(reading) == 0
+
+    site.listed = [f"{site.address}/essay", *site.listed]
+    clock.now += timedelta(hours=2)
+
+    assert await look_at_due(reading) == 1
+    clock.now += timedelta(hours=2)
+    assert await look_at_due(reading) == 0
+    assert (await drafts(reading)).title.startswith("Draft 1 of ")
+    assert "The Letter" in said(await handle(reading, ask("feeds")))
+
+
+async def test_a_feed_in_trouble_says_what_to_do(reading, site, clock):
+    site.listed = []
+    await handle(reading, ask(f"feeds add {site.address}/feed"))
+    held = (await feeds.of(reading.database.reader, ask("").space))[0]
+    async with reading.database.transaction() as db:
+        await db.execute("UPDATE feeds SET address = :gone", {"gone": f"{site.address}/nothing"})
+    clock.now += timedelta(hours=2)
+
+    await look_at_due(reading)
+
+    assert "404" in said(await handle(reading, ask("feeds")))
+    assert (await handle(reading, ask(f"feeds remove {held.id}"))).tone is Tone.DONE
+    assert "No feed is followed" in said(await handle(reading, ask("feeds")))
+
+
+@pytest.mark.parametrize("text", ["feeds add", "feeds add nonsense", "feeds remove", "feeds remove 99", "feeds banana"])
+async def test_a_feed_that_cannot_be_is_a_sentence(reading, text):
+    page = await handle(reading, ask(text))
+
+    assert page.tone is Tone.MISTAKE
+    assert "our fault" not in said(page)
+
+
+async def test_a_page_is_no_feed(reading, site):
+    page = await handle(reading, ask(f"feeds add {site.address}/essay"))
+
+    assert page.tone is Tone.MISTAKE
+    assert "No feed is followed" in said(await handle(reading, ask("feeds")))
+
+
+async def test_a_file_in_the_watched_folder_is_taken_in_once(reading, tmp_path, clock):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "essay.md").write_text(ESSAY, encoding="utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG....")
+    clock.now += timedelta(days=3650)  # long after the files were written
+
+    assert await look_into(reading, folder) == 1
+    assert await look_into(reading, folder) == 0
+    assert await look_into(reading, tmp_path / "nowhere") == 0
