@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import as_typed, escape, mrkdwn
 from bot.view import characters
-from bot.view.markup import Bold, Markup
+from bot.view.markup import Bold, Markup, plain
 from bot.view.page import (
     Block,
     Button,
@@ -31,6 +31,7 @@ RUN = "b:"  # before the action id of a button whose command is run
 OPEN = "f:"  # before the action id of a button whose command answers with a form
 CHOOSE = "s:"  # before the action id of a select
 FORM = "form"  # the callback id of a modal
+WRONG = "wrong"  # the block id of what was wrong with a form that was sent
 ANSWER = "answer"  # before the block ids of a page that answered somebody: a click there replaces it
 POST = "post"  # before the block ids of a page that is there for everybody: a click there leaves it
 
@@ -42,6 +43,7 @@ MAX_PLACEHOLDER = 150  # Slack: placeholder
 MAX_MODAL_TEXT = 24  # Slack: title, submit and close of a modal
 MAX_LABEL = 2000  # Slack: an input's label
 MAX_INPUT = 3000  # Slack: an input's initial value, and what may be typed
+MAX_WRONG = 2000  # with room for its escapes in a section
 
 Json = dict[str, Any]
 
@@ -77,6 +79,7 @@ def as_text(page: Page) -> str:
 
 def modal(form: Form, remembered: Json) -> Json:
     """The form as a modal, which brings back what is `remembered` when it is sent."""
+    beside = [_section(form.beside)] if _shows(plain(form.beside)) else []
     inputs = [_input(question) for question in form.questions]
     return {
         "type": "modal",
@@ -85,8 +88,16 @@ def modal(form: Form, remembered: Json) -> Json:
         "submit": _plain(characters.shorten(form.submit, MAX_MODAL_TEXT), MAX_MODAL_TEXT),
         "close": _plain("Cancel", MAX_MODAL_TEXT),
         "private_metadata": json.dumps(remembered),
-        "blocks": inputs or [_section((form.title,))],
+        "blocks": [*beside, *inputs] if inputs else [_section((form.title,))],
     }
+
+
+def again(view: Json, typed: Mapping[str, str], wrong: str) -> Json:
+    """A modal that was sent, with what was typed in it and what was wrong with it above."""
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    blocks = [_refilled(block, typed) for block in view["blocks"] if block.get("block_id") != WRONG]
+    above = _section((Bold("Not yet: "), characters.shorten(wrong, MAX_WRONG))) | {"block_id": WRONG}
+    return {name: view[name] for name in kept if name in view} | {"blocks": [above, *blocks]}
 
 
 def waiting(title: str = "One moment") -> Json:
@@ -195,6 +206,14 @@ def _input(question: Question) -> Json:
         "label": _plain(question.label, MAX_LABEL),
         "element": element | ({"initial_value": question.value} if question.value else {}),
     }
+
+
+def _refilled(block: Json, typed: Mapping[str, str]) -> Json:
+    if block["type"] != "input":
+        return block
+    element = {name: value for name, value in block["element"].items() if name != "initial_value"}
+    value = typed.get(block["block_id"], "")
+    return block | {"element": element | ({"initial_value": value} if value else {})}
 
 
 def _mrkdwn(text: str) -> Json:

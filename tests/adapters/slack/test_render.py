@@ -42,6 +42,7 @@ FORM = Form(
     "Edit a card",
     "edit redlines/neutrality",
     (Question("headline", "Headline", "Neutrality & NATO", limit=80), Question("text", "Text", long=True)),
+    beside=words("“Neutrality & *nothing* less.”\n\n“<!here>”"),
 )
 PAGES = {
     "heading": Page("Title", (Heading("A & B <C>"),)),
@@ -182,6 +183,7 @@ forms = st.builds(
     some_text,
     st.lists(questions, max_size=5, unique_by=lambda question: question.name).map(tuple),
     labels,
+    markups,
 )
 
 
@@ -211,7 +213,9 @@ def test_every_form_that_can_be_built_is_taken_by_slack(form):
     except Oversize:
         return
 
-    check_view(render.modal(form, {}))
+    view = render.modal(form, {})
+    check_view(view)
+    check_view(render.again(view, {form.questions[0].name: "typed"}, form.title * 200))
 
 
 @settings(max_examples=150, deadline=None)
