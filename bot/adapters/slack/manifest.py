@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from bot.commands.table import COMMANDS
 
 COMMAND = "/brief"
+SHORTCUT = "brief_this"  # the callback id of "Brief this", in a message's menu
 MAX_HINT = 1000  # Slack: usage_hint
 
 # Without these there is nothing to do.
@@ -29,6 +30,7 @@ OPTIONAL_SCOPES = {
     "groups:read": "know the creator of a private channel",
     "channels:history": "see whether a message has arrived when Slack gave no answer, so that none comes twice",
     "groups:history": "see the same in private channels",
+    "files:read": "read the essays that people send as files",
 }
 EVENTS = {
     "app_mention": "“@Communiqué redlines”",
@@ -57,6 +59,11 @@ def _lines() -> Iterator[str]:
     yield "  bot_user:"
     yield f"    display_name: {_quoted('Communiqué')}"
     yield "    always_online: true"
+    yield "  shortcuts:"
+    yield f"    - name: {_quoted('Brief this')}"
+    yield "      type: message"
+    yield f"      callback_id: {SHORTCUT}"
+    yield f"      description: {_quoted('Take the essay in this message in: what it says becomes drafts to review')}"
     yield "  slash_commands:"
     yield f"    - command: {COMMAND}"
     yield f"      description: {_quoted(COMMANDS[0].summary)}"

@@ -7,28 +7,33 @@ import json
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.adapters.slack import render
+from bot.adapters.slack import material, render
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.files import Files, name_of
+from bot.adapters.slack.manifest import SHORTCUT
 from bot.adapters.slack.replies import Place, Replies, remembered
 from bot.adapters.slack.rights import may_configure
 from bot.adapters.slack.typed import as_meant, unescape
-from bot.chat import Channel, Person, Platform, Request, Space
+from bot.chat import Channel, Person, Platform, Request, Space, Upload
 from bot.view import characters
-from bot.view.markup import plain
+from bot.view.markup import plain, words
 from bot.view.page import Page, Text, Tone
 
 ANSWER_WITHIN = 2.0  # seconds in which an answer travels in the acknowledgement itself; Slack: three
 OPEN_WITHIN = 1.5  # seconds in which a form is worth waiting for; Slack: a trigger dies after three
 MAX_ACK = 16_000  # bytes; Slack closes a websocket on which more than 20,480 come at once
-MAX_ERROR = 300  # what stands under an input
+READING_AFTER = 0.7  # seconds after which somebody is told that their essay is being read
+MAX_ERROR = 150  # characters that stand well under an input
 REMEMBERED_EVENTS = 1000
+REMEMBERED_NAMES = 1000
+READING = Page("Reading …", (Text(words("I am reading it. What comes of it follows here.")),))
 SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")  # a message's subtype
 
 Json = dict[str, Any]
@@ -48,6 +53,9 @@ class Reception:
         self._replies = Replies(calls)
         self._answer_within = answer_within
         self._open_within = min(OPEN_WITHIN, answer_within)
+        self._reading_after = min(READING_AFTER, answer_within)
+        self._files = Files(calls)
+        self._names: OrderedDict[str, str] = OrderedDict()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._events: OrderedDict[str, None] = OrderedDict()
         self.team = ""
@@ -58,6 +66,7 @@ class Reception:
         app.command(re.compile("^/"))(self._on_command)
         app.action(re.compile(f"^[{render.RUN[0]}{render.OPEN[0]}{render.CHOOSE[0]}]:"))(self._on_action)
         app.view(render.FORM)(self._on_form)
+        app.message_shortcut(SHORTCUT)(self._on_shortcut)
         app.event("app_mention")(self._on_mention)
         app.event("message")(self._on_message)
         app.event("app_home_opened")(self._on_home)
@@ -72,19 +81,21 @@ class Reception:
 
     async def _on_command(self, ack: AsyncAck, body: Json) -> BoltResponse:
         place = Place(body["channel_id"], body["user_id"], url=body.get("response_url", ""))
-        person = Person(body["user_id"], body.get("user_name", ""))
-        coming = self._begin(self._ask(body.get("team_id"), place, person, unescape(body.get("text", ""))))
+        person = self._person(body["user_id"], body.get("user_name", ""))
+        text = unescape(body.get("text", ""))
+        coming = self._begin(self._ask(body.get("team_id"), place, person, text))
         page = await _within(self._answer_within, coming)
         if page and not page.form and len(answer := render.whisper(page)) <= MAX_ACK:
-            return BoltResponse(status=200, body=answer, headers={"content-type": ["application/json"]})
+            return _acknowledged_with(answer)
         self._begin(self._show(coming, place, body.get("trigger_id", "")))
+        if not page and _adds(text):
+            return _acknowledged_with(render.whisper(READING))
         return await ack()
 
     async def _on_action(self, ack: AsyncAck, body: Json) -> None:
         action = body["actions"][0]
         command = action.get("value") or (action.get("selected_option") or {}).get("value") or ""
-        place, user = _place_of(body), body["user"]
-        person = Person(user["id"], user.get("username") or user.get("name") or "")
+        place, person = _place_of(body), self._person_of(body)
         coming = self._begin(self._ask(_team_of(body), place, person, unescape(command)))
         trigger = body.get("trigger_id", "")
         if action["action_id"].startswith(render.OPEN):
@@ -94,19 +105,42 @@ class Reception:
         await ack()
 
     async def _on_form(self, ack: AsyncAck, body: Json) -> None:
-        view, user = body["view"], body["user"]
+        view = body["view"]
         memory = json.loads(view["private_metadata"])
-        place, person = Place.of(memory["place"]), Person(user["id"], user.get("username") or user.get("name") or "")
+        place, person = Place.of(memory["place"]), self._person_of(body)
         fields = {block: typed.get("value") or "" for block, typed in _inputs_of(view)}
         coming = self._begin(self._ask(_team_of(body), place, person, memory["command"], fields))
         page = await _within(self._answer_within, coming)
-        if page and page.form:
+        if not page:  # the modal stays: what was typed may have to be typed differently
+            self._begin(self._settle(coming, place, view, fields))
+            await ack(response_action="update", view=render.waiting())
+        elif page.form:
             await ack(response_action="update", view=render.modal(page.form, remembered(place, page.form)))
-        elif page and page.tone is Tone.MISTAKE and fields:
-            await ack(response_action="errors", errors={next(iter(fields)): _error(page)})
+        elif page.tone is Tone.MISTAKE and fields:
+            await ack(**_sent_back(view, fields, page))
         else:
             self._begin(self._show(coming, place))
             await ack()
+
+    async def _on_shortcut(self, ack: AsyncAck, body: Json) -> None:
+        message, channel = body["message"], (body.get("channel") or {}).get("id", "")
+        thread = message.get("thread_ts", "")
+        place = Place(
+            channel,
+            body["user"]["id"],
+            url=body.get("response_url", ""),
+            thread=thread if thread != message.get("ts") else "",
+        )
+        files = material.files_of(message)
+        if files:
+            coming = self._ask(_team_of(body), place, self._person_of(body), "add", upload=self._files.upload(files[0]))
+        elif link := material.link_of(message):
+            coming = self._ask(_team_of(body), place, self._person_of(body), f"add {link}")
+        else:
+            fields = {"text": material.words_of(message, self.bot_user)}
+            coming = self._ask(_team_of(body), place, self._person_of(body), "add", fields)
+        self._begin(self._show_in_time(self._begin(coming), place, _reading(files)))
+        await ack()
 
     async def _on_mention(self, ack: AsyncAck, body: Json) -> None:
         event = body["event"]
@@ -137,21 +171,59 @@ class Reception:
         self._events[id] = None
         if len(self._events) > REMEMBERED_EVENTS:
             self._events.popitem(last=False)
-        text = as_meant(event.get("text", ""), self.bot_user)
-        coming = self._begin(self._ask(body.get("team_id"), place, Person(place.user), text))
-        self._begin(self._show(coming, place))
+        text, files = as_meant(event.get("text") or "", self.bot_user), material.files_of(event)
+        upload = self._files.upload(files[0]) if files else None
+        if upload and not _adds(text):
+            text = f"add {text}"
+        coming = self._begin(self._ask(body.get("team_id"), place, self._person(place.user), text, upload=upload))
+        self._begin(self._show_in_time(coming, place, _reading(files)) if _adds(text) else self._show(coming, place))
 
     async def _ask(
-        self, team: str | None, place: Place, person: Person, text: str, fields: Mapping[str, str] | None = None
+        self,
+        team: str | None,
+        place: Place,
+        person: Person,
+        text: str,
+        fields: Mapping[str, str] | None = None,
+        upload: Upload | None = None,
     ) -> Page:
         space = Space(Platform.SLACK, team or self.team)
         channel = Channel.directly_to(person, space) if place.direct else Channel(space, place.channel)
-        may = partial(may_configure, self._calls.web, place.channel, person.id)
-        return await self._answer(Request(text, channel, person, may, fields or {}))
+        may = partial(may_configure, self._calls.web, place.channel, person.id, text)
+        return await self._answer(Request(text, channel, person, may, fields or {}, upload))
+
+    def _person_of(self, body: Json) -> Person:
+        user = body["user"]
+        return self._person(user["id"], user.get("username") or user.get("name") or "")
+
+    def _person(self, id: str, name: str = "") -> Person:
+        """Somebody, by the name that they had last: events do not tell it, and histories say who did what."""
+        name = name or self._names.pop(id, "")
+        if name:
+            self._names[id] = name
+            if len(self._names) > REMEMBERED_NAMES:
+                self._names.popitem(last=False)
+        return Person(id, name)
 
     async def _show(self, coming: asyncio.Task[Page], place: Place, trigger: str = "") -> None:
         page = await coming
         if not (page.form and trigger and await self._replies.open(trigger, place, page.form)):
+            await self._replies.show(place, page)
+
+    async def _show_in_time(self, coming: asyncio.Task[Page], place: Place, meanwhile: Page) -> None:
+        """Show what takes a while, and before it that it does."""
+        if not await _within(self._reading_after, coming):
+            place = await self._replies.show_meanwhile(place, meanwhile)
+        await self._show(coming, place)
+
+    async def _settle(self, coming: asyncio.Task[Page], place: Place, view: Json, typed: Mapping[str, str]) -> None:
+        """Put what came of a form into the modal that holds its place."""
+        page = await coming
+        if page.tone is Tone.MISTAKE and not page.form:
+            await self._replies.say_wrong(view["id"], place, render.again(view, typed, _said(page)), page)
+            return
+        await self._replies.fill(view["id"], place, page)
+        if not page.form:
             await self._replies.show(place, page)
 
     async def _open(self, coming: asyncio.Task[Page], place: Place, trigger: str) -> None:
@@ -207,6 +279,31 @@ def _inputs_of(view: Json) -> list[tuple[str, Json]]:
     return [(block, typed) for block, inputs in values.items() for typed in inputs.values()]
 
 
-def _error(page: Page) -> str:
-    said = " ".join(plain(block.markup) for block in page.blocks if isinstance(block, Text))
-    return characters.shorten(said or page.title, MAX_ERROR)
+def _sent_back(view: Json, typed: Mapping[str, str], page: Page) -> Json:
+    """What keeps a modal open: the mistake under the first input, or above them where it has more to say."""
+    said = _said(page)
+    if len(said) <= MAX_ERROR:
+        return {"response_action": "errors", "errors": {next(iter(typed)): said}}
+    return {"response_action": "update", "view": render.again(view, typed, said)}
+
+
+def _said(page: Page) -> str:
+    return " ".join(plain(block.markup) for block in page.blocks if isinstance(block, Text)) or page.title
+
+
+def _adds(text: str) -> bool:
+    """Whether it takes an essay in, which may take a while."""
+    return re.match(r"\s*(?:/?brief\s+)?/?add\b", text, re.IGNORECASE) is not None
+
+
+def _reading(files: Sequence[Json]) -> Page:
+    """What is said while an essay is read."""
+    if not files:
+        return READING
+    one = f"I am reading {characters.shorten(name_of(files[0]), 100)}. What comes of it follows here."
+    more = " One file at a time: send the others by themselves." if len(files) > 1 else ""
+    return Page("Reading …", (Text(words(one + more)),))
+
+
+def _acknowledged_with(answer: str) -> BoltResponse:
+    return BoltResponse(status=200, body=answer, headers={"content-type": ["application/json"]})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Calls
@@ -25,6 +27,7 @@ class Place:
     thread: str = ""
     replaces: bool = False  # the answer takes the place of the message that was clicked on
     home: bool = False  # they asked on their home tab
+    holds: str = ""  # a message of ours that holds the answer's place
 
     @property
     def direct(self) -> bool:
@@ -53,6 +56,8 @@ class Replies:
         ways: list[Callable[[Place, Page], Awaitable[bool]]] = [self._by_direct_message]
         if place.home:
             ways = [self._at_home]
+        elif place.holds:
+            ways = [self._in_its_place, self._in_channel, *ways]
         elif place.url and (place.replaces or not place.thread):  # Slack keeps no answer to a response_url in a thread
             ways = [self._by_url, self._in_channel, *ways]
         else:
@@ -64,6 +69,18 @@ class Replies:
             except TROUBLE as trouble:
                 log.info("An answer did not get through (%s): %s", way.__name__, trouble)
         log.warning("An answer to %s in %s did not get through in any way.", place.user, place.channel)
+
+    async def show_meanwhile(self, place: Place, page: Page) -> Place:
+        """Show a page until there is an answer; where the answer goes then."""
+        if not place.direct or place.url:
+            await self.show(place, page)
+            return place
+        try:
+            posted = await self._post(place, page)
+        except TROUBLE as trouble:
+            log.info("A word in between did not get through: %s", trouble)
+            return place
+        return replace(place, holds=str(posted["ts"]))
 
     async def open(self, trigger: str, place: Place, form: Form) -> bool:
         """Open the form as a modal; whether Slack still let us."""
@@ -82,6 +99,14 @@ class Replies:
             log.info("A form did not get through: %s", trouble)
             await self.show(place, page)
 
+    async def say_wrong(self, view: str, place: Place, dressed: dict[str, Any], page: Page) -> None:
+        """Put a form back into a modal that holds its place, with what was typed and what was wrong with it."""
+        try:
+            await self._calls.web.views_update(view_id=view, view=dressed)
+        except TROUBLE as trouble:
+            log.info("A form did not come back: %s", trouble)
+            await self.show(place, page)
+
     async def _opened(self, trigger: str, view: dict[str, Any]) -> str:
         try:
             opened = await self._calls.web.views_open(trigger_id=trigger, view=view)
@@ -98,15 +123,25 @@ class Replies:
         return await self._calls.respond(place.url, answer | render.message(page))
 
     async def _in_channel(self, place: Place, page: Page) -> bool:
-        message = render.message(page) | {"thread_ts": place.thread or None}
         if place.direct:
-            await self._calls.web.chat_postMessage(
-                channel=place.channel, unfurl_links=False, unfurl_media=False, parse="none", link_names=False, **message
-            )
+            await self._post(place, page)
         else:
+            message = render.message(page) | {"thread_ts": place.thread or None}
             await self._calls.web.chat_postEphemeral(
                 channel=place.channel, user=place.user, parse="none", link_names=False, **message
             )
+        return True
+
+    async def _post(self, place: Place, page: Page) -> AsyncSlackResponse:
+        message = render.message(page) | {"thread_ts": place.thread or None}
+        return await self._calls.web.chat_postMessage(
+            channel=place.channel, unfurl_links=False, unfurl_media=False, parse="none", link_names=False, **message
+        )
+
+    async def _in_its_place(self, place: Place, page: Page) -> bool:
+        await self._calls.web.chat_update(
+            channel=place.channel, ts=place.holds, parse="none", link_names=False, **render.message(page)
+        )
         return True
 
     async def _by_direct_message(self, place: Place, page: Page) -> bool:

@@ -11,7 +11,9 @@ from aiohttp import web
 from bot.adapters.slack.adapter import SlackAdapter
 from bot.chat import Request
 from bot.commands import Desk
+from bot.commands.errors import BadRequest
 from bot.settings import Settings
+from bot.view import compose
 from bot.view.markup import words
 from bot.view.page import Button, Form, Page, Question, Text, Tone
 from tests.standins.slack import SlackStandIn
@@ -84,10 +86,21 @@ class Script:
         self.requests.append(request)
         if self.wait:
             await self.wait(request)
+        try:
+            return await self.page(request)
+        except BadRequest as mistake:
+            return compose.mistake(str(mistake))
+
+    async def page(self, request: Request) -> Page:
         if request.fields.get("headline") == "":
             return Page("Mistake", (Text(words("A headline is needed.")),), tone=Tone.MISTAKE)
-        if request.fields:
+        if request.fields.get("headline") == "long":
+            return Page("Mistake", (Text(words("a name that no quote carries. " * 20)),), tone=Tone.MISTAKE)
+        if "headline" in request.fields:
             return Page("Saved", (Text(words(request.fields["headline"])),))
+        if request.upload:
+            content = (await request.upload.read()).decode()
+            return Page("Taken in", (Text(words(f"{request.upload.name}: {content}")),))
         if request.text == "edit":
             return Page("Edit", (Text(words("Type it.")),), form=FORM)
         if request.text == "may":
@@ -103,7 +116,12 @@ class Script:
         )
 
 
-FORM = Form("Edit a card", "edit", (Question("headline", "Headline", "Old"),))
+FORM = Form(
+    "Edit a card",
+    "edit",
+    (Question("headline", "Headline", "Old"),),
+    beside=words("“Neutrality is not for sale.”"),
+)
 
 
 @pytest.fixture

@@ -39,6 +39,47 @@ async def test_a_mistake_stands_under_the_input_and_nothing_is_lost(page, slack)
     assert page.edits == 0
 
 
+async def test_a_long_mistake_stands_above_the_inputs_and_nothing_is_lost(page, slack):
+    modal = await slack.click(page, "Edit")
+
+    again = await slack.submit(modal, headline="long")
+
+    assert again is modal
+    assert again.said.count("a name that no quote carries.") == 20
+    assert again.questions["headline"]["element"]["initial_value"] == "long"
+    assert "“Neutrality is not for sale.”" in again.said
+    assert "Saved" in (await slack.submit(again, headline="New")).said
+
+
+async def test_a_mistake_that_is_found_late_loses_nothing_either(page, slack, script):
+    modal = await slack.click(page, "Edit")
+    script.wait = lambda request: asyncio.sleep(0.4)
+
+    again = await slack.submit(modal, headline="long")
+
+    assert again is modal
+    assert again.questions["headline"]["element"]["initial_value"] == "long"
+    assert "no quote carries" in again.said
+    assert page.edits == 0
+
+
+async def test_what_is_saved_late_is_said_in_the_modal_and_on_the_page(page, slack, script):
+    modal = await slack.click(page, "Edit")
+    script.wait = lambda request: asyncio.sleep(0.4)
+
+    await slack.submit(modal, headline="New")
+    await asyncio.sleep(0.1)
+
+    assert "Saved" in modal.said
+    assert "Saved" in page.said
+
+
+async def test_the_quote_stands_beside_the_form(page, slack):
+    modal = await slack.click(page, "Edit")
+
+    assert "“Neutrality is not for sale.”" in modal.said
+
+
 async def test_a_slow_form_holds_its_place(page, slack, script):
     async def slow(request):
         await asyncio.sleep(0.4)

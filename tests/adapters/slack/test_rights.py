@@ -38,10 +38,24 @@ async def test_guests_and_bots_may_not_even_where_they_made_the_channel(may, sla
         assert await may(user, "C2") == "False"
 
 
-async def test_everybody_may_in_their_own_direct_messages(may, slack):
+async def test_in_direct_messages_everybody_chooses_what_comes_to_them(connect, slack):
+    await connect()
+    direct = slack.workspace.direct("U2").id
     slack.workspace.user("U2", is_restricted=True)
 
-    assert await may("U2", slack.workspace.direct("U2").id) == "True"
+    for text in ("digest at 09:00 Europe/Berlin", "brief dossier ukraine-talks", "follow redlines", "digest off"):
+        assert "Only people" not in (await slack.command(text, "U2", direct)).said
+
+
+@pytest.mark.parametrize(
+    "text", ["review", "add Some text", "card redlines/neutrality edit", "dossier new x", "dossier \u202enew x"]
+)
+async def test_in_direct_messages_only_admins_change_what_the_workspace_reads(connect, slack, text):
+    await connect()
+    members, owners = slack.workspace.direct("U1").id, slack.workspace.direct("U0OWNER").id
+
+    assert "Only people" in (await slack.command(text, "U1", members)).said
+    assert "Only people" not in (await slack.command(text, "U0OWNER", owners)).said
 
 
 async def test_a_member_is_told_who_could(connect, slack):

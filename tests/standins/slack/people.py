@@ -99,28 +99,58 @@ class People:
         }
         payload = {"type": "view_submission", **self._who(user), "view": view, "trigger_id": self._trigger()}
         urls = set(self.respondables)  # a modal has none of its own: any that the app still has may serve
-        queue = self.workspace.watch(lambda seen: seen.response_url in urls or seen.only_for == user)
+        queue = self.workspace.watch(lambda seen: seen.response_url in urls or seen.only_for == user or seen is modal)
         try:
             answer = await self._delivered("interactive", payload)
             if answer.get("response_action") == "errors":
                 modal.errors = answer["errors"]
                 assert set(modal.errors) <= set(modal.questions), f"errors for no input: {modal.errors}"
                 return modal
+            if answer.get("response_action") == "update":
+                self.api.show_view(modal, answer["view"])
+                if modal.questions:
+                    return modal
+                await queue.get()  # the view that holds the place of what comes
             return await self._first(queue, "the modal closed, and nothing followed")
         finally:
             self.workspace.forget(queue)
 
-    async def mention(self, text: str, user: str = "U1", channel: str = "C1", thread: str = "") -> Seen:
-        """Say something to the bot in a channel."""
-        event = self._said(f"<@{BOT}> {html.escape(text, quote=False)}", user, channel, thread) | {
-            "type": "app_mention"
+    async def brief_this(self, message: Seen, user: str = "U1") -> Seen:
+        """Choose "Brief this" in a message's menu."""
+        url = self._respondable(message.channel, user)
+        payload = {
+            "type": "message_action",
+            "callback_id": "brief_this",
+            **self._who(user),
+            "trigger_id": self._trigger(),
+            "message_ts": message.id,
+            "channel": {"id": message.channel, "name": "x"},
+            "message": as_slack_tells(message),
+            "response_url": url,
         }
+        return await self._see(
+            "interactive", payload, lambda seen: url == seen.response_url or (seen.only_for == user and not seen.view)
+        )
+
+    def says(self, text: str, user: str = "U1", channel: str = "C1", thread: str = "", **held: Any) -> Seen:
+        """Write to others, with `blocks`, `files` or `attachments` as Slack tells them."""
+        said = Seen(self.workspace.timestamp(), channel, text, author=user, thread=thread, **held)
+        self.workspace.posts.append(said)
+        return said
+
+    async def mention(
+        self, text: str, user: str = "U1", channel: str = "C1", thread: str = "", files: list[Any] | None = None
+    ) -> Seen:
+        """Say something to the bot in a channel."""
+        said = self._said(f"<@{BOT}> {html.escape(text, quote=False)}", user, channel, thread)
+        event = said | {"type": "app_mention"} | ({"files": files} if files else {})
         return await self._after_event(event, lambda seen: seen.channel == channel and seen.only_for == user)
 
-    async def direct_message(self, text: str, user: str = "U1") -> Seen:
+    async def direct_message(self, text: str, user: str = "U1", files: list[Any] | None = None) -> Seen:
         """Write to the bot alone."""
         channel = self.workspace.direct(user).id
         event = self._said(html.escape(text, quote=False), user, channel) | {"type": "message", "channel_type": "im"}
+        event |= {"files": files, "subtype": "file_share"} if files else {}
         return await self._after_event(event, lambda seen: seen.channel == channel and seen.author == BOT)
 
     async def open_home(self, user: str = "U1") -> Seen:

@@ -52,6 +52,10 @@ class SlackStandIn(People):
         """The token that opens websockets."""
         return self.api.app_token
 
+    def file(self, name: str, content: bytes, **facts: Any) -> dict[str, Any]:
+        """Have a file that somebody can send."""
+        return self.workspace.file(name, content, self.address, **facts)
+
     def fail(self, method: str, *faults: Fault) -> None:
         """The next calls of a method ("response_url" and "*" are methods too) meet these faults, one each."""
         self.faults.add(method, *faults)
@@ -63,6 +67,7 @@ class SlackStandIn(People):
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**24)
         app.router.add_route("*", "/api/{method}", self.api.serve)
+        app.router.add_get("/files-pri/{file}/{name}", self.api.serve_file)
         app.router.add_get("/link", self.sockets.serve)
         app.router.add_post("/response/{token}", self.respond)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)

@@ -48,6 +48,7 @@ class WebApi:
         self.trigger_life = 3.0  # seconds
         self.triggers: dict[str, float] = {}  # when each was made, on the loop's clock
         self.calls: list[Call] = []
+        self.files: dict[str, dict[str, Any]] = {}  # what files.info tells
         self._new_socket = new_socket
 
     def called(self, method: str) -> list[dict[str, Any]]:
@@ -80,6 +81,21 @@ class WebApi:
             return cut(request)
         return web.json_response(answer, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
 
+    async def serve_file(self, request: web.Request) -> web.StreamResponse:
+        """A file, for whoever may read it; others are sent to sign in, as Slack does."""
+        self.calls.append(Call("file", {"path": request.path}, asyncio.get_running_loop().time()))
+        fault = self.faults.next("file")
+        await asyncio.sleep(fault.delay)
+        if fault.dropped:
+            return cut(request)
+        if fault.status != 200:
+            return web.Response(status=fault.status)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token != self.bot_token or "files:read" not in self.scopes:
+            return web.Response(status=302, headers={"Location": "https://example.slack.com/signin"})
+        content = self.workspace.files.get(request.raw_path)
+        return web.Response(status=404) if content is None else web.Response(body=content, content_type="text/plain")
+
     def _call(self, method: str, request: web.Request, arguments: dict[str, Any]) -> dict[str, Any]:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         known = {
@@ -93,6 +109,7 @@ class WebApi:
             "conversations.info": (self._info, ":read"),
             "conversations.history": (self._history, ":history"),
             "users.info": (self._user, "users:read"),
+            "files.info": (self._file, "files:read"),
             "views.open": (self._open_view, None),
             "views.update": (self._update_view, None),
             "views.publish": (self._publish, None),
@@ -220,6 +237,11 @@ class WebApi:
             raise Failed("user_not_found")
         return {"user": {**vars(user), "team_id": self.workspace.team}}
 
+    def _file(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        if arguments.get("file") not in self.files:
+            raise Failed("file_not_found")
+        return {"file": self.files[arguments["file"]]}
+
     def _open_view(self, arguments: dict[str, Any]) -> dict[str, Any]:
         made = self.triggers.get(arguments.get("trigger_id", ""))
         if made is None:
@@ -234,6 +256,10 @@ class WebApi:
             if modal.id == arguments.get("view_id"):
                 return self._view(arguments, modal)
         raise Failed("not_found")
+
+    def show_view(self, modal: Seen, view: dict[str, Any]) -> None:
+        """Put another view into a modal, as an acknowledgement can."""
+        self._view({"view": view}, modal)
 
     def _view(self, arguments: dict[str, Any], modal: Seen) -> dict[str, Any]:
         check_view(arguments["view"])
@@ -269,6 +295,7 @@ def as_slack_tells(post: Seen, *, with_metadata: bool = True) -> dict[str, Any]:
         told |= {"bot_id": BOT_ID, "app_id": APP_ID}
     if post.thread:
         told["thread_ts"] = post.thread
+    told |= {name: held for name in ("files", "attachments") if (held := getattr(post, name))}
     if with_metadata and post.metadata:
         told["metadata"] = post.metadata
     return told

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from tests.standins.slack.blocks import texts
 
@@ -17,7 +18,7 @@ BOT_ID = "B0COMMUNIQUE"
 
 ALL_SCOPES = frozenset(
     "app_mentions:read channels:history channels:read chat:write commands groups:history groups:read"
-    " im:history im:write users:read".split()
+    " im:history im:write users:read files:read".split()
 )
 
 
@@ -75,6 +76,8 @@ class Seen:
     edits: int = 0
     deleted: bool = False
     errors: dict[str, str] = field(default_factory=dict)  # under the inputs of a modal that was sent back
+    files: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[dict[str, Any]] = field(default_factory=list)
     response_url: str = ""  # where an ephemeral message came from
 
     @property
@@ -124,6 +127,7 @@ class Workspace:
         self.whispers: list[Seen] = []  # for one person alone
         self.modals: list[Seen] = []
         self.homes: dict[str, Seen] = {}
+        self.files: dict[str, bytes] = {}  # by the path at which they lie
         self._numbers = itertools.count(1)
         self._watching: list[tuple[Callable[[Seen], bool], asyncio.Queue[Seen]]] = []
 
@@ -151,6 +155,13 @@ class Workspace:
         """Somebody's direct messages with us."""
         id = f"D{user.removeprefix('U')}"
         return self.channels.get(id) or self.channel(id, members={user, BOT}, private=True)
+
+    def file(self, name: str, content: bytes, address: str, **facts: Any) -> dict[str, Any]:
+        """Have a file that lies behind an address of ours, as messages tell of it."""
+        path = f"/files-pri/T1-F{self.number()}/{quote(name)}"
+        self.files[path] = content
+        known = {"id": path.split("-")[-1].split("/")[0], "name": name, "size": len(content), "mode": "hosted"}
+        return known | {"mimetype": "text/plain", "filetype": "text", "url_private": f"{address}{path}"} | facts
 
     def posted_in(self, channel: str) -> list[Seen]:
         """What everybody in a channel sees, oldest first."""
