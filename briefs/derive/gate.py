@@ -48,7 +48,8 @@ _TOLD = Matcher(
             lecture, seminar, syllabus, historian, historians, archaeologist, emperor, empress, duke, medieval
             renaissance
             has died, who died, born in, survived by, a service will be held, she leaves, he leaves, obituary
-            multiplayer, gameplay, console, gamer, gamers, playthrough, parish registers, godparents, midfield, substitutes
+            multiplayer, gameplay, console, gamer, gamers, playthrough, parish registers, godparents, midfield
+            substitutes
             referee, relegation zone, yellow card
             horoscope, crossword, puzzle, puppy, kitten, terriers, tax free, basic rate, tax office
             """
