@@ -1,3 +1,6 @@
+# mypy: ignore-errors
+# scikit-learn is no dependency of the project, and the checks run without it.
+
 """Train the weights of briefs/derive on the labelled essays, and print how well they do on essays left out.
 
     python tests/labelled/train.py             cross-validate, then write briefs/derive/weights.json
