@@ -53,6 +53,8 @@ class Shell:
     scripts: int
     words: str  # all that a reader sees
     noscript: str  # what it says to those without JavaScript
+    title: str  # as the browser's tab has it
+    links: int
     root: bool  # it is a site's front page
 
 
@@ -60,14 +62,23 @@ def read_shell(tree: Element, *, root: bool) -> Shell:
     """Read it before anything is taken out of the tree; `words` comes afterwards."""
     noscript = " ".join("".join(node.itertext())[:500] for node in list(tree.iter("noscript"))[:10])
     passwords = sum((node.get("type") or "").lower() == "password" for node in tree.iter("input"))
-    return Shell(passwords, len(list(tree.iter("script"))), "", noscript, root)
+    title = tree.find(".//title")
+    return Shell(
+        passwords,
+        len(list(tree.iter("script"))),
+        "",
+        noscript,
+        "".join(title.itertext())[:300] if title is not None else "",
+        sum(len("".join(node.itertext()).split()) > 3 for node in list(tree.iter("a"))[:1000]),
+        root,
+    )
 
 
 def refusal(text: str, article: Element, about: About, shell: Shell) -> str:
     """Why the page is no essay, as a sentence with a way out; "" when it is one."""
     words = len(re.findall(r"\w+", text))
     seen = shell.words[:20_000]
-    head = f"{about.title}\n{text[:300]}" if words < 150 else about.title
+    head = f"{about.title}\n{shell.title}\n{text[:300]}"
     if words < 300 and _ROBOT.search(f"{about.title}\n{seen[:1500]}"):
         return "This site asks visitors to prove that they are no robot, which we are. Paste the text instead."
     if words < 150 and any(map(_ERROR.search, head.splitlines())):
@@ -82,7 +93,7 @@ def refusal(text: str, article: Element, about: About, shell: Shell) -> str:
         return "Only the beginning of this article is free to read. Paste the whole text instead, if you may."
     if words < 250 and _is_consent(text if words >= 30 else seen):
         return "This page shows its cookie notice instead of the text. Paste the text instead."
-    if _is_index(text, article, about, root=shell.root):
+    if (words < FEWEST and shell.links >= 8) or _is_index(text, article, about, root=shell.root):
         return (
             "This page lists articles and is none itself. Give the address of one of them; to follow all, add its feed."
         )

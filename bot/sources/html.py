@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 
 from lxml import etree
@@ -18,6 +19,7 @@ from bot.sources.markdown import to_markdown
 from bot.sources.taken import Reading, Unreadable, checked
 from bot.sources.trees import Element, drop_unseen, parse
 
+_PLACE = "data-place"
 _BODIES = (
     "//*[contains(concat(' ', @itemprop, ' '), ' articleBody ')]",
     "//article[not(ancestor::article) and not(.//article)]",
@@ -60,17 +62,43 @@ def read_bare_html(content: bytes, charset: str = "") -> Reading:
 
 def _article(tree: Element) -> Element:
     """The part that holds the article: readability's choice, unless the page itself marks one with much more in it."""
+    for number, node in enumerate(tree.iter(etree.Element)):
+        node.set(_PLACE, str(number))
     try:
         summary = Document(etree.tostring(tree, encoding="unicode", method="html")).summary(html_partial=True)
         chosen = parse(summary)
     except (Unparseable, Unreadable, etree.LxmlError, ValueError, TypeError, AttributeError, IndexError):
         chosen = tree
+    else:
+        _bring_back(tree, chosen)
     have = _prose(chosen)
     for path in _BODIES:
         marked = tree.xpath(path)
         if len(marked) == 1 and _prose(marked[0]) > have * 1.3 + 200:
             return marked[0]
     return chosen if have or not _prose(tree) else tree
+
+
+def _bring_back(tree: Element, chosen: Element) -> None:
+    """Put lists, quotations and headings between two chosen paragraphs back: readability drops the short ones."""
+    kept = {node.get(_PLACE): node for node in chosen.iter(etree.Element)}
+    last = {node.getparent(): node for node in tree.iter(etree.Element) if node.get(_PLACE) in kept}
+    for node in tree.iter("ul", "ol", "dl", "blockquote", "h2", "h3", "h4", "p", "pre"):
+        above = node.getprevious()
+        if node.get(_PLACE) in kept or above is None or above.get(_PLACE) not in kept:
+            continue
+        until = last.get(node.getparent())
+        if until is None or int(until.get(_PLACE)) < int(node.get(_PLACE)) or _link_share(node) > 0.3:
+            continue
+        copied = deepcopy(node)
+        copied.tail = None
+        kept[above.get(_PLACE)].addnext(copied)
+        kept[node.get(_PLACE)] = copied
+
+
+def _link_share(node: Element) -> float:
+    whole = len("".join(node.itertext()).strip())
+    return sum(len("".join(link.itertext())) for link in node.iter("a")) / whole if whole else 1.0
 
 
 def _prose(node: Element) -> int:

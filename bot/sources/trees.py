@@ -15,7 +15,8 @@ NEVER_TEXT = (
     "select", "option", "datalist", "textarea", "input", "button", "dialog", "title", "meta", "link",
 )  # fmt: skip
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_HUGE_TAG = re.compile(r"(<[a-zA-Z][\w:-]{0,40})\s[^<>]{20000,}>")  # libxml2 compares each attribute with each
 _ZERO = r"0(?:\.0+)?(?:px|pt|em|rem|%|vh|vw)?"
 _HIDING = re.compile(
     rf"""(?:^|[;{{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*{_ZERO}\s*(?:[;!}}]|$)
@@ -39,7 +40,7 @@ def parse(text: str) -> Element:
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
     )
-    clean = _FORBIDDEN.sub("", _DECLARATION.sub("", text))
+    clean = _HUGE_TAG.sub(r"\1>", _clean(_DECLARATION.sub("", text)))
     try:
         return html.document_fromstring(clean.encode(), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -84,5 +85,17 @@ def _without_media(sheet: str) -> str:
 
 def _drop(node: Element) -> None:
     """Remove an element but not the text behind it."""
-    if node.getparent() is not None:
-        node.drop_tree()
+    parent, above = node.getparent(), node.getprevious()
+    if parent is None:
+        return
+    if node.tail and above is not None:
+        above.tail = _clean((above.tail or "") + node.tail)
+    elif node.tail:
+        parent.text = _clean((parent.text or "") + node.tail)
+    node.tail = None
+    parent.remove(node)
+
+
+def _clean(text: str) -> str:
+    """The text without characters that references like &#1; bring in and a tree does not take back."""
+    return _FORBIDDEN.sub("", text)

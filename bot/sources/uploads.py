@@ -34,8 +34,7 @@ _MAGIC = (
 
 def from_upload(name: str, content: bytes) -> Taken:
     """The essay of an uploaded file. Takes as long as it takes: call it through `Workers`. Raises Unreadable."""
-    name = safe_name(name)
-    return take(read_upload(name, content), PurePosixPath(name).stem)
+    return take(read_upload(name, content), PurePosixPath(safe_name(name)).stem)
 
 
 def from_text(text: str) -> Taken:
@@ -50,6 +49,7 @@ def from_text(text: str) -> Taken:
 
 def read_upload(name: str, content: bytes) -> Reading:
     """What a file says, judged by its name and its first bytes. Raises Unreadable and nothing else."""
+    name = safe_name(name)
     ending = PurePosixPath(name).suffix.lower()
     read = _READERS.get(ending)
     if read is None:
