@@ -1,0 +1,122 @@
+"""Made-up inputs for every reader: an answer or a sentence, never another exception, never long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.sources.feeds import read_feed
+from bot.sources.html import read_html
+from bot.sources.taken import Reading, Unreadable, take
+from bot.sources.uploads import from_text, read_upload
+from tests.sources.papers import docx, paragraph, pdf
+
+TEXT = "The delegation said on Tuesday that it would not sign an accord which leaves the harbour to the other side."
+SEEDS = {
+    ".pdf": pdf([TEXT[:60], TEXT[60:]], [TEXT]),
+    ".docx": docx(paragraph("Title", "Heading1") + paragraph(TEXT)),
+    ".eml": b"Subject: a\nFrom: b <b@c.d>\nContent-Type: multipart/mixed; boundary=x\n\n"
+    b"--x\nContent-Type: text/html\n\n<p>a\n--x--",
+    ".html": f"<html><head><title>a</title></head><body><article><p>{TEXT * 5}</p></article></body></html>".encode(),
+    ".txt": TEXT.encode(),
+}
+FEED = (
+    b"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title><item><link>https://a.org</link><guid>1</guid>"
+    b"<pubDate>Fri, 20 Nov 2026 23:30:00 -0500</pubDate></item></channel></rss>"
+)
+PIECES = [
+    *r"""
+    <p> </p> <div <table><tr><td> <article> <h1> <li> <br> &amp; &#0; &#x110000; &nbsp <!-- --> <![CDATA[ ]]> <!DOCTYPE
+    <script> </script> <style> hidden style='display:none' <a href=' @everyone <@1> <!channel> <title> <base href=//a>
+    <meta charset=utf-7> obj endobj stream endstream xref trailer << >> /Kids /Count /Length 99999999999 %PDF- %%EOF
+    Content-Type: MIME-Version: --x =?utf-8?q?=FF?= <item> <link> <guid> <entry> http://[ javascript: ﷽ 404 cookies
+    By — * # - > | [x](y) {{ }} %s
+    """.split(),
+    *("\n", "\n\n", "\r", "\x00", "\x1b", "\u202e", "\u2028", "\ud7ff"),
+]
+soup = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=60).map(" ".join)
+BOUNDED = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def bent(draw: st.DrawFn, seed: bytes) -> bytes:
+    """The seed with some of it changed, cut, doubled or moved."""
+    held = bytearray(seed)
+    for _ in range(draw(st.integers(1, 8))):
+        at = draw(st.integers(0, max(len(held) - 1, 0)))
+        length = draw(st.integers(0, 40))
+        match draw(st.integers(0, 3)):
+            case 0:
+                held[at : at + length] = draw(st.binary(max_size=20))
+            case 1:
+                held[at:at] = held[at : at + length] * draw(st.integers(1, 50))
+            case 2:
+                del held[at:]
+            case _:
+                held[at:at] = draw(soup).encode("utf-8", "replace")
+    return bytes(held)
+
+
+def survives(read: Callable[[], object]) -> None:
+    begin = time.process_time()
+    try:
+        read()
+    except Unreadable as refusal:
+        sentence = str(refusal)
+        if not sentence.endswith((".", "xml")) or "\n" in sentence:
+            pytest.fail(f"no sentence: {sentence!r}")
+    assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("ending", SEEDS)
+def test_a_bent_file_is_read_or_refused(ending):
+    @BOUNDED
+    @given(bent(SEEDS[ending]))
+    def whatever(content):
+        survives(lambda: take(read_upload(f"a{ending}", content)))
+
+    whatever()
+
+
+@BOUNDED
+@given(st.sampled_from(list(SEEDS)), st.text(max_size=30), st.binary(max_size=300))
+def test_any_name_and_any_bytes_are_read_or_refused(ending, name, content):
+    survives(lambda: take(read_upload(name + ending, content)))
+
+
+@BOUNDED
+@given(soup)
+def test_any_soup_of_tags_is_read_or_refused(text):
+    survives(
+        lambda: read_html(
+            f"<html><body>{text}<p>{TEXT * 4}</p>{text}".encode("utf-8", "replace"), address="https://a.org/b"
+        )
+    )
+
+
+@BOUNDED
+@given(bent(FEED))
+def test_a_bent_feed_is_read_or_refused(content):
+    survives(lambda: read_feed(content, "https://example.org/feed"))
+
+
+@BOUNDED
+@given(soup | st.text(max_size=500))
+def test_any_pasted_text_is_taken_or_refused(text):
+    survives(lambda: from_text(text))
+
+
+@BOUNDED
+@given(st.builds(Reading, st.text(min_size=1, max_size=200), *[st.text(max_size=50)] * 4))
+def test_whatever_a_source_says_of_itself_is_one_short_line(reading):
+    essay = take(reading).essay
+
+    for said in (essay.title, essay.author, essay.publisher, essay.published):
+        assert "\n" not in said
+        assert len(said) <= 200
+    assert essay.title
+    assert essay.author
