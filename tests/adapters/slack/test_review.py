@@ -1,0 +1,163 @@
+"""Review in Slack, from an essay to a published card and its correction: real desk, real outbox, real libraries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat import Person, Platform, Space
+from bot.commands.essays import take_in
+from bot.outbox import send_waiting
+from bot.sources.files import read_essay
+from bot.store import cards
+from briefs.model import Kind
+from tests.standins.slack import Fault, Seen
+
+ESSAY = Path(__file__).resolve().parents[3] / "briefs/content/demonstration/essay.md"
+SPACE = Space(Platform.SLACK, "T1")
+OWNER, ADMIN = "U0OWNER", "U2"
+
+Send = Callable[[], Awaitable[int]]
+
+
+@pytest.fixture
+async def send(adapter, desk, clock, slack) -> Send:
+    """Send what waits, a while later."""
+    slack.workspace.user(ADMIN, "petro", is_admin=True)
+    slack.workspace.now = lambda: clock().timestamp()
+
+    async def send() -> int:
+        clock.now += timedelta(minutes=20)
+        return await send_waiting(desk.database, {Platform.SLACK: adapter}, clock)
+
+    return send
+
+
+@pytest.fixture
+async def told(send, slack, desk) -> Seen:
+    """What the review channel is told of an essay."""
+    assert "C1" in (await slack.command("settings review here", OWNER)).said
+    await take_in(desk, read_essay(ESSAY), SPACE, Person(OWNER, "olena"), "river")
+    assert await send() == 1
+    [post] = slack.workspace.posted_in("C1")
+    return post
+
+
+def headline(draft: Seen) -> str:
+    """What a draft would say, as the review page shows it."""
+    bold = next(line for line in draft.said.split("\n") if line.startswith("*"))
+    return bold.strip("*")
+
+
+async def test_an_editor_decides_on_drafts_one_after_another(told, slack, send):
+    assert "drafts from" in told.said
+    draft = await slack.click(told, "Review", OWNER)
+    assert draft.only_for == OWNER
+    assert "Draft 1 of" in draft.said
+    assert "\n> " in draft.said
+    best = headline(draft)
+
+    await slack.click(draft, "Next", OWNER)
+    assert "Draft 2 of" in draft.said
+    await slack.choose(draft, "Previous draft", OWNER)
+    assert headline(draft) == best
+
+    modal = await slack.click(draft, "Edit", OWNER)
+    assert "“" in modal.said
+    shorter = " ".join(best.split()[:6])
+    assert await slack.submit(modal, OWNER, headline=shorter, note="shorter") is draft
+    assert f"Changed: {shorter}" in draft.said
+    assert headline(draft) == shorter
+
+    await slack.click(draft, "Publish", OWNER)
+    assert f"Published: {shorter}" in draft.said
+    second = headline(draft)
+    await slack.click(draft, "Reject", OWNER)
+    assert f"Rejected: {second[:40]}" in draft.said
+    await slack.choose(draft, "Ask for a second opinion", OWNER)
+    assert "Left to another editor" in draft.said
+    while not (merges := [one for one in draft.options if one.startswith("Merge into")]):
+        await slack.click(draft, "Next", OWNER)
+    await slack.choose(draft, merges[0], OWNER)
+    assert f"Merged into: {shorter}" in draft.said
+
+    assert await send() == 1
+    assert "second opinion" in slack.workspace.posted_in("C1")[-1].said
+    await slack.command("dossier river", OWNER)
+    published = await slack.choose(await slack.command("topics", OWNER), "Outlook", OWNER)
+    assert shorter in published.said
+
+
+async def test_two_editors_at_once_yield_one_decision_and_the_other_is_told(told, slack):
+    first, second = await slack.click(told, "Review", OWNER), await slack.click(told, "Review", ADMIN)
+    best = headline(first)
+    assert headline(second) == best
+
+    await asyncio.gather(slack.click(first, "Publish", OWNER), slack.click(second, "Publish", ADMIN))
+
+    said = sorted([first.said, second.said], key=lambda said: "was faster" in said)
+    assert f"Published: {best[:40]}" in said[0]
+    assert "was faster (published)" in said[1]
+    loser = second if "was faster" in second.said else first
+    await slack.click(loser, "Review", ADMIN if loser is second else OWNER)
+    assert "Draft 1 of" in loser.said
+    assert headline(loser) != best
+
+
+async def test_somebody_who_may_not_is_told_so(told, slack):
+    assert "Only people" in (await slack.click(told, "Review", "U1")).said
+    assert "Only people" in (await slack.command("review publish #1 1", "U1")).said
+    assert "Only people" in (await slack.direct_message("review", "U1")).said
+
+
+async def test_a_correction_reaches_every_message_and_is_a_new_one_where_none_can_be_edited(send, slack, desk):
+    await slack.command("digest now", OWNER)
+    await send()
+    [digest] = slack.workspace.posted_in("C1")
+    published = await cards.published(desk.database.reader, SPACE, "ukraine-talks")
+    entry = next(one for one in published if one.card.headline in digest.said and one.card.kind is not Kind.JUDGEMENT)
+    card = await slack.command(f"card {entry.card.id}", OWNER)
+    await slack.click(card, "Share", OWNER)
+    await send()
+    _, shared = slack.workspace.posted_in("C1")
+    assert "Edit" not in shared.buttons
+
+    modal = await slack.click(card, "Edit", OWNER)
+    await slack.submit(modal, OWNER, headline="Our own words")
+    slack.fail("chat.update", Fault(unheard=True), Fault(status=429, retry_after=1))
+    for _ in range(4):
+        await send()
+
+    for post in slack.workspace.posted_in("C1"):
+        assert "Our own words" in post.said
+        assert "Corrected" in post.said
+    assert len(slack.workspace.posted_in("C1")) == 2
+
+    shared.deleted = True
+    card = await slack.command(f"card {entry.card.id}", OWNER)
+    modal = await slack.click(card, "Edit", OWNER)
+    await slack.submit(modal, OWNER, headline="Our own words, again")
+    slack.fail("chat.update", Fault(error="edit_window_closed"))
+    for _ in range(3):
+        await send()
+
+    posts = slack.workspace.posted_in("C1")
+    assert len([post for post in posts if "Our own words, again" in post.said]) == 2
+    assert "again" not in digest.said
+
+
+async def test_an_essay_in_a_message_becomes_drafts_that_are_published(send, slack):
+    await slack.command("settings review here", OWNER)
+    message = slack.says(ESSAY.read_text())
+
+    taken = await slack.brief_this(message, OWNER)
+
+    assert "drafts" in taken.said
+    draft = await slack.click(taken, "Review", OWNER)
+    assert "Draft 1 of" in draft.said
+    await slack.click(draft, "Publish", OWNER)
+    assert "Published: " in draft.said
