@@ -100,10 +100,19 @@ def _most_telling(text: str, telling: Callable[[str], float]) -> str:
 def _tidied(sentence: str) -> str:
     text = " ".join(sentence.split())
     text = _SPEAKER.sub("", _DATELINE.sub("", text))
+    text = _wholly_bracketed(text)
     if len(text) > LONGEST:
-        text = _BRACKETS.sub("", text)
+        shorter = _BRACKETS.sub("", text)
+        text = shorter if len(shorter) >= SHORTEST else text
     text = _CONNECTIVE.sub("", text, count=1)
     return text[:1].upper() + text[1:]
+
+
+def _wholly_bracketed(text: str) -> str:
+    """A sentence that stands in brackets, or at their beginning or end, is read without them."""
+    if text.startswith("(") and ")" not in text[:-2]:
+        return text[1:].rstrip(")")
+    return text[:-1] if text.endswith(")") and "(" not in text else text
 
 
 def _without_lead(text: str) -> str:

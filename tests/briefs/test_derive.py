@@ -115,6 +115,7 @@ def test_the_seeds_two_wordings_of_one_sentence_count_once():
     [
         ("Neither capital has replied.", "Neither capital has replied"),
         ("But the union wants nine per cent.", "The union wants nine per cent"),
+        ("(The British will not be counted, whoever asks.)", "The British will not be counted, whoever asks"),
         (LONG_APPOSITION, "Mariano Etchegoyen has presented this as a generous offer"),
         (LONG_TAIL, "The ministry will not discuss the bridge at any level"),
     ],
