@@ -13,6 +13,7 @@ LITTLE = 200  # characters that are not an essay yet: beside a link, the link is
 Json = dict[str, Any]
 
 _LINK = re.compile(r"<(https?://[^|<>\s]+)(?:\|[^<>]*)?>", re.IGNORECASE)
+_BARE = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]}”’\"']", re.IGNORECASE)  # as an app may post it
 _SEEN_ONLY = ("image/", "video/", "audio/")
 _GONE = ("tombstone", "hidden_by_limit")  # a file's mode
 
@@ -122,6 +123,7 @@ def _links(message: Json) -> Iterator[str]:
         if not attachment.get("is_share"):
             yield from (attachment[name] for name in ("title_link", "from_url") if _is_address(attachment.get(name)))
         yield from (unescape(found[1]) for found in _LINK.finditer(attachment.get("text") or ""))
+    yield from (found[0] for found in _BARE.finditer(words_of(message)))
 
 
 def _labels(message: Json) -> list[str]:

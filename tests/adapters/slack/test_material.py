@@ -83,6 +83,7 @@ def test_what_an_app_wrote_and_what_was_forwarded_is_told_and_a_links_preview_is
         {"text": "<https://example.org/essay?a=1&amp;b=2>"},
         {"text": "Worth a read: <https://example.org/essay?a=1&amp;b=2|an essay> and <https://example.org/other>"},
         {"text": "x", "blocks": [rich(section(typed("Read "), {"type": "link", "url": LINK, "text": ESSAY}))]},
+        {"text": "(New: https://example.org/essay?a=1&amp;b=2.)"},
         {"text": "", "attachments": [{"title": "New essay", "title_link": LINK}]},
         {
             "text": "<https://example.org/essay?a=1&amp;b=2>",
