@@ -20,6 +20,7 @@ from bot.view.page import MAX_COMMAND, Button, Page
 from briefs.essay import read_snapshot
 from briefs.evidence import locate
 from briefs.model import Card, Dossier, Entry, Essay, Locator, Quote, State, Topic
+from briefs.selection import key
 
 LATELY = timedelta(days=14)
 STALE = timedelta(days=14)  # from then on a bottom line says how old it is
@@ -74,7 +75,8 @@ def bottom_line(
         return compose.BottomLine(topic.bottom_line)
     if newest is None:
         return compose.BottomLine("")
-    return compose.BottomLine(newest.card.headline, newest.changed if now - newest.changed > STALE else None)
+    stale = newest.changed if now - newest.changed > STALE else None
+    return compose.BottomLine(newest.card.headline, stale, key(newest))
 
 
 async def search(desk: Desk, request: Request, words: str) -> Page:

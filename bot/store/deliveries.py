@@ -36,12 +36,13 @@ class Post:
 
 @dataclass(frozen=True)
 class Shown:
-    """A delivery that shows a certain card."""
+    """A delivery that shows a certain card, with the corrections that are on their way to it."""
 
     id: int
     channel: Channel
-    page: Page
-    message: str | None  # its id on the platform; None while it waits
+    page: Page  # as it will be once these have arrived
+    message: str | None  # its id on the platform; None while it is being sent
+    waits: int | None  # the delivery that has yet to bring the page there, and may still be rewritten
 
 
 def kept_page(page: Page) -> tuple[str, str]:
@@ -116,16 +117,26 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
 
 
 async def finish(db: Connection, id: int, message: str, now: datetime) -> None:
-    """It is in the channel. The delivery that it put right, if any, shows this page from now on."""
+    """It is in the channel. The delivery that it put right, if any, shows this page from now on.
+
+    Where it is a message of its own, what still waits to put it right learns here which message to edit.
+    """
     await db.execute(
         "UPDATE deliveries SET state = 'sent', sending = 0, unsure = 0, message = :message, ended_at = :now,"
         " trouble = NULL WHERE id = :id",
         {"id": id, "message": message, "now": utc_text(now)},
     )
     await db.execute(
-        "UPDATE deliveries SET page = (SELECT page FROM deliveries WHERE id = :id)"
-        " WHERE id = (SELECT corrects FROM deliveries WHERE id = :id)",
-        {"id": id},
+        "UPDATE deliveries SET page = this.page, message = CASE WHEN this.replaces IS NULL THEN :message"
+        " ELSE deliveries.message END FROM (SELECT * FROM deliveries WHERE id = :id) AS this"
+        " WHERE deliveries.id = this.corrects",
+        {"id": id, "message": message},
+    )
+    await db.execute(
+        "UPDATE deliveries SET replaces = :message FROM (SELECT * FROM deliveries WHERE id = :id) AS this"
+        " WHERE deliveries.channel = this.channel AND deliveries.state = 'waiting'"
+        " AND deliveries.corrects = COALESCE(this.corrects, this.id) AND this.replaces IS NULL",
+        {"id": id, "message": message},
     )
 
 
@@ -145,12 +156,17 @@ async def give_up(db: Connection, id: int, because: str, now: datetime) -> None:
         " WHERE id = :id AND state = 'waiting'",
         {"id": id, "because": because, "now": utc_text(now)},
     )
+    await db.execute(  # nor is there anything to put right
+        "UPDATE deliveries SET state = 'failed', trouble = :because, ended_at = :now"
+        " WHERE corrects = :id AND replaces IS NULL AND state = 'waiting'",
+        {"id": id, "because": because, "now": utc_text(now)},
+    )
 
 
 async def post_anew(db: Connection, id: int, now: datetime) -> None:
-    """The message that it would edit cannot be edited: let it be a message of its own."""
+    """The message that it would edit cannot be edited: let it be a message of its own, and the one to edit later."""
     await db.execute(
-        "UPDATE deliveries SET replaces = NULL, corrects = NULL, due = :now, sending = 0, unsure = 0"
+        "UPDATE deliveries SET replaces = NULL, due = :now, sending = 0, unsure = 0"
         " WHERE id = :id AND state = 'waiting'",
         {"id": id, "now": utc_text(now)},
     )
@@ -159,13 +175,25 @@ async def post_anew(db: Connection, id: int, now: datetime) -> None:
 async def showing(db: Connection, space: Space, card: str) -> list[Shown]:
     """What was posted in a space with this card (by selection.key), or waits to be."""
     rows = await db.execute_fetchall(
-        "SELECT deliveries.id, deliveries.channel, message, body FROM page_cards"
-        " JOIN deliveries ON deliveries.page = page_cards.page JOIN pages ON pages.id = deliveries.page"
-        " WHERE page_cards.card = :card AND substr(channel, 1, length(:space) + 1) = :space || '/'"
-        " AND (state = 'sent' AND replaces IS NULL OR state = 'waiting' AND sending = 0) ORDER BY deliveries.id",
+        "SELECT shown.id, shown.channel, shown.message, last.id AS last, last.state, last.sending, body FROM page_cards"
+        " JOIN deliveries AS shown ON shown.page = page_cards.page"
+        " JOIN deliveries AS last ON last.id = COALESCE((SELECT MAX(one.id) FROM deliveries AS one"
+        " WHERE one.channel = shown.channel AND one.state = 'waiting' AND one.corrects = shown.id), shown.id)"
+        " JOIN pages ON pages.id = last.page"
+        " WHERE page_cards.card = :card AND substr(shown.channel, 1, length(:space) + 1) = :space || '/'"
+        " AND shown.corrects IS NULL AND shown.state IN ('sent', 'waiting') ORDER BY shown.id",
         {"card": card, "space": space.key},
     )
-    return [Shown(row["id"], Channel.of(row["channel"]), from_json(row["body"]), row["message"]) for row in rows]
+    return [
+        Shown(
+            row["id"],
+            Channel.of(row["channel"]),
+            from_json(row["body"]),
+            row["message"],
+            row["last"] if row["state"] == "waiting" and not row["sending"] else None,
+        )
+        for row in rows
+    ]
 
 
 async def rewrite(db: Connection, id: int, page: Page) -> None:
@@ -175,8 +203,8 @@ async def rewrite(db: Connection, id: int, page: Page) -> None:
     await db.execute("UPDATE deliveries SET page = :page WHERE id = :id AND sending = 0", {"page": kept[0], "id": id})
 
 
-async def add_correction(db: Connection, shown: Shown, revision: int, page: Page, now: datetime) -> None:
-    """Queue an edit of a message that is there."""
+async def add_correction(db: Connection, shown: Shown, revision: str, page: Page, now: datetime) -> None:
+    """Queue an edit of a message that is there, or is being sent. `revision`: of which card, and which one."""
     key = f"correction {shown.id} {revision} {utc_text(now)}"
     await add(db, key, shown.channel, page, now)
     await db.execute(

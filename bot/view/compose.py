@@ -53,6 +53,7 @@ class BottomLine:
 
     text: str
     stale_since: datetime | None = None  # when it was last true for sure, if that is long ago
+    card: str = ""  # the card whose headline stands in for it, by selection.key
 
     @property
     def markup(self) -> Markup:
@@ -85,6 +86,7 @@ def state(
         tuple(blocks),
         select=topic_select(dossier.topics),
         buttons=(Button("Changes", "changes"), Button("Essays", "essays"), Button("Help", "help")),
+        cards=_cards_of(*(line.card for line in bottom_lines.values()), *map(_changed_key, changes[:3])),
     )
 
 
@@ -123,7 +125,9 @@ def topic(
         shorten(topic.title, HEADLINE),
         tuple(blocks),
         select=card_select([entry.card for entry in entries[first : first + len(shown)]]),
-        cards=tuple(card_key(dossier, entry.card) for entry in entries[first : first + len(shown)]),
+        cards=_cards_of(
+            bottom_line.card, *(card_key(dossier, entry.card) for entry in entries[first : first + len(shown)])
+        ),
         buttons=(
             *turn_pages(topic.slug, number, len(sheets)),
             Button("State of the talks", "brief"),
@@ -135,6 +139,15 @@ def topic(
 def card_key(dossier: Dossier, card: Card) -> str:
     """What briefs.selection.key says of a card of this dossier."""
     return f"{dossier.slug} {card.id}"
+
+
+def _changed_key(change: Change) -> str:
+    return f"{change.dossier} {change.card}"
+
+
+def _cards_of(*keys: str) -> tuple[str, ...]:
+    """Each once, without the empty."""
+    return tuple(dict.fromkeys(filter(None, keys)))
 
 
 def card_blocks(card: Card, dossier: Dossier, essays: Mapping[str, Essay]) -> list[Block]:
@@ -244,14 +257,14 @@ def changes(dossier: Dossier, since: datetime, found: Sequence[Change], command:
         return None
     body = [block for blocks in sheets[number - 1] for block in blocks]
     note = words(wording.count(len(found), "change"), " since ", Time(since, "date"))
-    ids = list(
-        dict.fromkeys(change.card for change in found[sum(map(len, sheets[: number - 1])) :][: len(sheets[number - 1])])
-    )
+    shown = found[sum(map(len, sheets[: number - 1])) :][: len(sheets[number - 1])]
+    ids = list(dict.fromkeys(change.card for change in shown))
     return Page(
         shorten(f"Changes: {dossier.title}", HEADLINE),
         (*body, Note(note)),
         select=Select("Read one with its evidence", tuple(Option(_short(id), _fits(f"card {id}")) for id in ids)),
         buttons=turn_pages(command, number, len(sheets)),
+        cards=_cards_of(*map(_changed_key, shown)),
     )
 
 

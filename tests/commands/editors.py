@@ -86,7 +86,7 @@ async def press(desk: Desk, page: Page, label: str, person: Person = ADA, channe
     return await handle(desk, by(person, command(page, label), channel))
 
 
-async def rewrite(desk: Desk, opens: str, person: Person = ADA, channel: Channel = OURS, **changed: str) -> Page:
+async def rewrite(desk: Desk, opens: str, person: Person = ADA, channel: Channel = OURS, /, **changed: str) -> Page:
     """Open a form, change what is given and send it back."""
     form = (await handle(desk, by(person, opens, channel))).form
     assert form, opens
