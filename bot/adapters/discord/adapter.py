@@ -6,14 +6,18 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
+from typing import Any
 
 import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.state import ConnectionState
 
+from bot.adapters.discord.asking import WHERE
 from bot.adapters.discord.conversation import Answer, Conversation, Suggest
+from bot.adapters.discord.files import Files
 from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.registration import register
@@ -47,6 +51,19 @@ class DiscordFailed(Exception):
     """Discord does not have us. The text says why, and what to do."""
 
 
+class _State(ConnectionState["_Client"]):
+    """discord.py's, which keeps nothing of a channel whose type it does not know, and breaks off on what is new."""
+
+    def parse_interaction_create(self, data: Any) -> None:
+        try:
+            interaction: discord.Interaction[_Client] = discord.Interaction(data=data, state=self)
+            interaction.extras[WHERE] = {"id": data["channel_id"], **(data.get("channel") or {})}
+        except Exception:
+            log.exception("What somebody did in Discord cannot be read, and is passed over.")
+        else:
+            self.dispatch("interaction", interaction)
+
+
 class _Client(discord.Client):
     """discord.py with as little memory as it can do with: servers and channels, no members, no messages."""
 
@@ -62,6 +79,9 @@ class _Client(discord.Client):
             max_ratelimit_timeout=30,  # the least that discord.py takes: longer waits are the outbox's
         )
         self.conversation: Conversation | None = None
+
+    def _get_state(self, **options: Any) -> _State:
+        return _State(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         if self.conversation:
@@ -80,7 +100,8 @@ class DiscordAdapter:
         Route.BASE = str(settings.discord_api_url or API).rstrip("/")
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(settings.discord_gateway_url or GATEWAY))
         self._client = _Client()
-        self._client.conversation = self._conversation = Conversation(desk, answer, suggest)
+        files = Files(str(settings.discord_api_url or ""))
+        self._client.conversation = self._conversation = Conversation(desk, answer, suggest, files)
         self._posting = Posting(self._client, settings.discord_pace, desk.now)
         self._connection: asyncio.Task[None] | None = None
         self._started = False

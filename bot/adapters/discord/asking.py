@@ -1,4 +1,4 @@
-"""What an interaction asks: a slash command, a click, a choice or a filled-in form, as a Request."""
+"""What an interaction asks: a command, a message's menu, a click, a choice or a filled-in form, as a Request."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from typing import Any, cast
 
 import discord
 
-from bot.adapters.discord.render import OPEN_FORM, RUN
-from bot.chat import Channel, Person, Platform, Request, Space
-from bot.commands.table import COMMANDS, command_text
+from bot.adapters.discord import material
+from bot.adapters.discord.files import Files
+from bot.adapters.discord.render import AGAIN, OPEN_FORM, RUN
+from bot.chat import Channel, Person, Platform, Request, Space, Upload
+from bot.commands.table import COMMANDS, command_fields, command_text
 
-_SUBCOMMAND = 1  # Discord: type of an option
+_SUBCOMMAND, _ATTACHMENT = 1, 11  # Discord: types of an option
+_MESSAGE_MENU = 3  # Discord: type of a command
+_THREADS = (10, 11, 12)  # Discord: types of a channel
+WHERE = "channel"  # what an interaction says of its channel, in its extras
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -24,54 +31,93 @@ class Typing:
     request: Request
 
 
-def request_from(interaction: discord.Interaction, text: str, fields: Mapping[str, str] | None = None) -> Request:
-    """A request of whoever acted, where they did."""
-    may = interaction.guild_id is None or _manages(interaction.permissions)
-
-    async def may_configure() -> bool:
-        return may
-
-    person = Person(str(interaction.user.id), interaction.user.display_name)
-    return Request(text, _channel(interaction), person, may_configure, fields or {})
-
-
-def command(interaction: discord.Interaction) -> str | None:
-    """The command text of a slash command, a click, a choice or a form; None for what we never sent."""
-    data = cast(dict[str, Any], interaction.data or {})
-    if interaction.type is discord.InteractionType.application_command:
-        name, options = _options(data)
-        return _typed(name, {option["name"]: str(option.get("value", "")) for option in options})
-    carried = str((data.get("values") or [data.get("custom_id", "")])[0])
-    return carried[len(RUN) :] if carried.startswith((RUN, OPEN_FORM)) else None
+def request(interaction: discord.Interaction, files: Files) -> Request | None:
+    """What whoever acted asks; None for a button that we never sent, or no longer send."""
+    data = _data(interaction)
+    if interaction.type is not discord.InteractionType.application_command:
+        carried = str((data.get("values") or [data.get("custom_id", "")])[0])
+        if not carried.startswith((RUN, OPEN_FORM, AGAIN)):
+            return None
+        return _request(interaction, carried[len(RUN) :], _filled_in(data))
+    if data.get("type") == _MESSAGE_MENU:
+        return _brief_this(interaction, files)
+    name, options = _options(data)
+    values = {option["name"]: str(option.get("value", "")) for option in options if option["type"] != _ATTACHMENT}
+    sent = [_attachment(data, option) for option in options if option["type"] == _ATTACHMENT]
+    upload = files.upload(sent[0]) if sent else None
+    return _request(interaction, _typed(name, values), _beside(name, values), upload)
 
 
 def opens_form(interaction: discord.Interaction) -> bool:
     """Whether a click promised a form: it has to come at once, or not at all."""
-    return str(interaction.custom_id or "").startswith(OPEN_FORM)
+    return str(interaction.custom_id or "").startswith((OPEN_FORM, AGAIN))
 
 
-def fields(interaction: discord.Interaction) -> dict[str, str]:
-    """What a form was filled in with."""
-    data = cast(dict[str, Any], interaction.data or {})
-    entries = [label.get("component") or {} for label in data.get("components") or []]
-    return {entry["custom_id"]: str(entry.get("value") or "") for entry in entries if "custom_id" in entry}
+def opens_again(interaction: discord.Interaction) -> bool:
+    """... and a form that they had filled in already."""
+    return str(interaction.custom_id or "").startswith(AGAIN)
 
 
 def typing(interaction: discord.Interaction) -> Typing | None:
     """What somebody is typing, where we can complete it."""
-    name, options = _options(cast(dict[str, Any], interaction.data or {}))
+    name, options = _options(_data(interaction))
     focused = next((option for option in options if option.get("focused")), None)
     known = next((command for command in COMMANDS if command.name == name), None)
     if focused is None or known is None:
         return None
     completes = next((one.completes for one in known.parameters if one.name == focused["name"]), "")
     others = {option["name"]: str(option.get("value", "")) for option in options if option is not focused}
-    return Typing(completes, str(focused.get("value", "")), request_from(interaction, _typed(name, others)))
+    return Typing(completes, str(focused.get("value", "")), _request(interaction, _typed(name, others)))
 
 
-def _options(data: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+def _data(interaction: discord.Interaction) -> Json:
+    return cast(Json, interaction.data or {})
+
+
+def _request(
+    interaction: discord.Interaction, text: str, fields: Mapping[str, str] | None = None, upload: Upload | None = None
+) -> Request:
+    """A request of whoever acted, where they did."""
+    direct = interaction.guild_id is None
+    may = direct or _manages(interaction.permissions)
+
+    async def may_configure() -> bool:
+        return may
+
+    person = Person(str(interaction.user.id), interaction.user.display_name)
+    may_post = direct or _may_write(interaction)
+    return Request(text, _channel(interaction), person, may_configure, fields or {}, upload, may_post)
+
+
+def _brief_this(interaction: discord.Interaction, files: Files) -> Request:
+    """The message whose menu was opened, to be taken in. Discord hands it over with the click."""
+    data = _data(interaction)
+    messages = (data.get("resolved") or {}).get("messages") or {}
+    message = messages.get(str(data.get("target_id"))) or {}
+    file, link = material.file_of(message), material.link_of(message)
+    if file:
+        return _request(interaction, "add", upload=files.upload(file))
+    if link:
+        return _request(interaction, f"add {link}")
+    said = material.words_of(message)
+    return _request(interaction, "add", {"text": said} if said else {})
+
+
+def _attachment(data: Json, option: Json) -> Json:
+    attachments = (data.get("resolved") or {}).get("attachments") or {}
+    found: Json = attachments.get(str(option.get("value"))) or {}
+    return found
+
+
+def _filled_in(data: Json) -> dict[str, str]:
+    """What a form was filled in with."""
+    entries = [label.get("component") or {} for label in data.get("components") or []]
+    return {entry["custom_id"]: str(entry.get("value") or "") for entry in entries if "custom_id" in entry}
+
+
+def _options(data: Json) -> tuple[str, list[Json]]:
     """The name as our table has it, and the options filled in."""
-    options: list[dict[str, Any]] = data.get("options") or []
+    options: list[Json] = data.get("options") or []
     if options and options[0]["type"] == _SUBCOMMAND:
         return f"{data['name']} {options[0]['name']}", options[0].get("options") or []
     return str(data["name"]), options
@@ -84,12 +130,25 @@ def _typed(name: str, values: Mapping[str, str]) -> str:
     return " ".join((name, *values.values()))
 
 
+def _beside(name: str, values: Mapping[str, str]) -> dict[str, str]:
+    """What was filled in beside the command text."""
+    return command_fields(name, values) if any(command.name == name for command in COMMANDS) else {}
+
+
 def _channel(interaction: discord.Interaction) -> Channel:
     if interaction.guild_id is None:
         direct = f"@{interaction.user.id}"
         return Channel(Space(Platform.DISCORD, direct), direct)
-    return Channel(Space(Platform.DISCORD, str(interaction.guild_id)), str(interaction.channel_id))
+    # discord.py tells no id of a channel whose type it does not know.
+    return Channel(Space(Platform.DISCORD, str(interaction.guild_id)), str(interaction.extras[WHERE]["id"]))
 
 
 def _manages(permissions: discord.Permissions) -> bool:
     return permissions.manage_channels or permissions.administrator
+
+
+def _may_write(interaction: discord.Interaction) -> bool:
+    """Discord has worked out already what whoever acted may do in this very channel."""
+    may = interaction.permissions
+    is_thread = interaction.extras[WHERE].get("type") in _THREADS
+    return may.administrator or (may.send_messages_in_threads if is_thread else may.send_messages)

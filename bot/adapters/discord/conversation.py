@@ -1,4 +1,4 @@
-"""Answer whatever people do with us on Discord: commands, clicks, choices, forms, and options half typed."""
+"""Answer whatever people do with us on Discord: commands, menus, clicks, choices, forms, and options half typed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import aiohttp
 import discord
 
 from bot.adapters.discord import asking
+from bot.adapters.discord.files import Files
 from bot.adapters.discord.line import Kind, Line
 from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.reply import FORM_PATIENCE, PATIENCE, Reply
+from bot.adapters.discord.unfinished import Unfinished
 from bot.chat import Request
 from bot.commands import Choice, Desk
 from bot.view.markup import words
@@ -37,9 +39,11 @@ log = logging.getLogger(__name__)
 class Conversation:
     """Turns interactions into requests, and pages into answers."""
 
-    def __init__(self, desk: Desk, answer: Answer, suggest: Suggest) -> None:
-        """Answer with what `answer` says, and complete with what `suggest` offers."""
+    def __init__(self, desk: Desk, answer: Answer, suggest: Suggest, files: Files) -> None:
+        """Answer with what `answer` says, and complete with what `suggest` offers; `files` fetches what is sent."""
         self._desk = desk
+        self._files = files
+        self._unfinished = Unfinished()
         self._answer = answer
         self._suggest = suggest
         self._under_way: set[asyncio.Task[None]] = set()
@@ -63,14 +67,18 @@ class Conversation:
             await asyncio.wait(self._under_way, timeout=seconds)
 
     async def _reply(self, interaction: discord.Interaction) -> None:
-        command = asking.command(interaction)
         with Reply(interaction, FORM_PATIENCE if asking.opens_form(interaction) else PATIENCE) as reply:
-            if command is None:
-                page = OUTDATED
-            else:
-                request = asking.request_from(interaction, command, asking.fields(interaction))
-                page = await self._answer(self._desk, request)
-            await reply.give(page, command or "")
+            request = asking.request(interaction, self._files)
+            page = await self._page(interaction, request) if request else OUTDATED
+            await reply.give(page, request.text if request else "")
+
+    async def _page(self, interaction: discord.Interaction, request: Request) -> Page:
+        page = await self._answer(self._desk, request)
+        if interaction.type is discord.InteractionType.modal_submit:
+            if page.tone is Tone.MISTAKE:
+                return self._unfinished.keep(request, page)
+            self._unfinished.forget(request)
+        return self._unfinished.fill(request, page) if asking.opens_again(interaction) else page
 
     async def _complete(self, interaction: discord.Interaction) -> None:
         choices = await self._choices(interaction)

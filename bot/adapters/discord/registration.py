@@ -1,4 +1,4 @@
-"""Tell Discord our slash commands, where it does not know them as they are."""
+"""Tell Discord our slash commands and our line in the menu of a message, where it does not know them as they are."""
 
 from __future__ import annotations
 
@@ -13,9 +13,17 @@ from bot.commands.table import COMMANDS, Command, Parameter
 
 Json = dict[str, Any]
 
-_CHAT_INPUT, _SUBCOMMAND, _STRING = 1, 1, 3
+_CHAT_INPUT, _MESSAGE_MENU = 1, 3  # Discord: types of a command
+_SUBCOMMAND, _STRING, _ATTACHMENT = 1, 3, 11  # Discord: types of an option
 _GUILD, _BOT_DM = 0, 1  # Discord: contexts
 _GUILD_INSTALL = 0
+_WHERE: Json = {
+    "contexts": [_GUILD, _BOT_DM],
+    "integration_types": [_GUILD_INSTALL],
+    "default_member_permissions": None,
+}
+
+BRIEF_THIS = "Brief this"  # in the menu of a message: takes it in as an essay
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +35,15 @@ async def register(client: discord.Client, application: int) -> bool:
     if same(wanted, reported):
         return False
     await client.http.bulk_upsert_global_commands(application, wanted)
-    log.info("Told Discord our %s slash commands.", len(wanted))
+    log.info("Told Discord our %s commands.", len(wanted))
     return True
 
 
 def commands(table: Iterable[Command]) -> list[Json]:
     """The table as Discord's application commands. Whoever may use a channel may read, so nothing is restricted."""
-    return [_command(first, list(group)) for first, group in groupby(table, key=lambda one: one.name.partition(" ")[0])]
+    grouped = groupby(table, key=lambda one: one.name.partition(" ")[0])
+    slash = [_command(first, list(group)) for first, group in grouped]
+    return [*slash, {"type": _MESSAGE_MENU, "name": BRIEF_THIS, **_WHERE}]
 
 
 def same(wanted: list[Json], reported: list[Json]) -> bool:
@@ -53,9 +63,7 @@ def _command(name: str, group: list[Command]) -> Json:
         "name": name,
         "description": summary,
         "options": options,
-        "contexts": [_GUILD, _BOT_DM],
-        "integration_types": [_GUILD_INSTALL],
-        "default_member_permissions": None,
+        **_WHERE,
     }
 
 
@@ -66,13 +74,10 @@ def _subcommand(command: Command) -> Json:
 
 
 def _option(parameter: Parameter) -> Json:
-    return {
-        "type": _STRING,
-        "name": parameter.name,
-        "description": parameter.summary,
-        "required": parameter.required,
-        "autocomplete": bool(parameter.completes),
-    }
+    option: Json = {"name": parameter.name, "description": parameter.summary, "required": parameter.required}
+    if parameter.completes == "file":
+        return {"type": _ATTACHMENT, **option}
+    return {"type": _STRING, **option, "autocomplete": bool(parameter.completes)}
 
 
 def _by_name(commands: list[Json]) -> dict[tuple[int, str], Json]:

@@ -6,6 +6,7 @@ whatever became of the process that sent it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, assert_never
 
@@ -32,7 +33,7 @@ Component = dict[str, Any]
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT, TEXT_DISPLAY, SEPARATOR, CONTAINER, LABEL = 1, 2, 3, 4, 10, 14, 17, 18
 
-RUN, OPEN_FORM = "b:", "f:"  # what a click does with the command behind it
+RUN, OPEN_FORM, AGAIN = "b:", "f:", "a:"  # what a click does with the command behind it
 SELECT = "s:"  # the custom id of a page's only select; its values say what to run
 
 COMPONENTS_V2, EPHEMERAL = 1 << 15, 1 << 6  # Discord: flags of a message
@@ -41,6 +42,11 @@ _ACCENTS = {Tone.PLAIN: 0x3D5A80, Tone.DONE: 0x2A9D6F, Tone.MISTAKE: 0xD9822B}
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _MAX_INPUT = 4000  # Discord: a text input
 _MOST_IN_MODAL = 5  # Discord: components of a modal
+
+
+@dataclass(frozen=True)
+class Again(Button):
+    """A button that opens a form as somebody filled it in before."""
 
 
 def message(page: Page, mark: int | None = None, *, flags: int = 0) -> Component:
@@ -101,9 +107,9 @@ def _row(*inside: Component) -> Component:
 
 
 def _button(button: Button) -> Component:
-    custom_id = (OPEN_FORM if button.opens_form else RUN) + button.command
+    prefix = AGAIN if isinstance(button, Again) else OPEN_FORM if button.opens_form else RUN
     label = characters.clean(button.label)
-    return {"type": BUTTON, "style": _STYLES[button.style], "label": label, "custom_id": custom_id}
+    return {"type": BUTTON, "style": _STYLES[button.style], "label": label, "custom_id": prefix + button.command}
 
 
 def _select(select: Select) -> Component:

@@ -109,11 +109,20 @@ async def test_a_session_that_discord_forgot_is_begun_anew(discord, channel):
 
 async def test_an_event_that_discord_py_cannot_read_does_not_end_us(discord, channel, caplog):
     async with connected(discord, Script()) as adapter:
-        await discord.gateway.dispatch("INTERACTION_CREATE", {"id": "1", "type": 2})
+        await discord.gateway.dispatch("GUILD_CREATE", {"id": "none"})
         await _until(lambda: len(discord.gateway.identified) == 2 and adapter.connected)
 
         assert (await discord.slash("topics", {}, discord.add_person(), channel)).message
     assert "Connecting again" in caplog.text
+
+
+async def test_an_interaction_that_discord_py_cannot_read_is_passed_over(discord, channel, caplog):
+    async with connected(discord, Script()):
+        await discord.gateway.dispatch("INTERACTION_CREATE", {"id": "1", "type": 2})
+
+        assert (await discord.slash("topics", {}, discord.add_person(), channel)).message
+    assert "passed over" in caplog.text
+    assert len(discord.gateway.identified) == 1
 
 
 @pytest.mark.parametrize("token", ["wrong", "with\na line", "ünïcode"])

@@ -10,12 +10,12 @@ import pytest
 
 from bot.chat import Channel, Platform, Space
 from bot.commands import Choice
-from bot.commands.table import COMMANDS, command_text
+from bot.commands.table import COMMANDS, command_fields, command_text
 from bot.view.markup import words
-from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text
+from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text, Tone
 from tests.adapters.discord.pages import HOSTILE, delivery
-from tests.standins.discord import Trouble
-from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, MEMBER
+from tests.standins.discord import File, Trouble
+from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, MEMBER, SEND_IN_THREADS, SEND_MESSAGES
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -48,12 +48,15 @@ async def _posted(discord, adapter, channel):
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_every_command_asks_what_it_says(discord, script, ada, channel, command):
-    values = {parameter.name: f"some {parameter.name}" for parameter in command.parameters}
+    values = {one.name: f"some {one.name}" for one in command.parameters if one.completes != "file"}
+    files = {one.name: File("essay.txt", b"") for one in command.parameters if one.completes == "file"}
     needed = {parameter.name: values[parameter.name] for parameter in command.parameters if parameter.required}
 
-    for given in (values, needed):
-        seen = await discord.slash(command.name, given, ada, channel)
+    for given, sent in ((values, files), (needed, {})):
+        seen = await discord.slash(command.name, given | sent, ada, channel)
         assert script.requests[-1].text == command_text(command.name, given)
+        assert script.requests[-1].fields == command_fields(command.name, given)
+        assert bool(script.requests[-1].upload) is bool(sent)
         assert seen.ephemeral
         assert not seen.deferred
         assert seen.answered < 1
@@ -92,6 +95,45 @@ async def test_who_manages_channels_may_configure(discord, script, channel, perm
     await discord.slash("digest off", {}, discord.add_person("Bo", permissions), channel)
 
     assert await script.requests[-1].may_configure() is may
+
+
+THREAD, UNHEARD_OF = 11, 99
+
+
+@pytest.mark.parametrize(
+    ("permissions", "kind", "may"),
+    [
+        (MEMBER, 0, True),
+        (MEMBER & ~SEND_MESSAGES, 0, False),
+        (MEMBER & ~SEND_MESSAGES | SEND_IN_THREADS, 0, False),
+        (MEMBER & ~SEND_MESSAGES | SEND_IN_THREADS, THREAD, True),
+        (MEMBER, THREAD, False),
+        (ADMINISTRATOR, THREAD, True),
+        (MEMBER, UNHEARD_OF, True),
+    ],
+)
+async def test_the_request_says_who_may_write_there(discord, script, adapter, permissions, kind, may):
+    channel = discord.add_channel(discord.guilds[0], kind=kind)
+
+    await discord.slash("topics", {}, discord.add_person("Bo", permissions), channel)
+
+    assert script.requests[-1].may_post is may
+
+
+async def test_in_direct_messages_everybody_may_write(discord, script, ada):
+    await discord.slash("topics", {}, ada, discord.direct_channel(ada))
+
+    assert script.requests[-1].may_post
+
+
+async def test_a_channel_of_a_kind_that_nobody_knows_yet_is_still_that_channel(discord, script, ada):
+    channel = discord.add_channel(discord.guilds[0], kind=UNHEARD_OF)
+
+    seen = await _ask(discord, script, ada, channel)
+    after = await discord.click(seen.message, seen.buttons["Next"], ada, channel)
+
+    assert {request.channel.id for request in script.requests} == {channel.id}
+    assert after.edited
 
 
 async def test_options_complete_while_somebody_types(discord, script, ada, channel):
@@ -191,6 +233,83 @@ async def test_who_may_not_open_a_form_is_told(discord, script, ada, channel):
     after = await discord.click(seen.message, seen.buttons["Edit"], ada, channel)
 
     assert "Only people" in after.text
+
+
+async def _mistaken(discord, script, ada, channel, *buttons):
+    """Somebody has sent a form with a mistake in it."""
+    seen = await _ask(discord, script, ada, channel)
+    script.pages["card a edit"] = FORM
+    opened = await discord.click(seen.message, seen.buttons["Edit"], ada, channel)
+    script.pages["card a edit"] = Page("That is too long.", tone=Tone.MISTAKE, buttons=buttons)
+    return await discord.submit(opened.modal, {"text": "As I\nwould like it"}, ada, channel, message=seen.message)
+
+
+async def test_a_form_with_a_mistake_opens_again_as_it_was_filled_in(discord, script, ada, channel):
+    wrong = await _mistaken(discord, script, ada, channel, Button("Help", "help"), Button("E", "e", opens_form=True))
+
+    assert wrong.text == "## That is too long."
+    assert list(wrong.buttons) == ["Open the form again", "Help"]
+    script.pages["card a edit"] = FORM
+    again = await discord.click(wrong.message, wrong.buttons["Open the form again"], ada, channel)
+    assert again.modal["components"][0]["component"]["value"] == "As I\nwould like it"
+    assert script.requests[-1].fields == {}
+    script.pages["card a edit"] = Page("Saved.", tone=Tone.DONE)
+    saved = await discord.submit(again.modal, {}, ada, channel, message=wrong.message)
+    assert script.requests[-1].fields == {"text": "As I\nwould like it"}
+    assert saved.text == "## Saved."
+
+
+async def test_only_who_filled_a_form_in_gets_it_back_so(discord, script, ada, channel):
+    wrong = await _mistaken(discord, script, ada, channel)
+    script.pages["card a edit"] = FORM
+
+    other = await discord.click(wrong.message, "a:card a edit", discord.add_person("Bo"), channel)
+
+    note, label = other.modal["components"]
+    assert note["content"].startswith("What you typed is no longer there")
+    assert label["component"]["value"] == "As it was"
+
+
+async def test_a_form_about_what_was_changed_meanwhile_says_so(discord, script, ada, channel):
+    wrong = await _mistaken(discord, script, ada, channel)
+    script.pages["card a edit"] = replace(FORM, form=replace(FORM.form, command="card a edit 2"))
+
+    again = await discord.click(wrong.message, wrong.buttons["Open the form again"], ada, channel)
+
+    note, label = again.modal["components"]
+    assert note["content"].startswith("It was changed meanwhile")
+    assert label["component"]["value"] == "As I\nwould like it"
+
+
+async def test_a_message_is_briefed_from_its_menu_for_the_asker_alone(discord, script, ada, channel):
+    message = discord.write("Kyiv will **not** give up neutrality.", discord.add_person("Bo"), channel)
+
+    seen = await discord.menu("Brief this", message, ada, channel)
+
+    request = script.requests[-1]
+    assert (request.text, request.fields) == ("add", {"text": "Kyiv will not give up neutrality."})
+    assert request.person.name == "Ada"
+    assert seen.ephemeral
+    assert channel.posts == [message]
+
+
+async def test_a_message_that_is_a_link_adds_what_stands_there(discord, script, ada, channel):
+    message = discord.write("worth a read: https://example.org/essay_(1).", ada, channel)
+
+    await discord.menu("Brief this", message, ada, channel)
+
+    assert (script.requests[-1].text, script.requests[-1].fields) == ("add https://example.org/essay_(1)", {})
+
+
+async def test_a_message_with_a_file_adds_the_file(discord, script, ada, channel):
+    picture, essay = File("a.png", b"\x89PNG"), File("Essay.PDF", b"%PDF-")
+    message = discord.write("My essay, at last.", ada, channel, picture, essay)
+
+    await discord.menu("Brief this", message, ada, channel)
+
+    upload = script.requests[-1].upload
+    assert (upload.name, upload.size) == ("Essay.PDF", 5)
+    assert await upload.read() == b"%PDF-"
 
 
 async def test_slow_answers_are_promised_and_then_come(discord, script, adapter, ada, channel):

@@ -22,25 +22,36 @@ def reported(wanted):
     return [as_reported(command, "1") for command in reversed(wanted)]
 
 
+def slash(commands):
+    return [command for command in commands if command["type"] == 1]
+
+
 def test_discord_takes_them(wanted):
     check_commands(wanted)
 
 
 def test_every_line_of_the_table_is_there(wanted):
     names = set()
-    for command in wanted:
+    for command in slash(wanted):
         inner = [option for option in command["options"] if option["type"] == 1]
         names |= {f"{command['name']} {option['name']}" for option in inner} or {command["name"]}
 
     assert names == {command.name for command in COMMANDS}
 
 
-def test_options_are_text_without_fixed_choices(wanted):
-    for command in wanted:
+def test_options_are_text_without_fixed_choices_and_files(wanted):
+    for command in slash(wanted):
         for option in command["options"]:
             for given in option.get("options", []) if option["type"] == 1 else [option]:
-                assert given["type"] == 3
+                assert given["type"] == (11 if given["name"] == "file" else 3)
                 assert not given.keys() & {"choices", "max_length", "min_length"}
+
+
+def test_a_message_can_be_briefed_from_its_menu(wanted):
+    (menu,) = [command for command in wanted if command["type"] == 3]
+
+    assert menu["name"] == "Brief this"
+    assert not menu.keys() & {"description", "options"}
 
 
 def test_everybody_may_read_in_servers_and_direct_messages(wanted):
@@ -68,6 +79,10 @@ def test_what_discord_adds_makes_no_difference(wanted, reported):
         lambda commands: _first_option(commands).update(max_length=100),
         lambda commands: _first_option(commands).pop("autocomplete"),
         lambda commands: _subcommands(commands).pop(),
+        lambda commands: commands.remove(_menu(commands)),
+        lambda commands: _menu(commands).update(name="Take in"),
+        lambda commands: _menu(commands).update(type=2),
+        lambda commands: commands.append({**_menu(commands), "type": 1}),
     ],
 )
 def test_any_difference_is_seen(wanted, reported, change):
@@ -75,6 +90,10 @@ def test_any_difference_is_seen(wanted, reported, change):
     change(changed)
 
     assert not same(wanted, changed)
+
+
+def _menu(commands):
+    return next(command for command in commands if command["type"] == 3)
 
 
 def _first_option(commands):

@@ -64,6 +64,7 @@ def reported(command: dict[str, Any], application: str) -> dict[str, Any]:
         "version": snowflake(),
         "default_member_permissions": None,
         "type": 1,
+        "description": "",
         "name_localizations": None,
         "description_localizations": None,
         "nsfw": False,

@@ -11,6 +11,8 @@ EPHEMERAL = 1 << 6
 
 ROW, BUTTON, SELECT, INPUT, SECTION, TEXT, THUMBNAIL, GALLERY = 1, 2, 3, 4, 9, 10, 11, 12
 SEPARATOR, CONTAINER, LABEL = 14, 17, 18
+CHAT_INPUT, MESSAGE_MENU = 1, 3  # types of a command
+STRING, ATTACHMENT = 3, 11  # types of an option
 
 _NAME = re.compile(r"[-_\w]{1,32}")
 _EMBED = {"title": 256, "description": 4096}
@@ -225,9 +227,17 @@ def check_commands(commands: list[dict[str, Any]]) -> None:
     """Refuse application commands that break a documented limit."""
     form = Form()
     form.count("_", len(commands), 0, 100)
-    form.unique("_", [command["name"] for command in commands], "APPLICATION_COMMANDS_DUPLICATE_NAME")
+    names = [(command.get("type", CHAT_INPUT), command["name"]) for command in commands]
+    form.unique("_", names, "APPLICATION_COMMANDS_DUPLICATE_NAME")
+    form.count("_", sum(kind == MESSAGE_MENU for kind, _ in names), 0, 5)
     for index, command in enumerate(commands):
-        _check_option(form, str(index), command)
+        if command.get("type", CHAT_INPUT) == CHAT_INPUT:
+            _check_option(form, str(index), command)
+        else:
+            form.length(f"{index}.name", command["name"], 1, 32)
+            for name in ("description", "options"):
+                if command.get(name):
+                    form.wrong(f"{index}.{name}", "APPLICATION_COMMAND_CONTEXT_MENU_" + name.upper(), "Not in a menu")
         form.count(str(index), _told(command), 0, 8000)
     form.settle()
 
@@ -240,14 +250,16 @@ def _check_option(form: Form, path: str, option: dict[str, Any]) -> None:
     options = option.get("options", [])
     form.count(f"{path}.options", len(options), 0, 25)
     form.unique(f"{path}.options", [inner["name"] for inner in options], "APPLICATION_COMMAND_OPTIONS_NAME_DUPLICATE")
-    required = [bool(inner.get("required")) for inner in options if inner["type"] == 3]
+    required = [bool(inner.get("required")) for inner in options if inner["type"] in (STRING, ATTACHMENT)]
     if required != sorted(required, reverse=True):
         form.wrong(f"{path}.options", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options come first")
     if option.get("autocomplete") and option.get("choices"):
         form.wrong(path, "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES", "Autocomplete and choices exclude each other")
+    if option.get("type") == ATTACHMENT and option.keys() & {"autocomplete", "choices"}:
+        form.wrong(path, "APPLICATION_COMMAND_AUTOCOMPLETE_INVALID_TYPE", "A file does not complete")
     for number, inner in enumerate(options):
         _check_option(form, f"{path}.options.{number}", inner)
 
 
 def _told(option: dict[str, Any]) -> int:
-    return len(option["name"]) + len(option["description"]) + sum(map(_told, option.get("options", [])))
+    return len(option["name"]) + len(option.get("description") or "") + sum(map(_told, option.get("options", [])))

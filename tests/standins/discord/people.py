@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.standins.discord.gateway import Gateway
-from tests.standins.discord.limits import BUTTON, EPHEMERAL, INPUT, SELECT, TEXT, walk
-from tests.standins.discord.world import MEMBER, Channel, Person, snowflake
+from tests.standins.discord.limits import ATTACHMENT, BUTTON, EPHEMERAL, INPUT, MESSAGE_MENU, SELECT, STRING, TEXT, walk
+from tests.standins.discord.world import MEMBER, Channel, File, Person, message_from, snowflake
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 
@@ -123,10 +123,12 @@ class People:
     bot: Person
     commands: list[dict[str, Any]]
     channels: dict[str, Channel]
+    url: str
 
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
         self.interactions: dict[str, Interaction] = {}
+        self.files: dict[str, File] = {}
         self.deadline = 3.0  # Discord's: later, an interaction is unknown
 
     def add_person(self, name: str = "Ada", permissions: int = MEMBER) -> Person:
@@ -135,10 +137,27 @@ class People:
         self.people[person.id] = person
         return person
 
-    async def slash(
-        self, name: str, options: dict[str, str], person: Person, channel: Channel, wait: float = 10.0
+    def write(self, text: str, person: Person, channel: Channel, *files: File, **others: Any) -> dict[str, Any]:
+        """Somebody writes a message; `others` as Discord has them: embeds, message_snapshots."""
+        message = message_from({"content": text}, person.user(), channel, snowflake())
+        message |= {"attachments": [self._sent(file) for file in files], **others}
+        channel.messages[message["id"]] = message
+        return message
+
+    async def menu(
+        self, name: str, message: dict[str, Any], person: Person, channel: Channel, wait: float = 10.0
     ) -> Seen:
-        """Send a slash command; "digest schedule" is a command and its subcommand."""
+        """Open the menu of a message, and choose a command in it."""
+        known = [command for command in self.commands if command["type"] == MESSAGE_MENU and command["name"] == name]
+        assert known, f"no command {name} is in the menu of a message"
+        resolved = {"messages": {message["id"]: copy.deepcopy(message)}}
+        data = {"id": known[0]["id"], "name": name, "type": 3, "target_id": message["id"], "resolved": resolved}
+        return await self._do(Interaction(COMMAND, person, channel, data), wait)
+
+    async def slash(
+        self, name: str, options: dict[str, Any], person: Person, channel: Channel, wait: float = 10.0
+    ) -> Seen:
+        """Send a slash command; "digest schedule" is a command and its subcommand. Options are texts and files."""
         data = self._command(name, options)
         return await self._do(Interaction(COMMAND, person, channel, data), wait)
 
@@ -242,16 +261,27 @@ class People:
         found: dict[str, Any] = next(given for given in command.get("options", []) if given["name"] == option)
         return found
 
-    def _command(self, name: str, options: dict[str, str], *, unfinished: bool = False) -> dict[str, Any]:
+    def _sent(self, file: File) -> dict[str, Any]:
+        self.files[file.id] = file
+        return file.described(self.url)
+
+    def _command(self, name: str, options: dict[str, Any], *, unfinished: bool = False) -> dict[str, Any]:
         """The data of a command, where Discord's client would let somebody send it."""
         command, inner = self._registered(name)
-        parameters = {given["name"]: given for given in inner.get("options", []) if given["type"] == 3}
+        parameters = {given["name"]: given for given in inner.get("options", []) if given["type"] != 1}
         missing = {key for key, given in parameters.items() if given.get("required")} - options.keys()
         assert unfinished or not missing, f"/{name} needs {missing}"
         filled: list[dict[str, Any]] = []
+        attachments = {}
         for key, value in options.items():
+            kind = parameters[key]["type"]
+            assert kind == (ATTACHMENT if isinstance(value, File) else STRING)
+            if isinstance(value, File):
+                attachments[value.id] = self._sent(value)
+                value = value.id
             assert len(value) <= parameters[key].get("max_length", 6000)
-            filled.append({"name": key, "type": 3, "value": value})
+            filled.append({"name": key, "type": kind, "value": value})
         if command is not inner:
             filled = [{"name": inner["name"], "type": 1, "options": filled}]
-        return {"id": command["id"], "name": command["name"], "type": 1, "options": filled}
+        resolved = {"resolved": {"attachments": attachments}} if attachments else {}
+        return {"id": command["id"], "name": command["name"], "type": 1, "options": filled, **resolved}

@@ -49,6 +49,7 @@ class DiscordStandIn(People):
         self.commands: list[dict[str, Any]] = []
         self.commands_sent = 0
         self.asked: list[Asked] = []
+        self.fetched: list[web.Request] = []  # files
         self.pinged: list[str] = []
         self.troubles: list[Trouble] = []
         self.message_limit = (5, 5.0)  # posts a window, for each channel
@@ -61,6 +62,7 @@ class DiscordStandIn(People):
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**24)
         app.router.add_get("/gateway/", self.gateway.serve)
+        app.router.add_get("/{where:attachments|elsewhere}/{id}/{name}", self._hand_over)
         app.router.add_route("*", "/api/v10/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2, access_log=None)
         await self._runner.setup()
@@ -97,9 +99,9 @@ class DiscordStandIn(People):
         self.gateway.guilds = [known.created() for known in self.guilds]
         return guild
 
-    def add_channel(self, guild: Guild, name: str = "talks") -> Channel:
-        """A text channel in it."""
-        channel = Channel(guild, name)
+    def add_channel(self, guild: Guild, name: str = "talks", kind: int = 0) -> Channel:
+        """A channel in it, for text unless `kind` says otherwise."""
+        channel = Channel(guild, name, kind)
         guild.channels.append(channel)
         self.channels[channel.id] = channel
         self.gateway.guilds = [known.created() for known in self.guilds]
@@ -116,6 +118,21 @@ class DiscordStandIn(People):
     def count(self, where: str) -> int:
         """How many requests began so: "POST /channels/"."""
         return sum(1 for asked in self.asked if re.match(where, str(asked)))
+
+    # The hosts of files
+
+    async def _hand_over(self, request: web.Request) -> web.StreamResponse:
+        asked = Asked("GET", request.path_qs, None)
+        self.fetched.append(request)
+        trouble = next((trouble for trouble in self.troubles if trouble.meets(str(asked))), None) or Trouble("")
+        await asyncio.sleep(trouble.delay)
+        if trouble.drop:
+            return hang_up(request)
+        if trouble.status:
+            return web.Response(status=trouble.status, headers={"Location": f"{self.url}/elsewhere/1/a"})
+        if "hm=a%2Fb" not in request.path_qs:
+            return web.Response(status=404)  # not as it was signed
+        return web.Response(body=self.files[request.match_info["id"]].content)
 
     # The REST API
 

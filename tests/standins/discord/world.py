@@ -12,7 +12,7 @@ from tests.standins.discord.limits import EPHEMERAL, V2, walk
 EPOCH = 1_420_070_400_000  # 2015, where snowflakes begin
 
 ADMINISTRATOR, MANAGE_CHANNELS = 1 << 3, 1 << 4
-VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY = 1 << 10, 1 << 11, 1 << 16
+VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 16, 1 << 38
 MEMBER = VIEW_CHANNEL | SEND_MESSAGES | READ_HISTORY
 
 _counter = itertools.count()
@@ -101,11 +101,36 @@ class Guild:
 
 
 @dataclass
+class File:
+    """A file that somebody sends along."""
+
+    name: str
+    content: bytes
+    size: int | None = None  # as Discord says; otherwise what it is
+    url: str = ""  # where Discord says it lies; otherwise where it does
+    id: str = field(default_factory=snowflake)
+
+    def described(self, host: str) -> dict[str, Any]:
+        """An attachment object."""
+        url = self.url or f"{host}/attachments/{self.id}/{self.name}?ex=6745&is=6744&hm=a%2Fb&"
+        return {
+            "id": self.id,
+            "filename": self.name,
+            "size": len(self.content) if self.size is None else self.size,
+            "url": url,
+            "proxy_url": url,
+            "content_type": "text/plain; charset=utf-8",
+            "ephemeral": True,
+        }
+
+
+@dataclass
 class Channel:
     """A place for messages."""
 
     guild: Guild | None
     name: str = "talks"
+    kind: int = 0
     person: Person | None = None  # with whom, where there is no server
     allowed: int = MEMBER  # what the bot may do here
     gone: bool = False
@@ -117,14 +142,16 @@ class Channel:
         """A channel object."""
         if self.person:
             return {"id": self.id, "type": 1, "last_message_id": None, "recipients": [self.person.user()], "flags": 0}
+        thread = {"owner_id": "1", "parent_id": "2", "message_count": 0, "member_count": 1, "thread_metadata": _THREAD}
         return {
+            **(thread if self.kind in (10, 11, 12) else {}),
             "id": self.id,
-            "type": 0,
+            "type": self.kind,
             "name": self.name,
             "position": 0,
             "topic": None,
             "nsfw": False,
-            "parent_id": None,
+            **({"parent_id": None} if self.kind == 0 else {}),
             "permission_overwrites": [],
             "rate_limit_per_user": 0,
             "last_message_id": None,
@@ -136,6 +163,14 @@ class Channel:
     def posts(self) -> list[dict[str, Any]]:
         """What everybody here can read, oldest first."""
         return list(self.messages.values())
+
+
+_THREAD = {
+    "archived": False,
+    "auto_archive_duration": 1440,
+    "archive_timestamp": "2026-01-01T00:00:00+00:00",
+    "locked": False,
+}
 
 
 def _role(id: str) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""Forms that came back with a mistake.
+
+A modal cannot answer a modal, and Discord forgets what was typed. So it waits here, for a while and in memory, until
+whoever typed it opens the form again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.adapters.discord.render import Again
+from bot.chat import Request
+from bot.view import characters
+from bot.view.markup import weight, words
+from bot.view.page import MAX_ANSWER, MAX_BUTTONS, MAX_TEXT, Form, Page, Question
+
+MOST = 100  # forms: two megabytes of text at the worst
+GOOD_FOR = 900.0  # seconds: as long as Discord lets the page with the button be changed
+
+LOST = "What you typed is no longer there: it was kept for a quarter of an hour.\n\n"
+CHANGED = "It was changed meanwhile. These are your words; saving them takes the place of the change.\n\n"
+
+Key = tuple[str, str, str]
+
+
+class Unfinished:
+    """What was typed, by person and form."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """`now` tells seconds that never go back."""
+        self._now = now
+        self._kept: OrderedDict[Key, tuple[float, Mapping[str, str]]] = OrderedDict()
+
+    def keep(self, request: Request, page: Page) -> Page:
+        """Keep what a form was filled in with, and put a way back into the page that says what is wrong with it."""
+        self._kept[_key(request)] = (self._now() + GOOD_FOR, request.fields)
+        self._kept.move_to_end(_key(request))
+        if len(self._kept) > MOST:
+            self._kept.popitem(last=False)
+        others = [one for one in page.buttons if not one.opens_form and one.command != request.text]
+        return replace(page, buttons=(_way_back(request), *others[: MAX_BUTTONS - 1]))
+
+    def forget(self, request: Request) -> None:
+        """The form was taken."""
+        self._kept.pop(_key(request), None)
+
+    def fill(self, request: Request, page: Page) -> Page:
+        """The page with its form as it was filled in, or with a word where that is lost."""
+        if page.form is None:
+            return page
+        until, typed = self._kept.get(_key(request), (0.0, None))
+        if typed is None or until < self._now():
+            return replace(page, form=_saying(LOST, page.form))
+        form = replace(page.form, questions=tuple(_filled(question, typed) for question in page.form.questions))
+        if form.command != request.text:
+            form = _saying(CHANGED, form)
+        return replace(page, form=form, buttons=(_way_back(request),))
+
+
+def _way_back(request: Request) -> Again:
+    return Again("Open the form again", request.text, style="main", opens_form=True)
+
+
+def _key(request: Request) -> Key:
+    return request.space.key, request.person.id, request.text
+
+
+def _saying(note: str, form: Form) -> Form:
+    beside = words(note, *form.beside)
+    return replace(form, beside=beside) if weight(beside) <= MAX_TEXT else form
+
+
+def _filled(question: Question, typed: Mapping[str, str]) -> Question:
+    value = characters.clean(typed.get(question.name, question.value))
+    while characters.length(value) > min(question.limit, MAX_ANSWER):
+        value = value[:-1]
+    return replace(question, value=value)

@@ -1,0 +1,77 @@
+"""What of a message is taken in."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.adapters.discord.material import file_of, link_of, words_of
+
+LONG = "Neither side will say in public what it would settle for, and both have reasons. " * 4
+ADDRESS = "https://example.org/essay"
+PREVIEW = {"type": "article", "url": ADDRESS, "title": "Water", "description": "Who has the river?"}
+
+
+@pytest.mark.parametrize(
+    ("message", "address"),
+    [
+        ({"content": ADDRESS}, ADDRESS),
+        ({"content": f"<{ADDRESS}>"}, ADDRESS),
+        ({"content": f"[a must]({ADDRESS}) today"}, ADDRESS),
+        ({"content": f"see {ADDRESS}, and https://example.org/b!"}, ADDRESS),
+        ({"content": "https://example.org/a_(b), (https://example.org/c)"}, "https://example.org/a_(b)"),
+        ({"content": "(https://example.org/c)"}, "https://example.org/c"),
+        ({"content": ADDRESS, "embeds": [PREVIEW | {"description": LONG}]}, ADDRESS),
+        ({"content": "", "embeds": [PREVIEW]}, ADDRESS),
+        ({"content": "", "message_snapshots": [{"message": {"content": ADDRESS}}]}, ADDRESS),
+        ({"content": f"{LONG} {ADDRESS}"}, ""),
+        ({"content": "", "embeds": [PREVIEW | {"description": LONG}]}, ""),
+        ({"content": "", "embeds": [PREVIEW | {"url": "javascript:alert(1)"}]}, ""),
+        ({"content": "No link."}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_message_with_little_else_is_about_its_link(message, address):
+    assert link_of(message) == address
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("**Not** __now__, ~~or~~ ||never||", "Not now, or never"),
+        ("***Not** now*", "*Not now*"),
+        ("<@7> asked <@!8> and <@&9> in <#3>", "@Ada asked @somebody and @role in #channel"),
+        ("<:flag:12345> since <t:1795348800:D>, </brief:7>", ":flag: since 22 November 2026, /brief"),
+        ("<t:9999999999999:D>", ""),
+        (r"\*as\_is\* 2 \> 1", "*as_is* 2 > 1"),
+        ("> No troops.\n-# small\n>>> All", "No troops.\nsmall\nAll"),
+        (f"[{LONG[:80].strip()}]({ADDRESS}) {LONG}", f"{LONG[:80].strip()} {LONG}".strip()),
+        ("2 * 3 * 4 and a_b_c", "2 * 3 * 4 and a_b_c"),
+    ],
+)
+def test_words_are_without_discords_marks(content, words):
+    assert words_of({"content": content, "mentions": [{"id": "7", "global_name": "Ada", "username": "a"}]}) == words
+
+
+def test_of_embeds_only_where_the_message_says_little():
+    embed = {"title": "Water", "description": LONG, "fields": [{"name": "By", "value": "I. C."}]}
+
+    assert words_of({"content": "", "embeds": [embed]}) == f"Water\n\n{LONG}\n\nBy\nI. C."
+    assert words_of({"content": LONG, "embeds": [embed]}) == LONG.strip()
+
+
+def test_what_is_forwarded_and_what_is_made_of_components_is_said_too():
+    shown = [{"type": 17, "components": [{"type": 10, "content": "Shown."}, {"type": 14}]}]
+    forwarded = [{"message": {"content": "Forwarded.", "attachments": [{"filename": "a.md"}]}}]
+
+    message = {"content": "", "components": shown, "message_snapshots": forwarded}
+
+    assert words_of(message) == "Shown.\n\nForwarded."
+    assert file_of(message) == {"filename": "a.md"}
+
+
+def test_a_file_that_cannot_be_read_is_named_only_where_there_is_nothing_else():
+    picture = {"filename": "a.png"}
+
+    assert file_of({"content": "Look!", "attachments": [picture]}) is None
+    assert file_of({"content": "", "attachments": [picture]}) == picture
+    assert file_of({}) is None
