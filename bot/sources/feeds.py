@@ -6,14 +6,13 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import feedparser
 from yarl import URL
 
 from bot.sources.charsets import decode
+from bot.sources.entries import Feed, FeedEntry
 from bot.sources.taken import Unreadable, iso_date, one_line
 
 MOST_ENTRIES = 200
@@ -25,24 +24,6 @@ _FEED_LINK = re.compile(
     r"<link\b[^>]{0,500}\btype\s*=\s*[\"']?application/(?:rss|atom)\+xml[^>]{0,500}>", re.IGNORECASE
 )
 _ROOT = re.compile(r"<(?![?!])")
-
-
-@dataclass(frozen=True)
-class FeedEntry:
-    """One article that a feed lists."""
-
-    address: str
-    title: str
-    published: str  # ISO; "" where the feed does not say
-    keys: tuple[str, ...]  # hashes of its id and its address: known by one of them, it is not new
-
-
-@dataclass(frozen=True)
-class Feed:
-    """What a feed lists, in its own order, which is mostly the newest first."""
-
-    title: str
-    entries: tuple[FeedEntry, ...]
 
 
 def read_feed(content: bytes, address: str = "") -> Feed:
@@ -122,8 +103,3 @@ def _keys(id: str, link: str, title: str) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     return re.sub(r"<[^>]{0,300}>", "", text[:2000])
-
-
-def all_keys(entries: Iterable[FeedEntry]) -> list[str]:
-    """The keys of several entries, as `store.feeds.note_seen` takes them."""
-    return [key for entry in entries for key in entry.keys]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.sources.uploads import LARGEST
+from bot.sources.pasted import LARGEST
 
 SETTLED = timedelta(seconds=3)  # since the last byte: whoever copies writes more often than that
 MOST_FILES = 1000

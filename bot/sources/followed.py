@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.sources.addresses import site
-from bot.sources.feeds import FeedEntry
+from bot.sources.entries import FeedEntry
 from bot.sources.fetch import Fetched, Fetcher
 from bot.sources.taken import Unreadable
 from bot.sources.workers import Workers

@@ -49,7 +49,8 @@ def _lines(text: str) -> list[str]:
 def _without_furniture(pages: list[list[str]]) -> list[str]:
     """All lines, without page numbers and what stands at the top or foot of page after page."""
     edges = Counter(key for page in pages for key in {_key(line) for line in _edge_lines(page)})
-    repeated = {key for key, times in edges.items() if key and times >= max(3, len(pages) * 0.4)}
+    often = 2 if len(pages) == 2 else max(3, len(pages) * 0.4)
+    repeated = {key for key, times in edges.items() if key and times >= often}
     kept: list[str] = []
     for page in pages:
         text = [i for i, line in enumerate(page) if line]

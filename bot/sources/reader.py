@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from bot.sources.addresses import site
 from bot.sources.charsets import decode
 from bot.sources.fetch import Fetched, Fetcher
+from bot.sources.pasted import LARGEST, from_text, safe_name
 from bot.sources.taken import Reading, Taken, Unreadable, checked, take
-from bot.sources.uploads import LARGEST, from_text, safe_name
 from bot.sources.workers import Workers
 
 

@@ -1,4 +1,4 @@
-"""Essays from what people upload or paste: which kind it is, whether that is true, and what it says."""
+"""Essays from uploaded files: which kind each is, whether that is true, and what it says."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from pathlib import PurePosixPath
 from bot.sources.charsets import decode
 from bot.sources.html import read_html
 from bot.sources.mail import read_eml
+from bot.sources.pasted import LARGEST, safe_name
 from bot.sources.pdf import read_pdf
-from bot.sources.taken import Reading, Taken, Unreadable, checked, one_line, take
+from bot.sources.taken import Reading, Taken, Unreadable, checked, take
 from bot.sources.word import read_docx
 
-LARGEST = 10_000_000  # bytes
 KINDS = ".txt, .md, .html, .pdf, .docx and .eml"
-_PASTED_TITLE = 120  # characters: a longer first line is a sentence
 _MAGIC = (
     (b"%PDF-", "a PDF", (".pdf",)),
     (b"PK\x03\x04", "a Word file or another archive", (".docx",)),
@@ -37,16 +36,6 @@ def from_upload(name: str, content: bytes) -> Taken:
     return take(read_upload(name, content), PurePosixPath(safe_name(name)).stem)
 
 
-def from_text(text: str) -> Taken:
-    """The essay of a pasted text; a first line that looks like a title is the title. Raises Unreadable."""
-    text = checked(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"), "The text")
-    first, _, rest = text.partition("\n")
-    title = first.strip("#*_ \t")
-    titled = rest.strip() and 0 < len(title) <= _PASTED_TITLE and not title.endswith((".", ",", ";", ":", "”", '"'))
-    byline = re.match(r"(?:by|von|par)\s", title, re.IGNORECASE)
-    return take(Reading(text, title if titled and not byline else ""), _first_words(text))
-
-
 def read_upload(name: str, content: bytes) -> Reading:
     """What a file says, judged by its name and its first bytes. Raises Unreadable and nothing else."""
     name = safe_name(name)
@@ -65,13 +54,6 @@ def read_upload(name: str, content: bytes) -> Reading:
         raise
     except Exception as broken:  # parsers of strangers' files raise whatever they like
         raise Unreadable(f"{name} is damaged, or not what its name says. Save it anew, or paste the text.") from broken
-
-
-def safe_name(name: str) -> str:
-    """The last part of a file's name, fit to be shown."""
-    last = re.split(r"[/\\]", one_line(name, 1000))[-1]
-    stem, dot, ending = last.rpartition(".")
-    return f"{stem[:60]}{dot}{ending[:10]}" if dot else last[:60] or "The file"
 
 
 def _need_honest(name: str, ending: str, content: bytes) -> None:
@@ -96,11 +78,6 @@ def _read_plain(content: bytes) -> Reading:
 
 def _without_front_matter(text: str) -> str:
     return re.sub(r"\A---\n(?:[\w-]{1,40}:.{0,500}\n|[ \t-].{0,500}\n){1,60}---\n", "", text)
-
-
-def _first_words(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:8])[:80] + ("…" if len(words) > 8 else "")
 
 
 _READERS: dict[str, Callable[[bytes], Reading]] = {

@@ -10,7 +10,8 @@ import pytest
 from aiohttp import web
 
 from bot.chat import LOCAL
-from bot.sources.feeds import all_keys, read_feed
+from bot.sources.entries import all_keys
+from bot.sources.feeds import read_feed
 from bot.sources.fetch import Fetcher
 from bot.sources.followed import LONGEST_WAIT, look_at, read_wait
 from bot.sources.taken import Unreadable

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.sources.feeds import read_feed
 from bot.sources.html import read_html
+from bot.sources.pasted import from_text
 from bot.sources.taken import Reading, Unreadable, take
-from bot.sources.uploads import from_text, read_upload
+from bot.sources.uploads import read_upload
 from tests.sources.papers import docx, paragraph, pdf
 
 TEXT = "The delegation said on Tuesday that it would not sign an accord which leaves the harbour to the other side."

@@ -11,8 +11,9 @@ from email.message import EmailMessage
 
 import pytest
 
+from bot.sources.pasted import from_text
 from bot.sources.taken import LONGEST, Unreadable
-from bot.sources.uploads import from_text, from_upload, read_upload
+from bot.sources.uploads import from_upload, read_upload
 from briefs.essay import ParagraphKind
 from tests.sources.papers import W, docx, paragraph, pdf, wrapped
 
