@@ -6,11 +6,12 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.chat import Channel, Delivery, Platform, SendFailed
-from bot.store import deliveries, subscriptions
+from bot.store import deliveries, spaces, subscriptions
 from bot.store.database import Connection, Database, DatabaseTrouble
 from bot.view import compose
 
@@ -109,9 +110,8 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
             log.info("Delivery %s becomes a message of its own: %s", delivery.id, failed.reason)
         elif failed.permanent or delivery.attempts >= MOST_ATTEMPTS:
             await deliveries.give_up(db, delivery.id, failed.reason, now)
-            planned = await subscriptions.planned(db, delivery.channel)
-            if failed.permanent and await subscriptions.switch_off(db, delivery.channel, failed.reason) and planned:
-                await _tell(db, delivery, planned.by.id, failed.reason, now)
+            if failed.permanent:
+                await _tell(db, delivery, failed.reason, now)
             log.warning("Gave up on delivery %s to %s: %s", delivery.id, delivery.channel.key, failed.reason)
         else:
             until = now + (failed.retry_after or wait_before(delivery.attempts + 1, random.random()))
@@ -125,13 +125,35 @@ def wait_before(attempt: int, chance: float) -> timedelta:
     return timedelta(seconds=longest.total_seconds() * (0.5 + chance / 2))
 
 
-async def _tell(db: Connection, delivery: Delivery, person: str, reason: str, now: datetime) -> None:
-    """Tell the person who set a digest up that it has ended, by another way than the one that failed."""
-    their_own = Channel(delivery.channel.space, f"@{person}")
-    if their_own != delivery.channel:
-        page = compose.mistake(
-            f"The digest in channel {delivery.channel.id} has stopped: {reason} "
-            "Set it up again with “digest at 09:00 Europe/Berlin” when that is mended.",
-            title="A digest has stopped",
+async def _tell(db: Connection, delivery: Delivery, reason: str, now: datetime) -> None:
+    """Switch off what cannot arrive any more, and tell who set it up by another way than the one that failed."""
+    channel = delivery.channel
+    planned = await subscriptions.planned(db, channel)
+    chosen = await spaces.choices(db, channel.space)
+    if planned and await subscriptions.switch_off(db, channel, reason):
+        again = "Set it up again with “digest at 09:00 Europe/Berlin” when that is mended."
+        await _write_to(
+            db,
+            planned.by.id,
+            delivery,
+            "A digest has stopped",
+            f"The digest in channel {channel.id} has stopped: {reason} {again}",
+            now,
         )
-        await deliveries.add(db, f"stopped {delivery.key}", their_own, page, now)
+    if chosen.review_channel == channel and chosen.review_by:
+        await spaces.choose(db, channel.space, replace(chosen, review_channel=None))
+        again = "Choose it again with “settings review here” when that is mended; “review” shows the drafts meanwhile."
+        await _write_to(
+            db,
+            chosen.review_by,
+            delivery,
+            "Drafts cannot be posted",
+            f"Channel {channel.id} is no longer where drafts arrive: {reason} {again}",
+            now,
+        )
+
+
+async def _write_to(db: Connection, person: str, failed: Delivery, title: str, text: str, now: datetime) -> None:
+    their_own = Channel(failed.channel.space, f"@{person}")
+    if their_own != failed.channel:
+        await deliveries.add(db, f"stopped {failed.key} {title}", their_own, compose.mistake(text, title=title), now)

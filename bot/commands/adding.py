@@ -8,7 +8,9 @@ from bot.chat import Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import Intake, take_in
+from bot.commands.grammar import is_address
 from bot.commands.reading import dossier_here
+from bot.sources.pasted import LARGEST, from_text
 from bot.sources.taken import Taken, Unreadable
 from bot.store import dossiers
 from bot.view import compose, wording
@@ -20,7 +22,7 @@ HOW = "Write “add” and its address or its text, or send a file: .txt, .md, .
 
 async def answer(desk: Desk, request: Request, typed: str) -> Page:
     """ "add ADDRESS to river"; what is pasted or sent along stands in the request's fields and upload."""
-    await need_right(await request.may_configure(), "take essays in")
+    await need_right(request, "take essays in")
     given, slug = await _dossier(desk, request, typed)
     try:
         taken = await _read(desk, request, given)
@@ -43,7 +45,7 @@ async def _dossier(desk: Desk, request: Request, typed: str) -> tuple[str, str]:
     found = re.fullmatch(r"(?s)(|.*\s)to\s+([a-z0-9-]{1,40})", typed)
     if found and found[2] in known:
         return found[1].strip(), found[2]
-    if found and (not found[1].strip() or _is_address(found[1].strip())):
+    if found and (not found[1].strip() or is_address(found[1].strip())):
         raise BadRequest(
             f"There is no dossier called “{found[2]}”. Begin it first, then add the essay again.",
             (Button(f"Begin {found[2]}", f"dossier new {found[2]}"), Button("Dossiers", "dossiers")),
@@ -52,8 +54,7 @@ async def _dossier(desk: Desk, request: Request, typed: str) -> tuple[str, str]:
 
 
 async def _read(desk: Desk, request: Request, given: str) -> Taken:
-    address = request.fields.get("address", "").strip() or (given if _is_address(given) else "")
-    from bot.sources.uploads import LARGEST, from_text  # with the libraries that read files
+    address = request.fields.get("address", "").strip() or (given if is_address(given) else "")
 
     if request.upload and desk.sources:
         if request.upload.size > LARGEST:
@@ -65,10 +66,6 @@ async def _read(desk: Desk, request: Request, given: str) -> Taken:
     if not text.strip():
         raise BadRequest(HOW)
     return from_text(text)
-
-
-def _is_address(text: str) -> bool:
-    return re.fullmatch(r"https?://\S+", text, re.IGNORECASE) is not None
 
 
 def _page(intake: Intake) -> Page:

@@ -105,7 +105,7 @@ def reworded(entry: Entry, fields: Mapping[str, str]) -> tuple[Card, str]:
 
 
 async def _card(desk: Desk, request: Request, id: str, state: State) -> Entry:
-    await need_right(await request.may_configure(), "edit and publish cards")
+    await need_right(request, "edit and publish cards")
     entry = await find_card(desk, request, await dossier_here(desk, request), id)
     if entry.state is not state:
         raise BadRequest(f"This card is {entry.state}, not {state}.", (Button("Show it", f"card {entry.card.id}"),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat import Request
 from bot.view.page import Button
 
 
@@ -20,11 +21,20 @@ class MayNot(BadRequest):
     """They would need a right that they do not have."""
 
 
-async def need_right(may: bool, what: str) -> None:
-    """Raise MayNot unless they may; `what` completes "Only people who manage this channel can ..."."""
-    if not may:
+async def need_right(request: Request, what: str) -> None:
+    """Raise MayNot unless the asker may; `what` completes "Only people who manage this channel can ..."."""
+    if not await request.may_configure():
+        place = "this workspace or server" if request.channel.direct else "this channel"
         raise MayNot(
-            f"Only people who manage this channel can {what}. Ask one of them, or follow topics for yourself: "
+            f"Only people who manage {place} can {what}. Ask one of them, or follow topics for yourself: "
             "“subscribe redlines me” brings them to your direct messages.",
             (Button("Follow red lines myself", "subscribe redlines me"),),
         )
+
+
+async def may_edit(request: Request) -> bool:
+    """Whether to offer what editors can do. Where a platform will not say, a reader reads on without it."""
+    try:
+        return await request.may_configure()
+    except BadRequest:
+        return False

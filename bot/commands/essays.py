@@ -16,7 +16,7 @@ from bot.sources.taken import NOBODY, Taken
 from bot.store import cards, deliveries, dossiers, spaces
 from bot.store.database import Connection
 from bot.view import reviewing
-from briefs.carried import attach_support
+from briefs.carried import attach_support, negations
 from briefs.derive import Derivation, Draft, derive_cards
 from briefs.essay import Snapshot
 from briefs.evidence import find_again, quote
@@ -64,9 +64,12 @@ async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str 
     essay = replace(held or taken.essay, snapshot_hash=taken.essay.snapshot_hash)
     essay = replace(essay, id=earlier.id) if earlier else essay
     derived, note = await _derive(desk, taken.snapshot, dossier, essay.published)
-    if not derived.drafts:
+    if not (derived.drafts or earlier):
         return Intake(dossier, essay, (), derived.reason, note=note)
     async with desk.database.transaction() as writer:
+        faster = await dossiers.essay_with(writer, space, dossier.slug, essay.snapshot_hash)
+        if faster and await dossiers.snapshots(writer, space, [essay.snapshot_hash]):
+            return Intake(dossier, faster, (), "Somebody else took it in just now.", known=True)
         if begun:
             await dossiers.add(writer, space.key, dossier)
         who = by.name or by.id
@@ -77,7 +80,8 @@ async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str 
         if drafts:
             await _tell_editors(writer, space, dossier, essay, len(drafts), desk)
     desk.wake()
-    return Intake(dossier, essay, tuple(drafts), confirmed=confirmed, lost=lost, note=note)
+    reason = derived.reason or "Everything that it says was drafted before."
+    return Intake(dossier, essay, tuple(drafts), "" if drafts else reason, confirmed=confirmed, lost=lost, note=note)
 
 
 def new_dossier(slug: str, title: str = "") -> Dossier:
@@ -133,7 +137,11 @@ class _Intake:
     by: str
 
     async def keep(self, drafts: Sequence[Draft]) -> tuple[list[Card], int]:
-        """Keep drafts; what a card of another essay tells already becomes a further source of that card."""
+        """Keep drafts; what a card of another essay tells already becomes a further source of that card.
+
+        What was drafted from this essay before, whatever became of it, is not drafted again.
+        """
+        known = await cards.quoted(self.db, self.space, self.dossier.slug, self.essay.id)
         names = await cards.ids(self.db, self.space, self.dossier.slug)
         told = [
             entry for entry in await cards.alive(self.db, self.space, self.dossier.slug) if self._is_elsewhere(entry)
@@ -142,6 +150,8 @@ class _Intake:
         confirmed = 0
         for draft in drafts:
             card = self._card(draft, names)
+            if (card.topic, _first_quote(card)) in known:
+                continue
             same = next((entry for entry in told if _tells_the_same(entry, card)), None)
             if same:
                 confirmed += await self._confirm(same, card)
@@ -214,12 +224,28 @@ class _Intake:
 
 def _tells_the_same(entry: Entry, card: Card) -> bool:
     """Whether a card rests on a sentence that says what this card's first quote says."""
+    own = _first_quote(card)
+    return entry.card.topic == card.topic and any(
+        _alike(_pairs(own), _pairs(one.exact)) and _agree(own, one.exact)
+        for one in entry.card.evidence
+        if isinstance(one, Quote)
+    )
+
+
+def _first_quote(card: Card) -> str:
     first = card.evidence[0]
     assert isinstance(first, Quote)
-    own = _pairs(first.exact)
-    return entry.card.topic == card.topic and any(
-        _alike(own, _pairs(one.exact)) for one in entry.card.evidence if isinstance(one, Quote)
-    )
+    return first.exact
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two sentences of nearly the same words do not deny one another: by "not", a refusal, or a number."""
+    numbers, others = (set(re.findall(r"\d+(?:[.,]\d+)*", text)) for text in (one, other))
+    return _denies(one) == _denies(other) and not (numbers - others and others - numbers)
+
+
+def _denies(text: str) -> bool:
+    return any(sentence.refuses for sentence in negations.read_sentences(text))
 
 
 def _alike(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:

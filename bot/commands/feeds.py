@@ -119,7 +119,7 @@ def _row(feed: Feed) -> Markup:
 
 
 async def _add(desk: Desk, request: Request, address: str) -> Page:
-    await need_right(await request.may_configure(), "follow feeds")
+    await need_right(request, "follow feeds")
     if desk.sources is None:
         raise BadRequest("Nothing can be fetched here. Follow feeds where “communique run” is running.")
     if not address:
@@ -145,7 +145,7 @@ async def _add(desk: Desk, request: Request, address: str) -> Page:
 
 
 async def _remove(desk: Desk, request: Request, id: str) -> Page:
-    await need_right(await request.may_configure(), "follow feeds")
+    await need_right(request, "follow feeds")
     if not id.isascii() or not id.isdecimal() or len(id) > 15:
         raise BadRequest("Remove which feed? Write its number in the list.", (Button("Feeds", "feeds"),))
     async with desk.database.transaction() as db:

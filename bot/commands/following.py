@@ -60,7 +60,7 @@ async def choose_dossier(desk: Desk, request: Request, typed: str) -> Page:
         near = grammar.near(wanted.replace(" ", "-"), [one.slug for one in known])
         hint = f"Did you mean {' or '.join(near)}?" if near else f"There is {', '.join(one.slug for one in known)}."
         raise BadRequest(f"There is no dossier called “{typed[:60]}”. {hint}", (Button("Dossiers", "dossiers"),))
-    await need_right(await request.may_configure(), "choose what it speaks of")
+    await need_right(request, "choose what it speaks of")
     async with desk.database.transaction() as db:
         await dossiers.choose(db, request.channel, dossier.slug)
     return compose.done(f"This channel speaks of {shorten(dossier.title, 100)}.")
@@ -68,7 +68,7 @@ async def choose_dossier(desk: Desk, request: Request, typed: str) -> Page:
 
 async def _begin_dossier(desk: Desk, request: Request, typed: str) -> Page:
     """A new negotiation, with the eight topics: "lake-water The talks over the lake"."""
-    await need_right(await request.may_configure(), "begin a dossier")
+    await need_right(request, "begin a dossier")
     slug, _, title = typed.partition(" ")
     dossier = new_dossier(slug.casefold(), title)
     if dossier.slug in {one.slug for one in await dossiers.visible(desk.database.reader, request.space)}:
@@ -204,7 +204,7 @@ async def digest(desk: Desk, request: Request, typed: str) -> Page:
 
 
 async def _schedule(desk: Desk, request: Request, rest: str) -> Page:
-    await need_right(await request.may_configure(), "plan its digest")
+    await need_right(request, "plan its digest")
     at, *words = rest.split() or [""]
     if not words:
         raise BadRequest(f"At what time, in which zone? {HOW_TO_SCHEDULE}")
@@ -252,7 +252,7 @@ async def _preview(desk: Desk, request: Request) -> Page:
 
 
 async def _now(desk: Desk, request: Request) -> Page:
-    await need_right(await request.may_configure(), "have an edition posted")
+    await need_right(request, "have an edition posted")
     async with desk.database.transaction() as db:
         await digests.queue_now(db, request.channel, desk.now())
     desk.wake()
@@ -260,7 +260,7 @@ async def _now(desk: Desk, request: Request) -> Page:
 
 
 async def _off(desk: Desk, request: Request) -> Page:
-    await need_right(await request.may_configure(), "stop its digest")
+    await need_right(request, "stop its digest")
     async with desk.database.transaction() as db:
         ended = [
             await subscriptions.switch_off(db, one) for one in [request.channel, *await _own_channels(db, request)]
@@ -278,5 +278,5 @@ async def _target(request: Request, typed: str, what: str) -> tuple[Channel, str
         if own:
             return Channel.directly_to(request.person, request.space), " ".join(names)
     if not request.channel.direct:
-        await need_right(await request.may_configure(), what)
+        await need_right(request, what)
     return request.channel, " ".join(names)

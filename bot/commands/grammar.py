@@ -34,7 +34,7 @@ def read(text: str) -> Asked:
     if len(text) > (LONGEST_ESSAY if re.match(r"\s*(?:/?brief\s+)?add\b", text, re.IGNORECASE) else LONGEST):
         raise BadRequest(
             f"That is {len(text):,} characters, and a question has at most {LONGEST:,}. Ask for a topic, such as "
-            "redlines, or search for a few words."
+            "redlines, or search for a few words. To take a text in as an essay, write “add” before it."
         )
     first, rest = _first_word(unicodedata.normalize("NFC", clean(text)))
     if first == "brief":
@@ -46,6 +46,11 @@ def _first_word(text: str) -> tuple[str, str]:
     """The first word as commands are called, and what follows it."""
     parts = text.split(maxsplit=1)
     return (parts[0].casefold().removeprefix("/"), parts[1] if len(parts) > 1 else "") if parts else ("", "")
+
+
+def is_address(text: str) -> bool:
+    """Whether this is the address of a page."""
+    return re.fullmatch(r"https?://\S+", text, re.IGNORECASE) is not None
 
 
 def page_number(rest: str) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.chat import Request, Space
 from bot.commands import grammar
 from bot.commands.desk import Desk
-from bot.commands.errors import BadRequest
+from bot.commands.errors import BadRequest, may_edit
 from bot.store import cards, dossiers, review, subscriptions
 from bot.store import search as found_by
 from bot.store.database import Connection
@@ -151,7 +151,7 @@ async def card(desk: Desk, request: Request, words: str) -> Page:
     history = await cards.history(db, request.space, entry.dossier, entry.card.id)
     page = compose.card(entry, home, essays, quotes, history)
     name = name_here(entry, dossier)
-    if entry.state is State.PUBLISHED and await request.may_configure():
+    if entry.state is State.PUBLISHED and await may_edit(request):
         page = page.with_button(Button("Edit", f"card {name} edit {entry.revision}", opens_form=True))
         page = page.with_button(Button("Retire", f"card {name} retire {entry.revision}", style="danger"))
     if entry.state is State.DRAFT:  # which only editors see
@@ -163,7 +163,7 @@ async def find_card(desk: Desk, request: Request, dossier: Dossier, id: str) -> 
     """The card with this id that a reader may see; drafts are for editors. Raises BadRequest with near ones."""
     db = desk.database.reader
     entry = await cards.find(db, request.space, id.casefold(), dossier.slug)
-    if entry and (await _was_out(db, request.space, entry) or await request.may_configure()):
+    if entry and (await _was_out(db, request.space, entry) or await may_edit(request)):
         return entry
     held = [held.card.id for held in await cards.published(db, request.space, dossier.slug)]
     near = [one for one in held if one.rpartition("/")[2] == id.casefold()] or grammar.near(id.casefold(), held)

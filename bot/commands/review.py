@@ -24,7 +24,7 @@ MOST_ALIKE = 8
 
 async def answer(desk: Desk, request: Request, typed: str) -> Page:
     """ "review", "review 3", or a decision: "review publish #17 1"."""
-    await need_right(await request.may_configure(), "review drafts")
+    await need_right(request, "review drafts")
     asked = re.fullmatch(r"(publish|reject|merge|second|edit) (#[0-9]+) ([0-9]+)(?: (#[0-9]+))?", typed)
     if asked:
         return await _decide(desk, request, asked[1], asked[2], int(asked[3]), asked[4])

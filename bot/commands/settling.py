@@ -27,14 +27,14 @@ async def settings(desk: Desk, request: Request, typed: str) -> Page:
         case []:
             return _shown(chosen)
         case ["review", "here"]:
-            chosen = replace(chosen, review_channel=request.channel)
+            chosen = replace(chosen, review_channel=request.channel, review_by=request.person.id)
         case ["review", "off"]:
             chosen = replace(chosen, review_channel=None)
         case ["two-editors", "on" | "off"]:
             chosen = replace(chosen, two_editors=asked[1] == "on")
         case _:
             raise BadRequest(f"There is no such setting. {HOW}", (Button("Settings", "settings"),))
-    await need_right(await request.may_configure(), "change settings")
+    await need_right(request, "change settings")
     async with desk.database.transaction() as db:
         await spaces.choose(db, request.space, chosen)
     return replace(_shown(chosen), tone=Tone.DONE)
@@ -73,7 +73,7 @@ async def bottom_line(desk: Desk, request: Request, typed: str) -> Page:
         age = [Note(words(f"Written by {shorten(written.by, 60)}, ", Time(written.at, "ago")))] if written else []
         button = Button("Edit", f"bottomline {topic.slug} edit", opens_form=True)
         return Page(shorten(f"Bottom line: {topic.title}", 140), (*blocks, *age), buttons=(button,))
-    await need_right(await request.may_configure(), "write bottom lines")
+    await need_right(request, "write bottom lines")
     if "text" not in request.fields:
         question = Question("text", "One sentence (empty: the newest card)", now[:LONGEST], long=True, limit=LONGEST)
         form = Form("Bottom line", f"bottomline {topic.slug} edit", (question,))

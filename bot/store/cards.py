@@ -81,6 +81,16 @@ async def ids(db: Connection, space: Space, dossier: str) -> set[str]:
     return {row["id"] for row in rows}
 
 
+async def quoted(db: Connection, space: Space, dossier: str, essay: str) -> set[tuple[str, str]]:
+    """What the cards of a dossier, whatever became of them, quote of an essay: topic and words."""
+    rows = await db.execute_fetchall(
+        "SELECT topic, one.value ->> 'exact' AS exact FROM cards, json_each(cards.evidence) AS one"
+        f" WHERE dossier = :dossier AND {VISIBLE} AND one.value ->> 'essay' = :essay",
+        {"dossier": dossier, "space": space.key, "essay": essay},
+    )
+    return {(row["topic"], row["exact"]) for row in rows if row["exact"]}
+
+
 async def history(db: Connection, space: Space, dossier: str, id: str) -> list[Change]:
     """What happened to a card, the latest first."""
     rows = await db.execute_fetchall(

@@ -13,6 +13,7 @@ class Choices:
     """A space's choices; what nobody chose stands at its default."""
 
     review_channel: Channel | None = None  # where drafts arrive
+    review_by: str = ""  # the id of who chose it
     two_editors: bool = False  # whether a second editor must agree before a draft is out
 
 
@@ -21,18 +22,19 @@ async def choices(db: Connection, space: Space) -> Choices:
     rows = await db.execute_fetchall("SELECT * FROM spaces WHERE space = :space", {"space": space.key})
     for row in rows:
         channel = Channel.of(row["review_channel"]) if row["review_channel"] else None
-        return Choices(channel, bool(row["two_editors"]))
+        return Choices(channel, row["review_by"] or "", bool(row["two_editors"]))
     return Choices()
 
 
 async def choose(db: Connection, space: Space, choices: Choices) -> None:
     """Keep a space's choices."""
     await db.execute(
-        "INSERT INTO spaces (space, review_channel, two_editors) VALUES (:space, :channel, :two)"
-        " ON CONFLICT (space) DO UPDATE SET review_channel = :channel, two_editors = :two",
+        "INSERT INTO spaces (space, review_channel, review_by, two_editors) VALUES (:space, :channel, :by, :two)"
+        " ON CONFLICT (space) DO UPDATE SET review_channel = :channel, review_by = :by, two_editors = :two",
         {
             "space": space.key,
             "channel": choices.review_channel.key if choices.review_channel else None,
+            "by": choices.review_by,
             "two": int(choices.two_editors),
         },
     )

@@ -2,6 +2,7 @@
 CREATE TABLE spaces (
     space TEXT PRIMARY KEY,
     review_channel TEXT, -- where drafts arrive
+    review_by TEXT, -- the id of who chose it
     two_editors INTEGER NOT NULL DEFAULT 0 -- whether a second editor must agree before a draft is out
 );
 
