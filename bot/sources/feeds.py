@@ -16,6 +16,7 @@ from bot.sources.entries import Feed, FeedEntry
 from bot.sources.taken import Unreadable, iso_date, one_line
 
 MOST_ENTRIES = 200
+_NO_FEED = "This address holds no feed (RSS or Atom). Give the feed's own address."
 _PARSED = ("published", "issued", "created", "updated")
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|ref|source|cmpid|at_medium|at_campaign)\Z", re.IGNORECASE
@@ -35,13 +36,17 @@ def read_feed(content: bytes, address: str = "") -> Feed:
         raise Unreadable(_a_page_instead(text, address))
     if "<!" in head.replace("<!--", ""):  # a document type: entities, and bombs made of them
         raise Unreadable("This feed begins with a document type, which no feed needs. Give another feed of the site.")
+    if not root:
+        raise Unreadable(_NO_FEED)
+    # In our decoding and without what stood before it: feedparser guesses at length and searches the head slowly.
+    body = b'<?xml version="1.0" encoding="utf-8"?>' + text[root.start() :].encode("utf-8", "replace")
     # As a stream, since feedparser takes a text for an address or the name of a file.
     try:
-        parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+        parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     except Exception as broken:  # parsers of strangers' texts raise whatever they like
         raise Unreadable("This feed is damaged. Tell the site, or give another feed of it.") from broken
     if not parsed.get("version") and not parsed.entries:
-        raise Unreadable("This address holds no feed (RSS or Atom). Give the feed's own address.")
+        raise Unreadable(_NO_FEED)
     found = [_read_entry(entry, address) for entry in parsed.entries[:MOST_ENTRIES]]
     shared = {link for link, times in Counter(link for _, link, _, _ in found).items() if times > 1}
     entries = tuple(

@@ -49,6 +49,14 @@ def test_atom_dates_an_article_by_its_first_appearance():
     assert (entry.address, entry.published) == ("https://example.org/harbour", "2026-11-20")
 
 
+def test_a_feed_is_read_in_the_encoding_that_it_names():
+    feed = (
+        "<?xml version='1.0' encoding='windows-1251'?><rss version='2.0'><channel><title>Гавань</title></channel></rss>"
+    )
+
+    assert read_feed(feed.encode("cp1251")).title == "Гавань"
+
+
 def test_an_edited_article_goes_by_a_key_that_it_had():
     (before,) = read_feed(ATOM).entries
     for old, new in (
@@ -102,8 +110,9 @@ def test_what_is_no_feed_or_carries_a_bomb_is_refused_with_a_sentence(content):
         b"<rss version='2.0'><channel><item><title>" + b"a" * 2_000_000 + b"</title></item></channel></rss>",
         b"<rss version='2.0'><channel>" + b"<a>" * 50_000,
         b"<feed xmlns='http://www.w3.org/2005/Atom'><title type='xhtml'>" + b"<div>" * 5000 + b"</title></feed>",
+        b"\n" * 200_000 + b"<!--" + b"\n" * 200_000 + b"--><rss version='2.0'><channel/></rss>",
     ],
-    ids=["items", "title", "deep", "xhtml"],
+    ids=["items", "title", "deep", "xhtml", "head"],
 )  # fmt: skip
 def test_a_hostile_feed_ends_within_two_seconds(content):
     begin = time.process_time()

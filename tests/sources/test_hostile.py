@@ -84,6 +84,12 @@ def test_a_bent_file_is_read_or_refused(ending):
 
 
 @BOUNDED
+@given(bent((paragraph("Title", "Heading1") + paragraph(TEXT)).encode()))
+def test_a_word_file_with_bent_xml_in_it_is_read_or_refused(body):
+    survives(lambda: take(read_upload("a.docx", docx(body.decode("utf-8", "replace")))))
+
+
+@BOUNDED
 @given(st.sampled_from(list(SEEDS)), st.text(max_size=30), st.binary(max_size=300))
 def test_any_name_and_any_bytes_are_read_or_refused(ending, name, content):
     survives(lambda: take(read_upload(name + ending, content)))
