@@ -25,7 +25,7 @@ CLOCKS_DIFFER = timedelta(minutes=1)  # ours and Discord's, at most
 PAGE, MOST_PAGES = 100, 10  # messages of a channel's history to look through
 MOST_OPENED = 1000  # direct messages whose channel we remember
 PATIENCE = 32.0  # seconds for one request; discord.py waits and tries again meanwhile, for at most 30
-_UNKNOWN_MESSAGE, _NOT_OURS = 10008, 50005  # Discord
+_UNKNOWN_MESSAGE, _NOT_OURS, _ARCHIVED = 10008, 50005, 50083  # Discord; a new message opens an archived thread
 
 Answer = TypeVar("Answer")
 
@@ -91,8 +91,8 @@ class Posting:
         try:
             await self._ask(lambda: self._http.edit_message(channel, int(id), params=params))
         except discord.HTTPException as error:
-            if error.code in (_UNKNOWN_MESSAGE, _NOT_OURS):
-                raise SendFailed("That message was deleted, or is not mine.", uneditable=True) from error
+            if error.code in (_UNKNOWN_MESSAGE, _NOT_OURS, _ARCHIVED):
+                raise SendFailed("That message is gone, not mine, or archived.", uneditable=True) from error
             raise
         return id
 

@@ -99,6 +99,20 @@ async def test_a_message_that_is_gone_cannot_be_edited_and_the_channel_stays(dis
     assert not failed.value.permanent
 
 
+@pytest.mark.parametrize(("status", "code"), [(403, 50005), (400, 50083)], ids=["not ours", "archived"])
+async def test_a_message_that_cannot_be_edited_any_more_does_not_close_its_channel(
+    discord, adapter, channel, status, code
+):
+    id = await adapter.send(delivery(channel))
+    discord.troubles = [Trouble("PATCH /channels", status=status, code=code)]
+
+    with pytest.raises(SendFailed) as failed:
+        await adapter.send(delivery(channel, key="edit 3", replaces=id))
+
+    assert failed.value.uneditable
+    assert not failed.value.permanent
+
+
 async def test_a_message_that_arrived_and_was_deleted_since_is_not_posted_again(discord, adapter, channel):
     await adapter.send(delivery(channel))
     channel.messages.clear()
