@@ -26,7 +26,13 @@ VALUES = {
     "time": "09:00",
     "zone": "Europe/Berlin",
     "days": "weekdays",
+    "address": "",  # nothing is fetched here
+    "text": "Kyiv says that neutrality is not on offer, and Moscow that nothing else is.",
+    "file": None,
+    "dossier": "ukraine-talks",
+    "what": "review here",
 }
+VALUES_OF = {"feeds remove": {"id": "1"}, "feeds add": {"address": "http://127.0.0.1/feed"}}
 
 
 @pytest.fixture
@@ -57,12 +63,13 @@ async def adapter(discord, desk):
 
 async def test_every_command_is_answered(discord, adapter, channel, editor):
     for command in COMMANDS:
-        values = {one.name: VALUES[one.name] for one in command.parameters}
+        known = VALUES | VALUES_OF.get(command.name, {})
+        values = {one.name: value for one in command.parameters if (value := known[one.name])}
         seen = await discord.slash(command.name, values, editor, channel)
         assert seen.ephemeral, command.name
         assert "Something went wrong" not in seen.text, command.name
         assert not seen.deferred
-        for parameter in command.parameters:
+        for parameter in [one for one in command.parameters if one.completes not in ("", "file")]:
             began = time.monotonic()
             await discord.autocomplete(command.name, parameter.name, "", editor, channel)
             assert time.monotonic() - began < 0.3
