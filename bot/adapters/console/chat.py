@@ -7,7 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TextIO
 
-from bot.adapters.console.render import Choice, Terminal, choices, render
+from bot.adapters.console.render import Choice, Terminal, beside, choices, render
 from bot.chat import PAGE, YOU, Request
 from bot.commands import Desk, handle
 from bot.view.characters import clean
@@ -39,7 +39,8 @@ async def chat(desk: Desk, lines: AsyncIterator[str], out: TextIO, *, answer: An
     say(HELLO)
     page = await answer(desk, _request(""))
     while True:
-        if page.form and (fields := await _fill_in(page.form, lines, say)) is not None:
+        quotes = beside(page.form, terminal, desk.now()) if page.form else ""
+        if page.form and (fields := await _fill_in(page.form, quotes, lines, say)) is not None:
             page = await answer(desk, _request(page.form.command, fields))
             continue
         say("\n" + ("" if page.form else render(page, terminal, desk.now())))
@@ -89,9 +90,13 @@ async def _next_command(offered: list[Choice], lines: AsyncIterator[str], say: C
         say(f"There is no button {number} here." + (f" There are 1 to {len(offered)}." if offered else ""))
 
 
-async def _fill_in(form: Form, lines: AsyncIterator[str], say: Callable[[str], None]) -> dict[str, str] | None:
+async def _fill_in(
+    form: Form, quotes: str, lines: AsyncIterator[str], say: Callable[[str], None]
+) -> dict[str, str] | None:
     """Ask a form's questions one after the other; None when they are left unanswered."""
     say(f"\n{clean(form.title)}. Enter keeps what stands in brackets; a full stop alone leaves all as it was.\n")
+    if quotes:
+        say(f"\n{quotes}\n")
     fields = {}
     for question in form.questions:
         value = " ".join(clean(question.value).split())

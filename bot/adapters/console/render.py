@@ -53,11 +53,21 @@ def render(page: Page, terminal: Terminal, now: datetime) -> str:
     parts = [_title(page, room)]
     parts += [_block(block, terminal, now) for block in page.blocks]
     if page.form:
+        if page.form.beside:
+            parts.append(_quoted(_words(page.form.beside, terminal, now), room))
         parts.append(_form(page.form, room))
     if choices(page):
         parts.append(_choices(page, room))
     text = "\n".join("\n".join(part) + "\n" for part in parts)
     return "".join(dress(line, terminal.dressed) + "\n" for line in text.rstrip("\n").split("\n"))
+
+
+def beside(form: Form, terminal: Terminal, now: datetime) -> str:
+    """What to read while a form is filled in, as lines of text with a line break at the end of each."""
+    if not form.beside:
+        return ""
+    lines = _quoted(_words(form.beside, terminal, now), terminal.columns)
+    return "".join(dress(line, terminal.dressed) + "\n" for line in lines)
 
 
 def _title(page: Page, room: int) -> list[str]:
@@ -74,13 +84,17 @@ def _block(block: Block, terminal: Terminal, now: datetime) -> list[str]:
         case Text(markup):
             return carry_over(wrap(_words(markup, terminal, now), room))
         case Quotation(markup):
-            return [f"  │ {line}" for line in carry_over(wrap(_words(markup, terminal, now), room - 4))]
+            return _quoted(_words(markup, terminal, now), room)
         case Fields(rows):
             return _fields([(_line(name), _words(value, terminal, now)) for name, value in rows], room)
         case Note(markup):
             return carry_over(wrap(DIM + _words(markup, terminal, now, PLAIN + DIM), room))
         case Divider():
             return [f"{DIM}{'─' * room}{PLAIN}"]
+
+
+def _quoted(text: str, room: int) -> list[str]:
+    return [f"  │ {line}".rstrip() for line in carry_over(wrap(text, room - 4))]
 
 
 def _fields(rows: list[tuple[str, str]], room: int) -> list[str]:

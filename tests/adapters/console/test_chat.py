@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncIterator
 from io import StringIO
 
 from bot.adapters.console.chat import ask, chat, typed
-from bot.chat import Request
+from bot.chat import LOCAL, YOU, Request
 from bot.commands import Desk
+from bot.commands.essays import take_in
+from bot.sources.files import read_essay
 from bot.view.page import Page
 from tests.adapters.web.pages import PAGES
+from tests.test_app import ESSAY
 
 MISTAKE, BUTTONS, FORM, DONE = (PAGES[name] for name in ("mistake", "buttons", "form", "done"))
+BESIDE = PAGES["form with quotes"]
 
 
 async def lines(*said: str) -> AsyncIterator[str]:
@@ -73,6 +78,34 @@ async def test_a_form_asks_line_by_line_and_an_empty_line_keeps_what_was_there(d
     assert answers.asked[1].text == "save"
     assert answers.asked[1].fields == {"headline": "Neutrality", "text": "It says more now."}
     assert await answers.asked[1].may_configure()
+
+
+async def test_the_quotes_stand_before_the_questions(desk):
+    out = StringIO()
+
+    await chat(desk, lines("."), out, answer=Answers(BESIDE, DONE))
+
+    said = out.getvalue()
+    assert (
+        said.index("  │ “No troops, no bases.”\n")
+        < said.index("  │ “Not now, not later.”\n")
+        < said.index("Headline [")
+    )
+
+
+async def test_drafts_are_reviewed_by_numbers(desk):
+    await take_in(desk, read_essay(ESSAY), LOCAL, YOU, "river")
+    out = StringIO()
+
+    async def editor():
+        yield "review"
+        for button in ("Next", "Reject"):
+            yield re.findall(rf"\[(\d+)\] {button}: ", out.getvalue())[-1]
+
+    await chat(desk, editor(), out)
+
+    said = out.getvalue()
+    assert said.index("Draft 1 of ") < said.index("Draft 2 of ") < said.index("Rejected: ")
 
 
 async def test_a_full_stop_leaves_a_form_as_it_was(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.view.markup import Bold, Italic, Link, Time, words
@@ -21,6 +22,7 @@ from bot.view.page import (
     Tone,
 )
 
+QUOTES = "“No troops, no bases.”\n\n“Not now, not later.”"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FORM = Form(
     "Edit a card",
@@ -66,6 +68,9 @@ PAGES = {
         ),
     ),
     "form": Page("Edit a card", (Text(words("What shall it say?")),), form=FORM),
+    "form with quotes": Page(
+        "Edit a card", (Text(words("What shall it say?")),), form=replace(FORM, beside=words(QUOTES))
+    ),
     "done": Page("Digest every weekday at 09:00 (Berlin).", (Text(words("First one tomorrow.")),), tone=Tone.DONE),
     "mistake": Page("That did not work", (Text(words("There is no topic called “x”.")),), tone=Tone.MISTAKE),
     "right to left": Page(
