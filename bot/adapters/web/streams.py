@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -26,6 +27,9 @@ class Streams:
     def __init__(self, history: History) -> None:
         """Read from `history` what was posted before."""
         self._history = history
+        self._name = secrets.token_hex(
+            4
+        )  # a page that knows other streams may have missed a correction: it asks for all
         self._recent: deque[tuple[Post, str | None]] = deque(maxlen=KEPT)  # pushed, and perhaps not in the history yet
         self._open: set[asyncio.Queue[str | None]] = set()
 
@@ -53,7 +57,7 @@ class Streams:
         try:
             missed = await self._missed(after)
             await response.prepare(request)
-            await response.write("".join([*missed, "event: ready\ndata: {}\n\n"]).encode())
+            await response.write("".join([*missed, f'event: ready\ndata: {{"streams": "{self._name}"}}\n\n']).encode())
             while (event := await _next(queue)) is not None:
                 await response.write(event.encode())
         except ConnectionResetError:
@@ -69,7 +73,7 @@ class Streams:
             if original is not None:  # this page has not seen what was there first
                 missed[original] = (replace(missed[original][0], page=post.page), None)
             elif post.id > after:
-                missed[post.id] = (post, replaces)
+                missed.setdefault(post.id, (post, replaces))  # the history's may be a corrected one
         return [_event(*missed[id]) for id in sorted(missed)]
 
     def _end(self, queue: asyncio.Queue[str | None]) -> None:

@@ -16,9 +16,13 @@ from aiohttp import ClientSession
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from bot.adapters.web.adapter import WebAdapter
-from bot.chat import PAGE, Request
+from bot.chat import LOCAL, PAGE, Platform, Request
 from bot.commands import Desk, handle
+from bot.commands.desk import Sources
+from bot.outbox import send_waiting
 from bot.settings import Settings
+from bot.sources.fetch import Fetcher
+from bot.sources.workers import Workers
 from bot.store import deliveries
 from bot.store.database import Database
 from bot.store.dossiers import load_shipped
@@ -32,6 +36,7 @@ SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+CARD = "test/card"  # on every page that is posted here, so that it can be corrected
 PATIENCE = 15_000  # milliseconds, for a machine that does other things too
 SHOWN = {**{f"show {name}": page for name, page in PAGES.items()}, "show hostile": HOSTILE}
 
@@ -63,6 +68,7 @@ class LocalPage:
     async def post(self, page: view.Page, *, send: bool = True) -> int:
         """Post a page as the outbox does; without `send`, as it did while nobody listened."""
         now = self.desk.now()
+        page = replace(page, cards=(*page.cards, CARD))
         async with self.desk.database.transaction() as db:
             await deliveries.add(db, f"test {page.title} {os.urandom(4).hex()}", PAGE, page, now)
             [delivery] = await deliveries.claim(db, ["local"], now)
@@ -71,12 +77,21 @@ class LocalPage:
             await deliveries.finish(db, delivery.id, message, now)
         return delivery.id
 
-    async def correct(self, id: int, page: view.Page) -> None:
-        """Bring a post up to date."""
+    async def correct(self, id: int, page: view.Page, *, send: bool = True) -> None:
+        """Correct a post as the outbox does; without `send`, as it did while nobody listened."""
         async with self.desk.database.transaction() as db:
-            await deliveries.add(db, f"edit {os.urandom(4).hex()}", PAGE, page, self.desk.now())
+            [shown] = [one for one in await deliveries.showing(db, LOCAL, CARD) if one.id == id]
+            page = replace(page, cards=(*page.cards, CARD))
+            await deliveries.add_correction(db, shown, os.urandom(4).hex(), page, self.desk.now())
             [delivery] = await deliveries.claim(db, ["local"], self.desk.now())
-        await self.adapter.send(replace(delivery, replaces=str(id)))
+        message = await self.adapter.send(delivery) if send else str(id)
+        assert message == str(id)
+        async with self.desk.database.transaction() as db:
+            await deliveries.finish(db, delivery.id, message, self.desk.now())
+
+    async def send_waiting(self) -> None:
+        """Let the outbox do its work."""
+        await send_waiting(self.desk.database, {Platform.LOCAL: self.adapter}, self.desk.now)
 
 
 @pytest.fixture
@@ -124,10 +139,11 @@ async def shown(tmp_path: Path) -> AsyncIterator[LocalPage]:
     database = await Database.open(tmp_path / "communique.db")
     for folder in shipped():
         await load_shipped(database, load_dossier(folder), content_hash(folder), SUNDAY - timedelta(days=30))
-    local = LocalPage(Desk(database, Clock(SUNDAY)))
-    await local.start()
-    yield local
-    await local.stop()
+    async with Workers(patience=20) as workers:
+        local = LocalPage(Desk(database, Clock(SUNDAY), sources=Sources(Fetcher(), workers)))
+        await local.start()
+        yield local
+        await local.stop()
     await database.close()
 
 

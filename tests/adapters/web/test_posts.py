@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from bot.view.markup import words
-from bot.view.page import Button, Page, Text
+from bot.view.markup import Time, words
+from bot.view.page import Button, Note, Page, Text
+from tests.adapters.web.pages import NOON
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -15,6 +16,13 @@ def digest(day):
     return Page(
         f"State of the talks, {day} November", (Text(words("Two new.")),), buttons=(Button("Topics", "topics"),)
     )
+
+
+CORRECTED = Page(
+    "State of the talks, as it is",
+    (Text(words("Two new.")), Note(words("Corrected ", Time(NOON), ": “Two” is now “Three”."))),
+    buttons=(Button("Topics", "topics"),),
+)
 
 
 async def test_a_digest_arrives_by_itself_and_says_when_it_was_posted(reader, shown):
@@ -85,10 +93,50 @@ async def test_a_post_that_is_brought_up_to_date_changes_in_its_place(reader, sh
     id = await shown.post(digest(22))
     await reader.page.locator("#talk .post").wait_for()
 
-    await shown.correct(id, Page("State of the talks, corrected"))
+    await reader.page.locator("#talk .post").get_by_role("button", name="Topics").focus()
 
-    await expect(reader.page.locator("#talk .post h2")).to_have_text("State of the talks, corrected")
-    await expect(reader.page.locator("#talk .post")).to_have_count(1)
+    await shown.correct(id, CORRECTED)
+
+    post = reader.page.locator("#talk .post")
+    await expect(post.locator("h2")).to_have_text("State of the talks, as it is")
+    await expect(post.locator(".posted")).to_contain_text("Corrected")
+    await expect(post.get_by_role("button", name="Topics")).to_be_focused()
+    await expect(post).to_have_count(1)
+
+
+async def test_a_reload_shows_a_post_as_it_was_corrected(reader, shown):
+    id = await shown.post(digest(22))
+    await shown.correct(id, CORRECTED)
+
+    await reader.page.reload()
+
+    post = reader.page.locator("#earlier .post")
+    await expect(post).to_have_count(1)
+    await expect(post.locator("summary")).to_contain_text("State of the talks, as it is")
+    await expect(post.locator("summary .corrected")).to_have_text("Corrected")
+
+
+async def test_what_was_corrected_while_the_bot_was_away_is_put_right(reader, shown):
+    page = reader.page
+    id = await shown.post(digest(22))
+    await page.locator("#talk .post").wait_for()
+    await shown.stop()
+    await expect(page.locator("#connection")).to_have_text("Connection lost. Trying again …")
+    await shown.correct(id, CORRECTED, send=False)
+    await shown.come_back()
+
+    await page.clock.run_for(4_000)
+
+    await expect(page.locator("#talk .post h2")).to_have_text(["State of the talks, as it is"])
+    reader.complaints[:] = [one for one in reader.complaints if "Failed to load resource" not in one]
+
+
+async def test_a_correction_of_what_is_not_on_the_page_is_no_news(reader, shown):
+    id = await shown.post(digest(22), send=False)
+    await shown.correct(id, CORRECTED)
+    await shown.post(digest(23))
+
+    await expect(reader.page.locator("#talk .post h2")).to_have_text(["State of the talks, 23 November"])
 
 
 async def test_a_lost_connection_is_said_and_nothing_posted_meanwhile_is_missed(reader, shown):

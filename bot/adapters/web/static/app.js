@@ -1,7 +1,9 @@
 // The local page: the topics above, the talk between, the question line below, and posts that arrive by themselves.
 
+import { suggest } from "./api.js";
 import { tend } from "./composer.js";
 import { element } from "./elements.js";
+import { isEssay, takeEssays } from "./essay.js";
 import { follow, lastSeen, remember } from "./posts.js";
 import { converse, reveal } from "./talk.js";
 import { drawTime, keepTimes, today } from "./times.js";
@@ -20,11 +22,6 @@ const { ask, draw } = converse(talk, {
   },
 });
 
-async function suggest(text, signal) {
-  const response = await fetch(`api/suggest?q=${encodeURIComponent(text)}`, { signal });
-  return response.ok ? (await response.json()).choices : [];
-}
-
 // Topics, as the sections of a newspaper.
 
 async function drawTopics() {
@@ -40,6 +37,23 @@ async function drawTopics() {
     section("", "Now"), ...topics.map(({ text, label }) => section(text, label)), section("help", "Help"),
   );
 }
+
+// The question line, and the way in for essays beside it.
+
+const line = tend({
+  form: place("ask"),
+  input: place("line"),
+  list: place("completions"),
+  ask: (text) => (/^\/?(brief\s+)?add$/i.test(text) ? essays.open() : ask(text)),
+  suggest,
+  takeAway(text) {
+    if (isEssay(text)) essays.open(text, true);
+    return isEssay(text);
+  },
+});
+const essays = takeEssays({
+  opener: place("add"), dialog: place("essay"), drop: place("drop"), ask, write: line.insert,
+});
 
 // Posts: those from before as lines to unfold, new ones open in the talk.
 
@@ -63,7 +77,8 @@ const watch = new IntersectionObserver(
 function drawPost({ id, page, at }, old) {
   const isNew = !old || (id > seenBefore && !firstVisit);
   const line = [element("span", { class: "posted-at" }, "Posted ", drawTime(at, "posted"))];
-  if (isNew) line.push(element("span", { class: "new" }, "New"));
+  if (isNew) line.push(element("span", { class: "mark new" }, "New"));
+  if (isCorrected(page)) line.push(drawCorrected());
   const article = draw(page);
   const drawn = old
     ? element(
@@ -81,6 +96,27 @@ function drawPost({ id, page, at }, old) {
     remember(id);
   }
   return drawn;
+}
+
+// A corrected page says so in a note, which holds after a reload too.
+const isCorrected = ({ blocks }) => blocks.some(({ type, markup }) => type === "note" && markup[0] === "Corrected ");
+const drawCorrected = () => element("span", { class: "mark corrected" }, "Corrected");
+
+/** The page as it is now, where the post stands; the focus stays where it was. */
+function correct(post, page) {
+  const [article, line] = [post.querySelector("article"), post.querySelector("summary, .posted")];
+  const pressed = article.contains(document.activeElement) ? document.activeElement : null;
+  const next = draw(page);
+  article.replaceWith(next);
+  if (isCorrected(page) && !line.querySelector(".corrected")) line.append(drawCorrected());
+  const title = line.querySelector(".post-title");
+  if (title) title.textContent = page.title;
+  if (pressed) {
+    const again = [...next.querySelectorAll("button, select, a")].find(
+      (one) => one.tagName === pressed.tagName && one.textContent === pressed.textContent,
+    );
+    (again ?? next.querySelector("h2")).focus({ preventScroll: true });
+  }
 }
 
 function lookAgain(post) {
@@ -108,9 +144,14 @@ arrivals.addEventListener("click", () => {
 });
 
 function receive(post, old) {
-  const previous = posts.get(post.replaces);
-  if (previous) {
-    previous.querySelector("article").replaceWith(draw(post.page));
+  if (post.replaces) {
+    const shown = posts.get(post.replaces);
+    if (shown) correct(shown, post.page); // else it stands too far back to be on this page
+    return;
+  }
+  const shown = posts.get(String(post.id));
+  if (shown) {
+    correct(shown, post.page);
     return;
   }
   const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 80;
@@ -138,7 +179,6 @@ function tellConnection(state) {
 
 dateline.textContent = today();
 keepTimes(() => (dateline.textContent = today()));
-tend({ form: place("ask"), input: place("line"), list: place("completions"), ask, suggest });
 drawTopics();
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) for (const post of unread.keys()) lookAgain(post);

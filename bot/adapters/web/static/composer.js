@@ -4,8 +4,11 @@ import { element } from "./elements.js";
 
 const PAUSE = 80; // milliseconds without a key before we ask for completions
 
-/** Give the line its manners. `ask(text)` sends it; `suggest(text, signal)` resolves to [{text, label, detail, kind, whole}]. */
-export function tend({ form, input, list, ask, suggest }) {
+/**
+ * Give the line its manners. `ask(text)` sends it; `suggest(text, signal)` resolves to [{text, label, detail, kind, whole}];
+ * `takeAway(text)` may take a pasted text elsewhere. Answers with {insert}, which puts one into the line.
+ */
+export function tend({ form, input, list, ask, suggest, takeAway }) {
   let choices = [];
   let active = -1;
   let timer = 0;
@@ -77,6 +80,12 @@ export function tend({ form, input, list, ask, suggest }) {
     }
   }
 
+  function insert(text) {
+    input.setRangeText(text.replace(/\s*[\r\n]+\s*/g, " "), input.selectionStart, input.selectionEnd, "end");
+    input.dispatchEvent(new Event("input"));
+    input.focus();
+  }
+
   function send() {
     const text = input.value.trim();
     if (!text) return;
@@ -135,10 +144,13 @@ export function tend({ form, input, list, ask, suggest }) {
   });
   input.addEventListener("paste", (event) => {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!/[\r\n]/.test(text)) return;
-    event.preventDefault(); // a line would swallow the breaks, and glue words together
-    input.setRangeText(text.replace(/\s*[\r\n]+\s*/g, " "), input.selectionStart, input.selectionEnd, "end");
-    input.dispatchEvent(new Event("input"));
+    if (takeAway(text)) {
+      event.preventDefault();
+      close();
+    } else if (/[\r\n]/.test(text)) {
+      event.preventDefault(); // a line would swallow the breaks, and glue words together
+      insert(text);
+    }
   });
   input.addEventListener("blur", close);
   form.addEventListener("submit", (event) => {
@@ -146,4 +158,5 @@ export function tend({ form, input, list, ask, suggest }) {
     send();
     input.focus();
   });
+  return { insert };
 }

@@ -27,7 +27,7 @@ function drawLink({ text, address }) {
   return element("a", { href: address, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, text);
 }
 
-const drawMarkup = (markup) => markup.map(drawInline);
+export const drawMarkup = (markup) => markup.map(drawInline);
 
 /** Whether a paragraph opens with a line of its own in bold: a small headline. */
 const hasLead = ({ type, markup }) =>
@@ -135,7 +135,10 @@ export function drawPage(page, run) {
   const title = element("h2", { id, tabindex: "-1", dir: "auto" }, page.title);
   if (TONES[tone] && TONES[tone] !== page.title) title.prepend(unseen(`${TONES[tone]}: `));
   const article = element("article", { class: `answer tone-${tone}`, "aria-labelledby": id }, title, ...drawBlocks(page.blocks));
-  if (page.select) article.append(drawSelect(page.select, run));
-  if (page.buttons?.length) article.append(drawButtons(page.buttons, run));
+  const controls = [];
+  if (page.select) controls.push(drawSelect(page.select, run));
+  if (page.buttons?.length) controls.push(drawButtons(page.buttons, run));
+  if (page.buttons?.some(({ style }) => style === "main")) controls.reverse(); // what one came for, then what is rarer
+  article.append(...controls);
   return article;
 }

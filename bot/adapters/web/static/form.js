@@ -1,5 +1,6 @@
 // A Form becomes a dialog. What somebody wrote stays there until it is saved, also when saving fails.
 
+import { drawMarkup } from "./draw.js";
 import { element, freshId } from "./elements.js";
 
 function drawQuestion(question) {
@@ -10,6 +11,17 @@ function drawQuestion(question) {
   });
   control.value = question.value;
   return element("div", { class: "question" }, element("label", { for: id, dir: "auto" }, question.label), control);
+}
+
+/** What to read while answering: the quotes that a card rests on, a paragraph each. */
+function drawBeside(markup) {
+  const id = freshId("beside");
+  return element(
+    "section",
+    { class: "beside", "aria-labelledby": id, tabindex: "0" },
+    element("h3", { id }, "What it rests on"),
+    element("blockquote", { dir: "auto" }, element("p", {}, ...drawMarkup(markup))),
+  );
 }
 
 /**
@@ -26,10 +38,16 @@ export function openForm(form, save) {
     "form",
     { method: "dialog", autocomplete: "off" },
     element("h2", { id: "form-title", dir: "auto" }, form.title),
-    ...form.questions.map(drawQuestion),
+    element(
+      "div",
+      { class: "sides" },
+      ...(form.beside?.length ? [drawBeside(form.beside)] : []),
+      element("div", { class: "questions" }, ...form.questions.map(drawQuestion)),
+    ),
     wrong,
     element("div", { class: "buttons" }, submit, cancel),
   );
+  dialog.classList.toggle("wide", Boolean(form.beside?.length));
 
   cancel.addEventListener("click", () => dialog.close());
   drawn.addEventListener("submit", async (event) => {
@@ -53,5 +71,7 @@ export function openForm(form, save) {
 
   dialog.replaceChildren(drawn);
   dialog.showModal();
-  drawn.querySelector("input, textarea")?.focus();
+  const first = drawn.querySelector("input, textarea");
+  first?.focus();
+  first?.setSelectionRange(0, 0); // a long one shows how it begins
 }

@@ -22,15 +22,17 @@ export function remember(id) {
 }
 
 /**
- * Follow the posts. `onPost({id, page, at, replaces}, old)` gets each once, `old` for what was there before the page
- * was opened; `onReady()` comes once when those are through; `onState(connected)` whenever that changes.
+ * Follow the posts. `onPost({id, page, at, replaces}, old)` gets each once, and again when it was corrected while we
+ * were away; `old` for what was there before the page was opened; `onReady()` comes once when those are through;
+ * `onState(connected)` whenever that changes.
  */
 export function follow({ onPost, onReady, onState }) {
   let last = 0;
   let ready = false;
   let source = null;
   let timer = 0;
-  const known = new Set();
+  let streams = ""; // the name of the bot's streams: it changes when the bot starts anew
+  const known = new Map(); // id -> the event, as it was last told
 
   function open() {
     clearTimeout(timer);
@@ -40,11 +42,21 @@ export function follow({ onPost, onReady, onState }) {
     source.addEventListener("post", (event) => {
       const post = JSON.parse(event.data);
       last = Math.max(last, Number(event.lastEventId) || 0);
-      if (known.has(event.lastEventId)) return;
-      known.add(event.lastEventId);
+      const page = JSON.stringify(post.page);
+      if (known.get(event.lastEventId) === page) return;
+      known.set(event.lastEventId, page);
+      if (post.replaces) known.set(post.replaces, page);
       onPost(post, !ready);
     });
-    source.addEventListener("ready", () => {
+    source.addEventListener("ready", (event) => {
+      const name = JSON.parse(event.data).streams;
+      if (ready && name !== streams) { // what was corrected before it went, it tells only with the post itself
+        streams = name;
+        last = 0;
+        open();
+        return;
+      }
+      streams = name;
       if (!ready) onReady();
       ready = true;
       if (document.hidden) rest();
