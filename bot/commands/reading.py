@@ -40,8 +40,7 @@ async def state(desk: Desk, request: Request, words: str) -> Page:
     db, dossier = desk.database.reader, await dossier_here(desk, request)
     entries = await cards.published(db, request.space, dossier.slug)
     essays = await _essays(db, request.space, dossier, entries)
-    written = await review.bottom_lines(db, request.space, dossier.slug)
-    lines = {one.slug: bottom_line(one, entries, written.get(one.slug), desk.now()) for one in dossier.topics}
+    lines = await _bottom_lines(desk, request, dossier, entries)
     begun = await cards.begun(db, dossier.slug)
     changes = await cards.changes(db, request.space, dossier.slug, desk.now() - LATELY)
     lately = [change for change in changes if change.at != begun]  # what came with the programme is no news
@@ -62,6 +61,13 @@ async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, nu
             (Button(topic.title, topic.slug),),
         )
     return page
+
+
+async def _bottom_lines(
+    desk: Desk, request: Request, dossier: Dossier, entries: Sequence[Entry]
+) -> dict[str, compose.BottomLine]:
+    written = await review.bottom_lines(desk.database.reader, request.space, dossier.slug)
+    return {one.slug: bottom_line(one, entries, written.get(one.slug), desk.now()) for one in dossier.topics}
 
 
 def bottom_line(
@@ -117,7 +123,7 @@ async def _found_page(
     desk: Desk, dossier: Dossier, query: str, found: list[found_by.Found], number: int
 ) -> Page | None:
     """Page `number` of what was found; None when there is no such page."""
-    marked = [(hit.entry.card, _marked(hit.headline), _marked(hit.snippet)) for hit in found]
+    marked = [(hit.entry.card, _marked(hit.snippet)) for hit in found]
     command = await _search_command(desk, query) if found else ""
     return compose.search(query, command, marked, dossier, number, found_by.MOST)
 
@@ -236,10 +242,11 @@ async def topics(desk: Desk, request: Request, words: str) -> Page:
     """The topics that one can ask for and follow."""
     db, dossier = desk.database.reader, await dossier_here(desk, request)
     counts: dict[str, int] = {}
-    for entry in await cards.published(db, request.space, dossier.slug):
+    entries = await cards.published(db, request.space, dossier.slug)
+    for entry in entries:
         counts[entry.card.topic] = counts.get(entry.card.topic, 0) + 1
     followed = [one.topic for one in await subscriptions.of(db, request.channel) if one.dossier == dossier.slug]
-    return compose.topics(dossier, counts, followed)
+    return compose.topics(dossier, counts, followed, await _bottom_lines(desk, request, dossier, entries))
 
 
 async def essays(desk: Desk, request: Request, words: str) -> Page:

@@ -84,18 +84,17 @@ def state(
     return Page(
         shorten(dossier.title, HEADLINE),
         tuple(blocks),
-        select=topic_select(dossier.topics),
+        select=topic_select(dossier.topics, bottom_lines),
         buttons=(Button("Changes", "changes"), Button("Essays", "essays"), Button("Help", "help")),
         cards=_cards_of(*(line.card for line in bottom_lines.values()), *map(_changed_key, changes[:3])),
     )
 
 
-def topic_select(topics: Sequence[Topic]) -> Select:
+def topic_select(topics: Sequence[Topic], bottom_lines: Mapping[str, BottomLine]) -> Select:
     """A select that opens a topic."""
-    return Select(
-        "Read a topic",
-        tuple(Option(_short(topic.title), topic.slug, _short(topic.bottom_line)) for topic in topics[:MAX_OPTIONS]),
-    )
+    said = {topic.slug: bottom_lines[topic.slug].text if topic.slug in bottom_lines else "" for topic in topics}
+    options = [Option(_short(topic.title), topic.slug, _short(said[topic.slug])) for topic in topics]
+    return Select("Read a topic", tuple(options[:MAX_OPTIONS]))
 
 
 def topic(
@@ -222,7 +221,7 @@ def _breadth(card: Card, essays: Mapping[str, Essay]) -> str:
 
 
 def search(
-    query: str, command: str, found: Sequence[tuple[Card, Markup, Markup]], dossier: Dossier, number: int, most: int
+    query: str, command: str, found: Sequence[tuple[Card, Markup]], dossier: Dossier, number: int, most: int
 ) -> Page | None:
     """Page `number` of what a search found, with the passage; None when there is no such page."""
     blocks = [[_found(*one, card_key(dossier, one[0]))] for one in found]
@@ -237,8 +236,8 @@ def search(
     return Page(
         shorten(f"Search: {query}", HEADLINE),
         (*body, Note(words(note))),
-        select=card_select([card for card, _, _ in shown]),
-        cards=tuple(card_key(dossier, card) for card, _, _ in shown),
+        select=card_select([card for card, _ in shown]),
+        cards=tuple(card_key(dossier, card) for card, _ in shown),
         buttons=turn_pages(command, number, len(sheets)),
     )
 
@@ -268,7 +267,12 @@ def changes(dossier: Dossier, since: datetime, found: Sequence[Change], command:
     )
 
 
-def topics(dossier: Dossier, counts: Mapping[str, int], followed: Sequence[str]) -> Page:
+def topics(
+    dossier: Dossier,
+    counts: Mapping[str, int],
+    followed: Sequence[str],
+    bottom_lines: Mapping[str, BottomLine] | None = None,
+) -> Page:
     """The topics that one can ask for."""
     rows = [
         words(
@@ -281,7 +285,7 @@ def topics(dossier: Dossier, counts: Mapping[str, int], followed: Sequence[str])
     return Page(
         "Topics",
         (Text(lines(rows)), Note(words("Ask for one by its short name; follow one with “subscribe redlines”."))),
-        select=topic_select(dossier.topics),
+        select=topic_select(dossier.topics, bottom_lines or {}),
     )
 
 
@@ -370,12 +374,9 @@ def _linkable(address: str) -> bool:
     return weight((address,)) < 500
 
 
-def _found(card: Card, headline: Markup, snippet: Markup, key: str) -> Block:
-    """What matched stands out; the headline gives way where it and the passage are too long together."""
-    where: Markup = ("\n", Italic(card.id))
-    if weight(headline) + weight(snippet) > 2 * SNIPPET:
-        return Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(plain(snippet), SNIPPET), *where), key)
-    return Text(words(*headline, "\n", *snippet, *where), key)
+def _found(card: Card, snippet: Markup, key: str) -> Block:
+    shown = snippet if weight(snippet) <= SNIPPET else words(shorten(plain(snippet), SNIPPET))
+    return Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", *shown, "\n", Italic(card.id)), key)
 
 
 def _change_line(change: Change) -> Markup:

@@ -1,0 +1,212 @@
+"""How a space works: where drafts arrive, who must agree, and its own bottom lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.chat import Channel
+from bot.commands import handle
+from bot.store import spaces
+from bot.view.page import Tone
+from briefs.model import State
+from tests.commands.editors import (
+    ADA,
+    BEN,
+    FIRST,
+    OURS,
+    ROOM,
+    SECOND,
+    THEIRS,
+    by,
+    command,
+    drafted,
+    essay,
+    keep,
+    rewrite,
+)
+from tests.commands.pages import everything, said
+from tests.conftest import ask
+
+
+async def chosen(desk, space=OURS.space):
+    return await spaces.choices(desk.database.reader, space)
+
+
+async def bottom_line(desk, text: str, topic: str = "redlines", channel: Channel = OURS):
+    return await rewrite(desk, f"bottomline {topic} edit", ADA, channel, text=text)
+
+
+async def test_nothing_is_chosen_at_first_and_every_choice_is_one_button_away(desk):
+    page = await handle(desk, by(ADA, "settings"))
+
+    assert "No review channel" in said(page)
+    assert "One editor lets a draft out" in said(page)
+    for label in ("Drafts arrive here", "Two editors: on"):
+        page = await handle(desk, by(ADA, command(page, label), ROOM))
+        assert page.tone is Tone.DONE
+    now = await chosen(desk)
+    assert (now.review_channel, now.two_editors) == (ROOM, True)
+    await handle(desk, by(ADA, command(page, "Two editors: off")))
+    await handle(desk, by(ADA, "settings review off"))
+    now = await chosen(desk)
+    assert (now.review_channel, now.two_editors) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "typed", ["review", "review there", "two-editors", "two-editors maybe", "x", "review here now"]
+)
+async def test_a_setting_that_there_is_not_is_refused_and_changes_nothing(desk, database, typed):
+    page = await handle(desk, by(ADA, f"settings {typed}"))
+
+    assert page.tone is Tone.MISTAKE
+    assert "settings review here" in said(page)
+    assert await chosen(desk) == spaces.Choices()
+
+
+@pytest.mark.parametrize("typed", ["review here", "review off", "two-editors on", "two-editors off"])
+async def test_who_may_not_sees_the_settings_and_changes_none(desk, typed):
+    await handle(desk, by(ADA, "settings review here", ROOM))
+    before = await chosen(desk)
+
+    page = await handle(desk, ask(f"settings {typed}", OURS, may=False))
+
+    assert "Only people who manage this channel" in said(page)
+    assert await chosen(desk) == before
+    assert (await handle(desk, ask("settings", OURS, may=False))).tone is Tone.PLAIN
+
+
+async def test_what_one_space_chooses_no_other_space_has(desk):
+    await handle(desk, by(ADA, "settings review here", ROOM))
+    await handle(desk, by(ADA, "settings two-editors on"))
+
+    assert await chosen(desk, THEIRS.space) == spaces.Choices()
+    assert "No review channel" in said(await handle(desk, by(BEN, "settings", THEIRS)))
+
+
+@pytest.mark.parametrize("text", ["", "redlines"])
+async def test_an_editors_bottom_line_stands_in_the_state_and_above_its_topic(desk, text):
+    page = await bottom_line(desk, "Nobody moves\nbefore   the vote.")
+
+    assert page.tone is Tone.DONE
+    assert "Nobody moves before the vote." in said(await handle(desk, ask(text, OURS, may=False)))
+    assert "Nobody moves" not in said(await handle(desk, ask(text, THEIRS)))
+    assert "Nobody moves" not in str((await handle(desk, ask("topics", THEIRS))).select)
+
+
+async def test_the_select_below_the_state_says_what_the_state_says(desk):
+    await bottom_line(desk, "Nobody moves before the vote.")
+
+    for text in ("", "topics"):
+        option = next(one for one in (await handle(desk, ask(text, OURS))).select.options if one.command == "redlines")
+        assert option.description == "Nobody moves before the vote.", text
+
+
+async def test_an_empty_bottom_line_gives_way_to_what_stands_without_it(desk):
+    before = said(await handle(desk, ask("redlines", OURS)))
+    await bottom_line(desk, "Nobody moves before the vote.")
+
+    await bottom_line(desk, " \n ")
+
+    assert said(await handle(desk, ask("redlines", OURS))) == before
+
+
+async def lake(desk, clock):
+    taken = essay(FIRST, SECOND)
+    await keep(desk, taken, drafted(taken, FIRST, "redlines/gate"), state=State.PUBLISHED)
+    clock.forward(days=1)
+    await keep(desk, taken, drafted(taken, SECOND, "redlines/summer"), state=State.PUBLISHED)
+    await handle(desk, by(ADA, "dossier lake"))
+
+
+@pytest.mark.parametrize("text", ["", "redlines"])
+async def test_without_an_editors_line_the_newest_cards_headline_stands_and_says_its_age_once_it_is_old(
+    desk, clock, text
+):
+    await lake(desk, clock)
+    fresh = await handle(desk, ask(text, OURS))
+    assert SECOND.rstrip(".") in said(fresh)
+    if not text:
+        assert FIRST.rstrip(".") not in said(fresh).partition("Lately")[0]
+    assert "style='ago'" not in str(fresh.blocks[0])
+
+    clock.forward(days=13)
+    assert "style='ago'" not in str((await handle(desk, ask(text, OURS))).blocks[0])
+    clock.forward(days=2)
+    assert "style='ago'" in str((await handle(desk, ask(text, OURS))).blocks[0])
+
+
+@pytest.mark.parametrize("text", ["", "redlines"])
+async def test_an_editors_line_says_its_age_once_it_is_old(desk, clock, text):
+    await lake(desk, clock)
+    await bottom_line(desk, "Nobody moves before the vote.")
+    assert "style='ago'" not in str((await handle(desk, ask(text, OURS))).blocks[0])
+
+    clock.forward(days=15)
+
+    block = (await handle(desk, ask(text, OURS))).blocks[0]
+    assert "Nobody moves" in str(block)
+    assert "style='ago'" in str(block)
+    await bottom_line(desk, "Still nobody moves.")
+    assert "style='ago'" not in str((await handle(desk, ask(text, OURS))).blocks[0])
+
+
+async def test_a_topic_without_cards_has_no_bottom_line_of_its_own(desk, clock):
+    await lake(desk, clock)
+
+    assert "Leverage" not in said(await handle(desk, ask("", OURS)))
+    assert "No card is published on this topic yet" in said(await handle(desk, ask("leverage", OURS)))
+
+
+async def test_who_may_not_writes_no_bottom_line(desk):
+    for fields in ({}, {"text": "Mine."}):
+        request = ask("bottomline redlines edit", OURS, may=False)
+        page = await handle(desk, type(request)(request.text, OURS, BEN, fields=fields))
+
+        assert "Only people who manage this channel" in said(page)
+    assert "Mine." not in said(await handle(desk, ask("redlines", OURS)))
+
+
+async def test_the_page_of_a_bottom_line_says_whose_it_is_and_the_form_begins_with_it(desk):
+    await bottom_line(desk, "Nobody moves before the vote.")
+
+    page = await handle(desk, by(ADA, "bottomline red lines"))
+
+    assert "Written by Ada" in said(page)
+    form = (await handle(desk, by(ADA, command(page, "Edit")))).form
+    assert form.questions[0].value == "Nobody moves before the vote."
+
+
+@pytest.mark.parametrize("typed", ["bananas", "bananas edit", "edit"])
+async def test_a_bottom_line_of_no_topic_is_refused(desk, typed):
+    page = await handle(desk, by(ADA, f"bottomline {typed}"))
+
+    assert page.tone is Tone.MISTAKE
+    assert "There is no topic called" in said(page)
+
+
+async def test_a_bottom_line_is_one_sentence_and_no_essay(desk, database):
+    before = await everything(database)
+
+    page = await handle(desk, by(ADA, "bottomline redlines edit", text="x" * 241))
+
+    assert "at most 240 characters, not 241" in said(page)
+    assert await everything(database) == before
+
+
+hostile = st.text(max_size=240) | st.sampled_from(
+    ["&" * 240, "\U0001f98a" * 120, "*_`~|" * 40, "\u202e\u0000", "<!channel> @everyone"]
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(hostile, min_size=8, max_size=8))
+async def test_no_bottom_lines_break_the_pages_that_show_them(desk, lines):
+    topics = ("redlines", "positions", "leverage", "obstacles", "players", "history", "facts", "outlook")
+    for topic, line in zip(topics, lines, strict=True):
+        page = await handle(desk, by(ADA, f"bottomline {topic} edit", text=line))
+        assert "our fault" not in said(page)
+
+    for text in ("", "topics", "redlines", "bottomline redlines", "bottomline", "share ", "digest preview"):
+        assert "our fault" not in said(await handle(desk, by(ADA, text)))

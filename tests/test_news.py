@@ -1,0 +1,180 @@
+"""Each new card at once, for those who want it so; and not again in their next digest."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat import Channel, Platform
+from bot.commands import Desk, handle
+from bot.outbox import send_waiting
+from bot.store import subscriptions
+from bot.view.page import Tone
+from tests.commands.editors import (
+    ADA,
+    BEN,
+    FIRST,
+    OURS,
+    SECOND,
+    SENTENCES,
+    THEIRS,
+    THIRD,
+    by,
+    drafted,
+    essay,
+    held,
+    keep,
+    rewrite,
+)
+from tests.commands.pages import said
+
+OTHER = Channel(OURS.space, "other")
+MINE = Channel.directly_to(ADA, OURS.space)
+
+
+@pytest.fixture
+async def desk(desk: Desk) -> Desk:
+    """Drafts about the lake wait, of which both channels of our space speak."""
+    taken = essay(*SENTENCES)
+    ids = ("redlines/gate", "positions/summer", "redlines/railway")
+    await keep(desk, taken, *map(lambda sentence, id: drafted(taken, sentence, id), SENTENCES, ids))
+    for channel in (OURS, OTHER):
+        await handle(desk, by(ADA, "dossier lake", channel))
+    return desk
+
+
+async def publish(desk, id: str):
+    entry = await held(desk, id)
+    return await handle(desk, by(ADA, f"review publish #{entry.number} {entry.revision}", OTHER))
+
+
+async def send(desk, chat) -> list[tuple[Channel, str]]:
+    before = len(chat.sent)
+    await send_waiting(desk.database, {Platform.DISCORD: chat}, desk.now)
+    return [(one.channel, said(one.page)) for one in chat.sent[before:]]
+
+
+@pytest.mark.parametrize(
+    "typed", ["redlines at once", "redlines at-once", "Red lines AT ONCE", "redlines, positions at once"]
+)
+async def test_a_published_card_comes_at_once_where_its_topic_is_followed_so(desk, chat, typed):
+    page = await handle(desk, by(ADA, f"subscribe {typed}"))
+    assert "as soon as it is published" in said(page)
+
+    await publish(desk, "redlines/gate")
+
+    [(channel, text)] = await send(desk, chat)
+    assert channel == OURS
+    assert FIRST in text
+    assert "New: Redlines, The lake" in text
+    assert "at once" in said(await handle(desk, by(ADA, "subscriptions")))
+
+
+async def test_its_buttons_lead_to_the_card_and_its_topic(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await publish(desk, "redlines/gate")
+    await send(desk, chat)
+
+    for button in chat.sent[0].page.buttons:
+        page = await handle(desk, by(BEN, button.command))
+        assert page.tone is not Tone.MISTAKE
+        assert FIRST in said(page)
+
+
+async def test_other_topics_other_channels_and_other_spaces_hear_nothing_at_once(desk, chat):
+    await handle(desk, by(ADA, "subscribe positions at once"))
+    await handle(desk, by(ADA, "subscribe redlines", OTHER))
+    await handle(desk, by(ADA, "subscribe redlines at once", THEIRS))
+
+    await publish(desk, "redlines/gate")
+
+    assert await send(desk, chat) == []
+
+
+async def test_me_hears_it_in_direct_messages(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once me"))
+    await publish(desk, "redlines/gate")
+
+    assert [channel for channel, _ in await send(desk, chat)] == [MINE]
+
+
+async def test_what_came_at_once_is_not_new_in_the_next_digest_but_the_rest_is(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await handle(desk, by(ADA, "subscribe redlines", OTHER))
+    await publish(desk, "redlines/gate")
+    await send(desk, chat)
+    await handle(desk, by(ADA, "unsubscribe redlines"))
+    await handle(desk, by(ADA, "subscribe redlines"))
+    await publish(desk, "redlines/railway")
+    for channel in (OURS, OTHER):
+        await handle(desk, by(ADA, "digest now", channel))
+
+    digests = dict(await send(desk, chat))
+
+    assert THIRD in digests[OURS]
+    assert FIRST not in digests[OURS]
+    assert FIRST in digests[OTHER]
+
+
+async def test_what_came_at_once_and_was_changed_since_is_a_change_in_the_next_digest(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await publish(desk, "redlines/gate")
+    await send(desk, chat)
+    await rewrite(desk, "card redlines/gate edit", headline="Kessary will not open the gate")
+
+    await handle(desk, by(ADA, "digest now"))
+
+    texts = [text for _, text in await send(desk, chat)]
+    assert "Before: Kessary will not open the gate before the vote" in texts[-1]
+
+
+async def test_a_card_that_waits_for_a_second_editor_is_told_when_it_is_out_and_once(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await handle(desk, by(ADA, "settings two-editors on"))
+    await publish(desk, "redlines/gate")
+    assert await send(desk, chat) == []
+
+    entry = await held(desk, "redlines/gate")
+    for person in (BEN, BEN, ADA):
+        await handle(desk, by(person, f"review publish #{entry.number} {entry.revision}"))
+
+    assert len(await send(desk, chat)) == 1
+
+
+async def test_a_rejected_draft_is_told_to_nobody(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    entry = await held(desk, "redlines/gate")
+    await handle(desk, by(ADA, f"review reject #{entry.number} 1"))
+
+    assert await send(desk, chat) == []
+
+
+async def test_following_a_topic_again_without_at_once_leaves_it_to_the_digest(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await handle(desk, by(ADA, "subscribe redlines"))
+
+    await publish(desk, "redlines/gate")
+
+    assert await send(desk, chat) == []
+    assert [one.at_once for one in await subscriptions.of(desk.database.reader, OURS)] == [False]
+
+
+async def test_a_channel_that_no_longer_follows_hears_nothing(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await handle(desk, by(ADA, "unsubscribe redlines"))
+
+    await publish(desk, "redlines/gate")
+
+    assert await send(desk, chat) == []
+
+
+async def test_a_card_told_at_once_is_put_right_when_it_is_withdrawn(desk, chat):
+    await handle(desk, by(ADA, "subscribe positions at once"))
+    await publish(desk, "positions/summer")
+    await send(desk, chat)
+
+    await handle(desk, by(ADA, "card positions/summer retire"))
+
+    [(channel, text)] = await send(desk, chat)
+    assert (channel, chat.sent[-1].replaces) == (OURS, "m1")
+    assert "Withdrawn:" in text
+    assert SECOND not in text.splitlines()
