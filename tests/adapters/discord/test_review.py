@@ -305,6 +305,40 @@ async def test_a_message_is_briefed_into_drafts(discord, drafts, talks, bo):
     assert re.match(r"## \d+ drafts? from", seen.text), seen.text
 
 
+async def test_a_correction_that_its_quote_does_not_carry_is_named_and_what_was_typed_is_kept(
+    discord, drafts, talks, room, bo, deliver
+):
+    id, said = await _published(discord, room, bo)
+    card = await _posted_twice(discord, talks, bo, id, deliver)
+    wrong = f"{said.split()[0]} and 417 others"
+
+    refused = await _corrected(discord, talks, bo, card, wrong)
+    again = await discord.click(refused.message, refused.buttons["Open the form again"], bo, talks)
+    await deliver()
+
+    assert "417" in refused.text
+    assert not [label for label in refused.buttons if label == "Edit"]  # it would open without what was typed
+    assert again.modal["components"][1]["component"]["value"] == wrong
+    assert not [post for post in talks.posts if post["edited_timestamp"]]
+
+
+async def test_a_file_that_takes_long_is_promised_and_then_taken_in(discord, drafts, talks, bo):
+    discord.troubles = [Trouble("GET /attachments", delay=1.6)]
+
+    seen = await discord.slash("essay add", {"file": File("essay.md", ESSAY)}, bo, talks)
+
+    assert seen.deferred
+    assert seen.ephemeral
+    assert "taken in before" in seen.text
+
+
+async def test_a_message_without_a_word_is_told(discord, drafts, talks, bo):
+    seen = await discord.menu("Brief this", discord.write("", bo, talks), bo, talks)
+
+    assert seen.ephemeral
+    assert "or send a file" in seen.text
+
+
 async def test_a_file_that_does_not_come_is_told(discord, drafts, talks, bo):
     discord.troubles = [Trouble("GET /attachments", status=302)]
 
