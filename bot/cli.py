@@ -62,14 +62,18 @@ def chat() -> None:
 
 
 @cli.command()
-def derive(file: EssayFile, as_json: Json = False) -> None:
+def derive(
+    file: EssayFile,
+    published: Annotated[str, typer.Option(help="When it appeared, such as 2026-11-20: what “on Tuesday” means.")] = "",
+    as_json: Json = False,
+) -> None:
     """Print the draft cards that an essay gives; nothing is saved."""
     from bot.sources.files import Unreadable, read_text
     from briefs.derive import derive_cards
     from briefs.essay import read_snapshot
 
     try:
-        derived = derive_cards(read_snapshot(read_text(file)))
+        derived = derive_cards(read_snapshot(read_text(file)), published=published)
     except Unreadable as wrong:
         _fail(str(wrong))
     if derived.reason:
@@ -90,7 +94,7 @@ def _draft_json(draft: Any) -> dict[str, Any]:
         "headline": draft.headline,
         "text": draft.text,
         "party": draft.party,
-        "stance": draft.stance,
+        "stance": draft.stance.name.lower() if draft.stance else None,
         "evidence": [{"start": span.start, "end": span.end, "text": span.text} for span in draft.spans],
     }
 

@@ -65,9 +65,6 @@ async def test_small_words_alone_are_searched_for_all_the_same(filled):
 
 
 async def test_a_snippet_marks_what_was_found(filled):
-    [hit] = await search(filled.reader, LOCAL, "quota", "winter")
-
-    assert hit.headline == f"No ceasefire before {START}winter{END}"
     [hit] = await search(filled.reader, LOCAL, "quota", "talks")
     assert f"{START}talks{END}" in hit.snippet
 
