@@ -13,13 +13,15 @@ LITTLE = 200  # characters that are not an essay yet: beside a link, the link is
 READABLE = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
 _TEXT_DISPLAY = 10
 
-_NAMED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?(https?://[^\s<>]+?)>?\)", re.IGNORECASE)
-_LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
+_NAMED_LINK = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\(<?(https?://[^\s<>()]{1,500}(?:\([^\s<>()]{0,200}\)[^\s<>()]{0,200})?)>?\)", re.IGNORECASE
+)
+_LINK = re.compile(r"https?://[^\s<>|]{1,2000}", re.IGNORECASE)
 _MENTION = re.compile(r"<(@[!&]?|#)(\d{1,20})>")
 _EMOJI = re.compile(r"<a?:(\w{1,40}):\d{1,20}>")
 _COMMAND = re.compile(r"<(/[^<>:\n]{1,100}):\d{1,20}>")
 _TIME = re.compile(r"<t:(-?\d{1,13})(?::[tTdDfFsSR])?>")
-_MARKS = re.compile(r"(\*\*|__|~~|\|\|)(?=\S)([^\n]+?)(?<=\S)\1")
+_MARKS = re.compile(r"(\*\*|__|~~|\|\|)(?=\S)([^\n]{1,400}?)(?<=\S)\1")
 _LINE_MARKS = re.compile(r"(?m)^(?:-# |>>> |> )")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.adapters.discord.material import file_of, link_of, words_of
@@ -17,6 +19,7 @@ PREVIEW = {"type": "article", "url": ADDRESS, "title": "Water", "description": "
         ({"content": ADDRESS}, ADDRESS),
         ({"content": f"<{ADDRESS}>"}, ADDRESS),
         ({"content": f"[a must]({ADDRESS}) today"}, ADDRESS),
+        ({"content": "[a](https://example.org/a_(b)) [c](https://example.org/c)"}, "https://example.org/a_(b)"),
         ({"content": f"see {ADDRESS}, and https://example.org/b!"}, ADDRESS),
         ({"content": "https://example.org/a_(b), (https://example.org/c)"}, "https://example.org/a_(b)"),
         ({"content": "(https://example.org/c)"}, "https://example.org/c"),
@@ -50,6 +53,19 @@ def test_a_message_with_little_else_is_about_its_link(message, address):
 )
 def test_words_are_without_discords_marks(content, words):
     assert words_of({"content": content, "mentions": [{"id": "7", "global_name": "Ada", "username": "a"}]}) == words
+
+
+@pytest.mark.parametrize("part", ["**a ", "~~|| ", "[a](http://", "<t:", "https://", "[", "__"])
+def test_a_hostile_message_is_no_long_work(part):
+    content = part * (6000 // len(part))
+    message = {"content": content, "embeds": [{"description": content}]}
+    began = time.process_time()
+
+    words_of(message)
+    link_of(message)
+    file_of(message)
+
+    assert time.process_time() - began < 0.3
 
 
 def test_of_embeds_only_where_the_message_says_little():
