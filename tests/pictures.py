@@ -11,8 +11,12 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright
 
 from bot.app import App, open_desk
+from bot.chat import LOCAL, Person
+from bot.commands.essays import take_in
 from bot.settings import Settings
+from bot.sources.files import read_essay
 
+ESSAY = Path(__file__).parent.parent / "briefs" / "content" / "demonstration" / "essay.md"
 PICTURES = Path(__file__).parent.parent / ".github" / "pictures"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -40,6 +44,12 @@ async def main() -> None:
                 await page.mouse.wheel(0, -60)  # from under the bar at the top
                 await asyncio.sleep(0.5)
                 await page.screenshot(path=PICTURES / "digest.png")
+                await _ask(page, "dossier new river The river")
+                await take_in(
+                    app.desk, read_essay(ESSAY, published="2026-11-18"), LOCAL, Person("local", "you"), "river"
+                )
+                await _ask(page, "review")
+                await page.screenshot(path=PICTURES / "review.png")
                 await browser.close()
             finally:
                 await app.stop()
