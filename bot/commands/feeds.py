@@ -10,6 +10,7 @@ from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import take_in
 from bot.commands.reading import dossier_here
+from bot.sources.entries import all_keys
 from bot.sources.taken import Unreadable
 from bot.store import feeds
 from bot.store.feeds import Feed
@@ -53,7 +54,7 @@ async def look_at_due(desk: Desk) -> int:
 
 
 async def _look(desk: Desk, feed: Feed) -> int:
-    from bot.sources.followed import look_at  # with the library that reads feeds
+    from bot.sources.followed import look_at  # with the library that reads the web
 
     assert desk.sources
     news = await look_at(desk.sources.fetcher, desk.sources.workers, feed, desk.now())
@@ -61,22 +62,21 @@ async def _look(desk: Desk, feed: Feed) -> int:
         if news.trouble:
             await feeds.note_trouble(db, feed, desk.now(), news.trouble, wait=news.wait, gone=news.gone)
             return 0
+    new = [entry for entry in news.entries if await feeds.is_new(desk.database.reader, feed, entry.keys)]
+    first_look = feed.checked_at is None  # what it held before anybody followed it is passed over
+    left = [] if first_look else new[AT_ONCE:]
     taken = 0
-    for entry in news.entries:
-        if taken == AT_ONCE or not await feeds.is_new(desk.database.reader, feed, entry.keys):
-            continue
-        if feed.checked_at is not None:  # what it held before anybody followed it is passed over
-            taken += await _take(desk, feed, entry.address)
-        async with desk.database.transaction() as db:
-            await feeds.note_seen(db, feed, entry.keys, desk.now())
+    for entry in [] if first_look else new[:AT_ONCE]:
+        taken += await _take(desk, feed, entry.address)
     async with desk.database.transaction() as db:
+        await feeds.note_seen(db, feed, all_keys(one for one in news.entries if one not in left), desk.now())
         await feeds.note_success(
             db,
             feed,
             desk.now(),
             title=news.title,
-            etag=news.etag,
-            modified=news.modified,
+            etag="" if left else news.etag,  # what is left comes with the next look, changed or not
+            modified="" if left else news.modified,
             address=news.moved,
             wait=news.wait,
         )
