@@ -106,14 +106,14 @@ class _Table:
         if not isinstance(value, str):
             self.complain(key, f'has a {key} that is no text; write {key} = "..." in quotation marks.')
             return ""
-        value = " ".join(value.split())
-        if required and not value:
+        text: str = " ".join(value.split())
+        if required and not text:
             self.complain(key, f'has {self.name} that does not say its {key}; add {key} = "...".')
-        if len(value) > limit:
-            self.complain(key, f"has a {key} of {len(value)} characters; shorten it to {limit} at most.")
-        if control_character(value):
-            self.complain(key, f"has the control character {control_character(value)}; delete it.")
-        return value
+        if len(text) > limit:
+            self.complain(key, f"has a {key} of {len(text)} characters; shorten it to {limit} at most.")
+        if control_character(text):
+            self.complain(key, f"has the control character {control_character(text)}; delete it.")
+        return text
 
     def slug(self, key: str) -> str:
         value = self.text(key)
@@ -156,8 +156,9 @@ def _check_unique(table: _Table, owners: dict[str, _Table]) -> None:
     """A slug, a name and an alias each mean one thing among their own kind."""
     for key in ("id", "slug", "name", "aliases"):
         value = table.values.get(key)
-        for name in value if isinstance(value, list) else [value]:
-            owner = owners.setdefault(name.casefold(), table) if isinstance(name, str) else table
+        names = value if isinstance(value, list) else [value]
+        for name in (one for one in names if isinstance(one, str)):
+            owner = owners.setdefault(name.casefold(), table)
             if owner is not table:
                 message = f"has '{name[:60]}', as {owner.name} from line {owner.span.start + 1} on has; keep it in one."
                 table.complain(key, message)

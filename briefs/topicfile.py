@@ -155,7 +155,7 @@ def parse_topic(file: str, text: str) -> RawTopic:
 
 def _without_comments(text: str) -> str:
     """The text with every `<!-- note -->` gone and every line still on its line."""
-    kept = []
+    kept: list[str] = []
     while True:
         before, opened, rest = text.partition("<!--")
         note, closed, text = rest.partition("-->")
