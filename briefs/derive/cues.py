@@ -11,10 +11,8 @@ REDLINES = {
     "named": """
     red line, red lines, non negotiable, non negotiables, not negotiable, deal breaker, line in the sand, adamant
     unacceptable
-    not budge, budge on, move an inch, rule out, rules out, ruled out, under no circumstances, never accept
-    will not accept
-    can not accept, not accept any, insistence that, no deal without, no signature without, not give up
-    not a matter for discussion
+    not budge, budge on, rule out, rules out, ruled out, under no circumstances, never accept, will not accept
+    can not accept, not accept any, no deal without, no signature without, not give up, not a matter for discussion
     """,
     "decisive": """
     red line, red lines, non negotiable, not negotiable, not up for negotiation, not up for discussion, not for sale
@@ -139,8 +137,7 @@ POSITIONS = {
 LEVERAGE = {
     "named": """
     leverage, upper hand, bargaining chip, stronger hand, weaker hand, position of strength, position of weakness
-    disadvantage
-    time is on, outlast, equal footing, better position, under pressure, can not afford, hold out longer, in no hurry
+    time is on, under pressure, can not afford, hold out longer, in no hurry
     """,
     "decisive": """
     leverage, bargaining chip, bargaining power, bargaining position, upper hand, whip hand, stronger hand, weak hand
@@ -187,7 +184,7 @@ LEVERAGE = {
 OBSTACLES = {
     "named": """
     obstacle, obstacles, sticking point, sticking points, stumbling block, hurdle, deadlock, ratify, ratified
-    ratification, wall
+    ratification
     act of congress, act of parliament, hardliners, coalition partner, bring down the, mistrust, distrust
     """,
     "decisive": """

@@ -1,10 +1,9 @@
 """Whether a text is about a negotiation at all, or only borrows its words.
 
-A recipe may have a red line and a footballer's transfer an offer
-so bargaining words alone prove nothing. What tells is
-who bargains: governments, unions, ministers and spokesmen, acting, now. Some twenty rates a thousand words, each of
+A recipe may have a red line and a footballer's transfer an offer, so bargaining words alone prove nothing. What tells
+is who bargains: governments, unions, ministers and spokesmen, acting, now. Some twenty rates a thousand words, each of
 which may only count the way its name says (`for` or `against`), so that no accident of the training texts turns a
-negotiating word into evidence against a negotiation.
+negotiating word into evidence against a negotiation. How long a text is counts neither way.
 """
 
 from __future__ import annotations
@@ -22,9 +21,7 @@ REASON = (
     "offers, refuses or can hold out for."
 )
 EMPTY = "There is no text to read here: no sentence that could carry a card."
-OPEN = 0.66  # left out, essays come to .79 and more, other texts to .62 and less
-OPEN_SHORT = 0.55  # a pasted paragraph shows less of everything
-SHORT = 200  # words
+OPEN = 0.48  # left out with their author, essays come to .52 and more, other texts to .43 and less
 
 _TOLD = Matcher(
     {
@@ -83,7 +80,7 @@ _ALIVE = ("sign.perfect", "sign.present", "sign.will", "sign.might")
 
 
 def gate_features(units: Sequence[Unit], features: Sequence[Features], whose: Sequence[Holder | None]) -> Features:
-    """The rates, on a scale that flattens, and the length of the text."""
+    """The rates, on a scale that flattens."""
     words = sum(len(unit.words) for unit in units) or 1
     bodies = [sum(name in own for name in _BODIES) for own in features]
     bargaining = [any(name in own for name in _BARGAINING) for own in features]
@@ -118,8 +115,7 @@ def gate_features(units: Sequence[Unit], features: Sequence[Features], whose: Se
         "against.elsewhere": [group == "elsewhere" for group in told],
         "against.reader": [group == "reader" for group in told],
     }
-    rates = {name: math.log1p(sum(map(int, flags)) * 200 / words) for name, flags in counts.items()}
-    return {**rates, "length": math.log(10 + words) / 3}
+    return {name: math.log1p(sum(map(int, flags)) * 200 / words) for name, flags in counts.items()}
 
 
 def openness(found: Features, weights: Weights) -> float:
@@ -130,5 +126,6 @@ def openness(found: Features, weights: Weights) -> float:
 def is_open(
     units: Sequence[Unit], features: Sequence[Features], whose: Sequence[Holder | None], weights: Weights
 ) -> bool:
-    words = sum(len(unit.words) for unit in units)
-    return openness(gate_features(units, features, whose), weights) >= (OPEN_SHORT if words < SHORT else OPEN)
+    found = gate_features(units, features, whose)
+    spoken_for = any(value for name, value in found.items() if name.startswith("for."))
+    return spoken_for and openness(found, weights) >= OPEN
