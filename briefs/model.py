@@ -174,6 +174,7 @@ class Entry:
     revision: int  # from 1
     changed: datetime
     number: int = 0  # short enough for any button: "#17"; never used for another card
+    worded: int = 0  # the revision in which its headline or text last changed; 0: this one
 
 
 @dataclass(frozen=True)

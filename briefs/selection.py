@@ -44,7 +44,7 @@ def select(
 
     `seen` maps keys to revisions, and holds nothing but cards of these topics.
     """
-    changed = [entry for entry in entries if seen.get(key(entry), entry.revision) < entry.revision]
+    changed = [entry for entry in entries if seen.get(key(entry), entry.revision) < (entry.worded or entry.revision)]
     new = one_topic_after_another([entry for entry in entries if key(entry) not in seen])
     published = {key(entry) for entry in entries}
     in_full = max(0, full - len(changed[:full]))

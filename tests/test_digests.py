@@ -10,7 +10,7 @@ import pytest
 from bot.chat import LOCAL, Channel, Person, Platform, Space, Subscription
 from bot.digests import make_due_digests, preview, queue_now
 from bot.schedule import Schedule
-from bot.store import deliveries, dossiers, subscriptions
+from bot.store import cards, deliveries, dossiers, subscriptions
 from bot.store.database import Database
 from bot.store.dossiers import load_shipped
 from bot.view.page import from_json, to_json
@@ -424,3 +424,15 @@ async def test_a_page_that_two_channels_share_is_kept_once(filled, now):
     async with filled.transaction() as db:
         one, two = await deliveries.claim(db, ["local"], MONDAY, 2)
     assert one.page == two.page
+
+
+async def test_a_further_source_of_a_card_is_no_news(filled, now):
+    await plan(filled, now)
+    await make_due_digests(filled, MONDAY)
+    async with filled.transaction() as db:
+        entry = (await cards.published(db, LOCAL, "quota"))[0]
+        await cards.save(db, "", "quota", entry.card, State.PUBLISHED, "ada", MONDAY, what="changed", note="a source")
+
+    await make_due_digests(filled, MONDAY + DAY)
+
+    assert "nothing new" in (await texts(filled))[1]

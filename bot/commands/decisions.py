@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot import corrections, news
 from bot.chat import Person, Request, Space
@@ -93,6 +94,7 @@ async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card
     async with desk.database.transaction() as db:
         held = await still(db, request.space, entry, revision, entry.state)
         await save(db, desk, request, card, held.state, held, what="changed", note=note)
+        await _carry_questions_over(db, request.space, held, desk.now())
         if held.state is State.PUBLISHED:
             await _correct(db, desk, request, held)
     desk.wake()
@@ -173,6 +175,14 @@ async def _missing_editor(db: Connection, request: Request, held: Entry) -> str:
 def _is_other(agreed: Person, request: Request) -> bool:
     """Whether it is another editor who agreed, and not one who asked for a second opinion."""
     return not agreed.id.startswith("?") and agreed.id != request.person.id
+
+
+async def _carry_questions_over(db: Connection, space: Space, before: Entry, now: datetime) -> None:
+    """Agreement is to the words as they stood; whoever asked for a second opinion still wants it."""
+    after = await cards.find(db, space, before.card.id, before.dossier)
+    for one in await review.agreed(db, space, before):
+        if after and one.id.startswith("?"):
+            await review.agree(db, space, after, one, now)
 
 
 async def _correct(db: Connection, desk: Desk, request: Request, before: Entry) -> None:

@@ -70,7 +70,9 @@ async def _begin_dossier(desk: Desk, request: Request, typed: str) -> Page:
     """A new negotiation, with the eight topics: "lake-water The talks over the lake"."""
     await need_right(request, "begin a dossier")
     slug, _, title = typed.partition(" ")
-    dossier = new_dossier(slug.casefold(), title)
+    if not slug.islower():  # a title alone: "The lake"
+        slug, title = re.sub(r"[^a-z0-9]+", "-", typed.casefold()).strip("-")[:40].strip("-"), typed
+    dossier = new_dossier(slug, title)
     if dossier.slug in {one.slug for one in await dossiers.visible(desk.database.reader, request.space)}:
         raise BadRequest(f"There is a dossier called {dossier.slug} already.", (Button("Dossiers", "dossiers"),))
     async with desk.database.transaction() as db:

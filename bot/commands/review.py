@@ -81,7 +81,9 @@ async def _decide(desk: Desk, request: Request, what: str, number: str, revision
             "second": decisions.ask_second,
         }[what]
         decided = await decide(desk, request, entry, revision)
-    following = await page(desk, request, place, decided)
+    still = any(one.number == entry.number for one in await review.drafts(desk.database.reader, request.space))
+    onward = place % len(waiting) + 1 if still and what in ("publish", "second") else place  # others decide on it
+    following = await page(desk, request, onward, decided)
     return replace(following, tone=Tone.DONE)
 
 

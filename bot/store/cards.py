@@ -169,12 +169,14 @@ async def save(
     A shipped card that a space changes becomes that space's own: others go on seeing the shipped one.
     """
     rows = await db.execute_fetchall(
-        "SELECT revision, position FROM cards WHERE dossier = :dossier AND id = :id AND space IN (:space, '')"
+        "SELECT revision, position, headline, text, state, worded FROM cards"
+        " WHERE dossier = :dossier AND id = :id AND space IN (:space, '')"
         " ORDER BY space DESC LIMIT 1",
         {"space": space, "dossier": dossier, "id": card.id},
     )
     before = next(iter(rows), None)
     revision = before["revision"] + 1 if before else 1
+    same_words = before and (before["headline"], before["text"], before["state"]) == (card.headline, card.text, state)
     values = {
         **vars(card),
         "evidence": _evidence.dump_json(card.evidence).decode(),
@@ -182,6 +184,7 @@ async def save(
         "dossier": dossier,
         "state": state,
         "revision": revision,
+        "worded": before["worded"] if before and same_words else revision,
         "position": before["position"] if before else await _next_position(db, space, dossier, card.topic),
         "now": utc_text(now),
         "by": by,
@@ -190,11 +193,11 @@ async def save(
     }
     await db.execute(
         "INSERT INTO cards (space, dossier, id, topic, position, headline, text, kind, party, issue, stance, as_of,"
-        " likelihood, evidence, state, revision, changed_at) VALUES (:space, :dossier, :id, :topic, :position,"
-        " :headline, :text, :kind, :party, :issue, :stance, :as_of, :likelihood, :evidence, :state, :revision, :now)"
-        " ON CONFLICT (space, dossier, id) DO UPDATE SET topic = :topic, headline = :headline, text = :text,"
+        " likelihood, evidence, state, revision, changed_at, worded) VALUES (:space, :dossier, :id, :topic, :position,"
+        " :headline, :text, :kind, :party, :issue, :stance, :as_of, :likelihood, :evidence, :state, :revision, :now,"
+        " :worded) ON CONFLICT (space, dossier, id) DO UPDATE SET topic = :topic, headline = :headline, text = :text,"
         " kind = :kind, party = :party, issue = :issue, stance = :stance, as_of = :as_of, likelihood = :likelihood,"
-        " evidence = :evidence, state = :state, revision = :revision, changed_at = :now",
+        " evidence = :evidence, state = :state, revision = :revision, changed_at = :now, worded = :worded",
         values,
     )
     await db.execute(
@@ -251,9 +254,8 @@ def entry(row: Row) -> Entry:
         stance=Stance(row["stance"]) if row["stance"] else None,
         likelihood=Likelihood(row["likelihood"]) if row["likelihood"] else None,
     )
-    return Entry(
-        row["dossier"], card, State(row["state"]), row["revision"], utc_moment(row["changed_at"]), row["number"]
-    )
+    changed = utc_moment(row["changed_at"])
+    return Entry(row["dossier"], card, State(row["state"]), row["revision"], changed, row["number"], row["worded"])
 
 
 def _change(row: Row) -> Change:

@@ -57,9 +57,9 @@ async def add(db: Connection, space: str, dossier: Dossier, content_hash: str = 
 
 
 async def visible(db: Connection, space: Space) -> list[Dossier]:
-    """The dossiers that a space follows, as outlines (without essays and cards): its own, then the shipped ones."""
+    """The dossiers that a space follows, as outlines (without essays and cards): the shipped ones, then its own."""
     rows = await db.execute_fetchall(
-        "SELECT outline FROM dossiers WHERE space IN (:space, '') ORDER BY space DESC, slug", {"space": space.key}
+        "SELECT outline FROM dossiers WHERE space IN (:space, '') ORDER BY space, slug", {"space": space.key}
     )
     return [_outline.validate_json(row["outline"]) for row in rows]
 
@@ -68,7 +68,7 @@ async def chosen(db: Connection, channel: Channel) -> Dossier | None:
     """The outline of the dossier that a channel speaks of: the one chosen there, else the first that its space has."""
     rows = await db.execute_fetchall(
         "SELECT outline FROM dossiers LEFT JOIN channels ON channels.channel = :channel"
-        " WHERE space IN (:space, '') ORDER BY slug = channels.dossier DESC, space = '', slug LIMIT 1",
+        " WHERE space IN (:space, '') ORDER BY slug = channels.dossier DESC, space, slug LIMIT 1",
         {"space": channel.space.key, "channel": channel.key},
     )
     return next((_outline.validate_json(row["outline"]) for row in rows), None)
@@ -108,7 +108,8 @@ async def add_essay(
 async def essays(db: Connection, space: Space, dossier: str) -> list[Essay]:
     """The essays of a dossier that a space sees, the newest first."""
     rows = await db.execute_fetchall(
-        "SELECT * FROM essays WHERE space IN (:space, '') AND dossier = :dossier"
+        "SELECT * FROM essays WHERE dossier = :dossier AND (space = :space OR space = '' AND NOT EXISTS"
+        " (SELECT 1 FROM essays AS own WHERE own.space = :space AND own.dossier = :dossier AND own.id = essays.id))"
         " ORDER BY published DESC, added_at DESC",
         {"space": space.key, "dossier": dossier},
     )

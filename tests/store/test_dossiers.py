@@ -82,12 +82,12 @@ async def test_what_a_space_edited_or_withdrew_stays_through_new_content(databas
     assert theirs == {"Anew", "Anew as well"}
 
 
-async def test_a_space_sees_its_own_dossiers_first_and_no_others(database, now):
+async def test_a_space_sees_the_shipped_dossiers_first_then_its_own_and_no_others(database, now):
     await load_shipped(database, dossier(), "h1", now)
     async with database.transaction() as db:
         await dossiers.add(db, ONE.key, dossier(slug="strike"))
 
-    assert [one.slug for one in await dossiers.visible(database.reader, ONE)] == ["strike", "quota"]
+    assert [one.slug for one in await dossiers.visible(database.reader, ONE)] == ["quota", "strike"]
     assert [one.slug for one in await dossiers.visible(database.reader, OTHER)] == ["quota"]
     assert await dossiers.with_own_content(database.reader) == {ONE.key}
 

@@ -47,5 +47,8 @@ CREATE TABLE watched_files (
     at TEXT NOT NULL
 );
 
+-- The revision in which its headline or text last changed: a further source is no news.
+ALTER TABLE cards ADD COLUMN worded INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX deliveries_by_page ON deliveries (page);
 ALTER TABLE subscriptions ADD COLUMN at_once INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE deliveries ADD COLUMN corrects BIGINT; -- the delivery whose message this one puts right (`replaces` is that message)
