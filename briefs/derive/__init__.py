@@ -80,11 +80,10 @@ def _span(sentence: Sentence) -> Span:
 
 def _cues(unit: Unit, features: Features, topic: str, weights: Weights) -> tuple[Cue, ...]:
     """The features behind a label, each with the words in the sentence that fired it."""
-    words: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
     for match in unit.matches:
-        said = " ".join(unit.words[match.first : match.last + 1])
-        words[match.group] = f"{words[match.group]}, {said}" if match.group in words else said
+        words.setdefault(match.group, []).append(" ".join(unit.words[match.first : match.last + 1]))
     return tuple(
-        Cue(name, words.get(name.rstrip("+"), "")[:200], weight)
+        Cue(name, ", ".join(dict.fromkeys(words.get(name.rstrip("+"), ())))[:200], weight)
         for name, weight in contributions(features, topic, weights)
     )

@@ -63,3 +63,12 @@ def stance_of(topic: str, stems: Sequence[str]) -> Stance | None:
         if name in found:
             return Stance(name)
     return Stance.REJECTION if "denial" in found else None
+
+
+def words_for(stance: Stance, words: Sequence[str], stems: Sequence[str]) -> list[str]:
+    """What in the sentence speaks for the stance, denials among them where they turn an offer round."""
+    groups = ("rejection", "denial") if stance is Stance.REJECTION else (stance.value,)
+    said = [
+        " ".join(words[match.first : match.last + 1]) for match in _MATCHER.find(list(stems)) if match.group in groups
+    ]
+    return list(dict.fromkeys(said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -22,12 +23,17 @@ class Weights:
     best: float  # and so does a sentence's best label at or above this, when it has no sure one
     rows: Mapping[str, tuple[float, ...]]  # feature -> its weight under each topic, in the order of TOPICS
     gate: Mapping[str, float]
+    trained_on: frozenset[str] = frozenset()  # digests of the essays
 
     @classmethod
     def from_json(cls, text: str) -> Weights:
         raw = json.loads(text)
         rows = {name: tuple(row) for name, row in raw["rows"].items()}
-        return cls(raw["bias"], raw["sure"], raw["best"], rows, raw["gate"])
+        return cls(raw["bias"], raw["sure"], raw["best"], rows, raw["gate"], frozenset(raw["trained_on"]))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 @cache

@@ -3,8 +3,9 @@
 
 """Train the weights of briefs/derive on the labelled essays, and print how well they do on essays left out.
 
-    python tests/labelled/train.py             cross-validate, then write briefs/derive/weights.json
-    python tests/labelled/train.py --table     cross-validate only, and print the table of the README
+    python tests/labelled/train.py             choose the two thresholds, then write briefs/derive/weights.json
+                                               and briefs/derive/left_out.md
+    python tests/labelled/train.py --table     print left_out.md again for the weights as they are, and write nothing
 
 Needs scikit-learn (`pip install -e .[train]`); nothing else in the project does. Run from the repository's root.
 """
@@ -35,7 +36,7 @@ from briefs.derive import derive_cards  # noqa: E402
 from briefs.derive.features import Features, Unit, features_of, read_units  # noqa: E402
 from briefs.derive.gate import gate_features  # noqa: E402
 from briefs.derive.parties import find_actors, holders  # noqa: E402
-from briefs.derive.weights import Scores, Weights, labels, score, shipped  # noqa: E402
+from briefs.derive.weights import Scores, Weights, digest, labels, score, shipped  # noqa: E402
 from briefs.essay import read_snapshot  # noqa: E402
 from briefs.model import TOPICS  # noqa: E402
 
@@ -49,6 +50,7 @@ LETTERS = {topic[0]: topic for topic in ("redlines", "positions", "leverage", "o
 LETTERS |= {"y": "players", "u": "outlook"}
 NOTHING: dict[str, Any] = {"topics": [], "topics_ok": [], "salience": 0}
 OUT = ROOT / "briefs" / "derive" / "weights.json"
+TABLE = OUT.with_name("left_out.md")
 
 
 @dataclass
@@ -275,7 +277,7 @@ def _derived(name: str, weights: Weights) -> list[dict[str, Any]]:
 
 
 def table(texts: Sequence[Text]) -> str:
-    """The table of the README, in Markdown."""
+    """The table of left_out.md."""
     lines = []
     for title, fold in (("one essay left out", _itself), ("one author's hand left out", _set)):
         cards = left_out_cards(texts, fold)
@@ -287,7 +289,7 @@ def table(texts: Sequence[Text]) -> str:
         let_in = [text.name for text in texts if not text.on_topic and cards[text.name]]
         lines += [f"Texts on a negotiation turned away: {', '.join(refused) or 'none'}.", ""]
         lines += [f"Texts on something else that gave a card: {', '.join(let_in) or 'none'}.", ""]
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _topic_rows(result: dict[str, Any]) -> Iterable[str]:
@@ -317,8 +319,16 @@ def _essay_rows(result: dict[str, Any]) -> Iterable[str]:
 
 def write(weights: Weights, path: Path) -> None:
     rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in sorted(weights.rows.items()))
+    essays = sorted(digest(gold["text"]) for gold in scorer.load_gold(HERE / "gold", HERE).values())
     head = json.dumps(
-        {"bias": weights.bias, "sure": weights.sure, "best": weights.best, "gate": weights.gate}, indent=1
+        {
+            "bias": weights.bias,
+            "sure": weights.sure,
+            "best": weights.best,
+            "gate": weights.gate,
+            "trained_on": essays,
+        },
+        indent=1,
     )
     path.write_text(f'{head[:-2]},\n "rows": {{\n{rows}\n }}\n}}\n', encoding="utf-8")
 
@@ -329,12 +339,14 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     texts = read_texts()
     if parser.parse_args().table:
-        print(table(texts))
+        print(table(texts), end="")
         return
     scores = left_out_scores(texts, lambda text: text.name)
     weights = train(texts, scores)
     result = scorer.score(_gold(texts), _cards(texts, scores, weights))
     write(weights, OUT)
+    shipped.cache_clear()
+    TABLE.write_text(table(texts), encoding="utf-8")
     p, r, f1 = result["micro"]
     print(f"{OUT.relative_to(ROOT)}: {len(weights.rows)} features, from {len(texts)} texts")
     print(f"one essay left out: precision {p:.3f}, recall {r:.3f}, F1 {f1:.3f}, must-haves {result['cov2']:.3f}")

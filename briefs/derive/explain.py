@@ -1,0 +1,113 @@
+"""Why a draft is what it is, in lines for an editor: `communique derive FILE --explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from briefs.derive.drafts import Cue, Draft
+from briefs.derive.stance import words_for
+from briefs.derive.words import stems_of, words_of
+
+_NOTES = {
+    "shape.short": "under nine words",
+    "shape.brief": "under sixteen words",
+    "shape.long": "over thirty words",
+    "shape.very_long": "over forty-five words",
+    "shape.question": "a question",
+    "shape.exclaimed": "an exclamation",
+    "shape.quoted": "quotes somebody",
+    "shape.all_quoted": "all of it a quotation",
+    "shape.names": "has names",
+    "shape.no_names": "has no names",
+    "shape.full_name": "has a full name",
+    "shape.apposed": "a name with a description behind it",
+    "shape.titled": "a name with a title",
+    "shape.numbers": "has numbers",
+    "shape.digits": "has figures",
+    "shape.year": "has a year",
+    "shape.old_year": "has a year before 2010",
+    "shape.semicolon": "has a semicolon",
+    "shape.colon": "has a colon",
+    "shape.brackets": "has brackets",
+    "shape.commas": "commas",
+    "place.first_mentions": "the first to mention somebody",
+    "place.opening": "opens the text",
+    "place.closing": "closes the text",
+    "place.early": "in the first third of the text",
+    "place.late": "in the last quarter of the text",
+    "place.paragraph_first": "first in its paragraph",
+    "place.paragraph_last": "last in its paragraph",
+    "place.item": "an item of a list",
+    "before.any": "does not begin its paragraph",
+    "behind.any": "does not end its paragraph",
+    "sign.speech": "somebody says it",
+    "sign.official": "an official voice",
+    "sign.denial": "a denial",
+    "sign.hedge": "a hedge",
+    "sign.author": "the author's own voice",
+    "sign.we": "“we”",
+    "sign.reader": "speaks to the reader",
+    "sign.advice": "advice",
+    "sign.memory": "the author's memory",
+    "sign.lead_in": "only leads on to something",
+    "sign.aphorism": "a saying",
+    "sign.scene": "sets a scene",
+    "sign.parties": "a body that negotiates",
+    "sign.talks": "the talk of talks",
+    "sign.money": "an amount of money",
+    "sign.share": "a percentage",
+    "sign.not": "a negation",
+    "sign.contrast": "a contrast",
+    "sign.cause": "a reason",
+    "sign.condition": "a condition",
+    "sign.will": "will be",
+    "sign.might": "may or can be",
+    "sign.past": "told in the past",
+    "sign.perfect": "has been",
+    "sign.present": "told in the present",
+    "sign.quantity": "a quantity",
+    "sign.elsewhere": "an example from elsewhere",
+}
+_WHERE = {"heading": "the heading above", "before": "the sentence before", "behind": "the sentence behind"}
+_STRENGTHS = {
+    "named": "cue that names it",
+    "decisive": "decisive cue",
+    "supporting": "supporting cue",
+    "faint": "faint cue",
+}
+_OFTEN = {1: "more than once", 2: "more than three times"}
+
+
+def explain(draft: Draft) -> list[str]:
+    """What made the label, the weightiest first (log odds: +0.7 doubles the odds); then the stance and its holder."""
+    words = words_of(draft.spans[0].text)
+    spelt = dict(zip(stems_of(words), words, strict=True))
+    return [*(f"{cue.weight:+.2f} {_reason(cue, draft.topic, spelt)}" for cue in draft.cues), *_stance(draft)]
+
+
+def _reason(cue: Cue, topic: str, spelt: Mapping[str, str]) -> str:
+    place, elsewhere, name = cue.name.rpartition(":")
+    plain = name.rstrip("+")
+    group, _, rest = plain.partition(".")
+    if group == "word":
+        return f"the word “{spelt.get(rest, rest)}”"
+    if rest in _STRENGTHS:
+        reason = _STRENGTHS[rest] + ("" if group == topic else f" of {group}")
+    else:
+        reason = _NOTES.get(plain, plain)
+    if elsewhere:
+        return f"{_WHERE[place]}: {reason}"
+    if name != plain:
+        return f"{reason}, {_OFTEN[len(name) - len(plain)]}"
+    return f"{reason} “{cue.words}”" if cue.words else reason
+
+
+def _stance(draft: Draft) -> Iterable[str]:
+    sentence = draft.spans[0].text
+    if draft.stance:
+        words = words_of(sentence)
+        said = [] if draft.topic == "redlines" else words_for(draft.stance, words, stems_of(words))
+        yield f"stance: {draft.stance.value}" + (f", for “{', '.join(said)}”" if said else ", as every red line is")
+    if draft.party:
+        named = draft.support[0].text if draft.support else sentence
+        yield f"held by {draft.party}, named in “{named if len(named) <= 90 else named[:89] + '…'}”"
