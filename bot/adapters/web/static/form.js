@@ -58,6 +58,7 @@ export function openForm(form, save) {
     submit.disabled = false;
     if (typeof saved === "string") {
       wrong.textContent = saved;
+      submit.scrollIntoView({ block: "nearest" });
       return;
     }
     opener = null; // the focus goes to the answer
