@@ -65,11 +65,13 @@ def chat() -> None:
 def derive(
     file: EssayFile,
     published: Annotated[str, typer.Option(help="When it appeared, such as 2026-11-20: what “on Tuesday” means.")] = "",
+    explained: Annotated[bool, typer.Option("--explain", help="List what made each label, with its weight.")] = False,
     as_json: Json = False,
 ) -> None:
     """Print the draft cards that an essay gives; nothing is saved."""
     from bot.sources.files import Unreadable, read_text
     from briefs.derive import derive_cards
+    from briefs.derive.explain import explain
     from briefs.essay import read_snapshot
 
     try:
@@ -85,6 +87,8 @@ def derive(
         print(f"{draft.topic:10} {draft.kind:9} {draft.headline}")
         for span in draft.spans:
             print(f"{'':21}{span.start}-{span.end}: {span.text}")
+        for reason in explain(draft) if explained else ():
+            print(f"{'':21}{reason}")
 
 
 def _draft_json(draft: Any) -> dict[str, Any]:
@@ -135,6 +139,22 @@ def ingest(
     first = intake.drafts[0].id
     print(f"Read one with its evidence: communique ask card {first}")
     print(f"Let it out:                 communique ask card {first} publish")
+
+
+@cli.command()
+def score(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="Labelled essays; otherwise those of tests/labelled.")
+    ] = None,
+) -> None:
+    """Print how well derivation does on labelled essays, and how it did on essays left out of its training."""
+    from briefs.derive.scoring import Unscorable, score_table
+
+    ours = Path(__file__).parent.parent / "tests" / "labelled"  # in a checkout; an installed copy has none
+    try:
+        print(score_table(folder or (ours if ours.is_dir() else None)), end="")
+    except Unscorable as wrong:
+        _fail(str(wrong))
 
 
 @cli.command()

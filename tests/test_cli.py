@@ -242,3 +242,24 @@ def test_help_names_every_command():
 
     for name in ("run", "ask", "chat", "derive", "ingest", "check", "when"):
         assert name in shown
+
+
+def test_a_label_can_say_why(folder):
+    said = communique("derive", DEMONSTRATION, "--explain").stdout
+
+    assert "decisive cue" in said
+    assert "derive" not in communique("derive", DEMONSTRATION).stderr
+
+
+def test_the_score_tells_what_it_was_trained_on_and_how_it_does_on_the_rest(folder):
+    said = communique("score").stdout
+
+    assert "redlines" in said
+    assert "left out of the training" in said
+
+
+def test_a_folder_without_labels_cannot_be_scored(folder):
+    result = communique("score", folder)
+
+    assert result.exit_code == 1
+    assert "holds no labelled essays" in result.stderr
