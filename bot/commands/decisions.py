@@ -154,9 +154,11 @@ async def _need_carried(desk: Desk, space: Space, entry: Entry) -> None:
     home = next(one for one in visible if one.slug == entry.dossier)
     wrong = await proof(desk.database.reader, space, entry, home)
     if wrong:
+        number = f"#{entry.number}"
+        again = f"review edit {number}" if entry.state is State.DRAFT else f"card {number} edit"
         raise BadRequest(
             f"It cannot be out as it is, and nothing was changed. {' '.join(wrong[:3])}",
-            (Button("Edit", f"review edit #{entry.number} {entry.revision}", opens_form=True),),
+            (Button("Edit", f"{again} {entry.revision}", opens_form=True),),
         )
 
 

@@ -76,7 +76,7 @@ async def retire(desk: Desk, request: Request, act: Act) -> Page:
 
 def form(entry: Entry, command: str) -> Page:
     """The form in which a card is reworded, with its quotes beside it."""
-    quotes = "\n\n".join(f"“{one.exact}”" for one in entry.card.evidence if isinstance(one, Quote))
+    quotes = "\n\n".join(one.exact for one in entry.card.evidence if isinstance(one, Quote))
     asked = Form(
         "Edit a card",
         command,

@@ -168,7 +168,7 @@ async def test_a_draft_is_edited_beside_its_quote(discord, drafts, room, bo):
     quote, *entries = opened.modal["components"]
 
     assert quote["type"] == 10
-    assert quote["content"].startswith("“")
+    assert len(quote["content"].split()) > 5
     assert [entry["label"] for entry in entries] == ["Headline", "Text", "Why (for the history; may be empty)"]
     after = await discord.submit(opened.modal, {"headline": "Put better"}, bo, room, message=seen.message)
     assert "Changed: Put better" in after.text
