@@ -29,9 +29,9 @@ _CUES = {
     "concession": """
     no longer insist, stop insisting, stopped insisting, drop its|their|his|her|the, dropped, soften, concede
     concession, concessions, give ground, come down to|from, down from, back down, climb down, retreat, shift
-    moved from, moved to, withdrew the demand, instead of, having asked, now asks, now says, but now, give up, gave up
-    accepts, has accepted, accepted, would forswear, going ahead, turned into a matter
-    has let, let drop, relax, yielded, settle for, could live with, can live with, without being asked, yes to
+    moved from, moved to, withdrew the demand, now asks, now says, but now, give up, gave up
+    would forswear, going ahead, turned into a matter
+    let drop, relax, yielded, settle for, could live with, can live with, without being asked, yes to
     no objection
     """,
     "offer": """
