@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 LONGEST = 120
 SHORTEST = 28  # a clause below this says too little by itself
@@ -25,6 +26,11 @@ _SUBJECT = re.compile(
     r",\s(?=(?:the|a|an|its|his|her|their|our|this|that|these|those|he|she|it|they|we|there|neither|both|each|no"
     r"|nobody|nothing|some|many|most|all|one|two|three|four|five)\s|[A-Z])"
 )
+_ASIDE_OPENS = re.compile(  # "Joseph Anani, went further", "it says, on the list": no main clause begins here
+    r"(?:[A-Z][\w'’-]+ ){0,3}[A-Z][\w'’-]+, (?:\w+ed|has|had|is|was|will|would|went|says?|said|told)\b"
+    r"|[^,]{2,30} (?:says?|said|thinks?|thought|will be remembered|is said|is true),? "
+    r"(?:on|in|at|by|from|to|for|with|said|says|has|had|is|was|will)\b"
+)
 _APPOSITION = re.compile(
     r"\A(?P<subject>[^,;:]{2,60}), (?:an? |the |its |their |his |her |who |whose |which |whom |now |then |once "
     r"|formerly |himself |herself )"
@@ -39,6 +45,23 @@ _BREAK = re.compile(
     r"|not|then|even|except|one|an error|something|to|in|by|at|on|for|from|having|being|leaving|making|giving|saying"
     r"|adding|he|she|they|it|says|said)\b)"
     r"| (?=(?:because|although|though|whereas|unless|after which|so that|even though)\b))"
+)
+_ASIDE = re.compile(
+    r", (?:(?:which|who|whose|where|most of whom|some of whom|both of whom|adopted|signed|published|drafted|led|known"
+    r"|perhaps|it is said|it will be remembered|as [a-z]+ (?:say|put it)|by which I mean) [^,;:“”\"]{2,120}"
+    r"|however|too|of course|in turn|in fact|for (?:its|his|her|their) part"
+    r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),(?= (?!and\b|or\b|but\b|nor\b))"
+)
+_SOFT_BREAK = re.compile(  # what may be left out where nothing is denied: a further relative clause, or when it was
+    r" (?=(?:(?:in|at|on|to|from|by|for|under|over) which|who|whose|where|while|according to)\b"
+    r"|(?:on|in|since|during|at|for|from|by) (?:late |early |mid-|the (?:spring|summer|autumn|winter|day|evening|end)\b"
+    r"|last |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)\b|\d{1,2} [A-Z]|(?:19|20)\d\d))"
+)
+_DENIED = re.compile(r"\b(?:not?|never|nor|neither|nobody|nothing|none|without|only|\w+n['’]t)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:told|tells?) [^,]{2,40}\Z"
+    r"|\b(?:those|anyone|anybody|someone|somebody|everyone|everybody|people|one|all|any|the \w+)\Z"
 )
 _CLAUSE = re.compile(
     r"(?:; |, but |(?:, (?:and|yet|while|whereas|so) |: )"
@@ -56,8 +79,17 @@ _VERB = re.compile(
     r"|offers?|demands?"
     r"|depends?|seems?|appears?|remains?|lies|costs?|owes?|speaks?|sits|faces?|calls?|asks?|adds?|argues?|hopes?"
     r"|expects?|fears?"
-    r"|owns?|carries|supplies|covers|employs|\w{2,30}ed)\b",
+    r"|owns?|carr(?:y|ies)|suppl(?:y|ies)|covers?|employs?|forbids?|allows?|requires?|rests?|falls?|rises?|grows?|grew"
+    r"|believes?|suggests?|includes?|provides?|proposes?|accepts?|agrees?|works?|turns?|stays?|belongs?|begins?|opens?"
+    r"|closes?|shows?|draws?|drew|chose|fought|hurts?|puts?|sets?|reads?|describes?|contains?|amounts?|follows?|explains?"
+    r"|estimates?|bu(?:y|ys|ilt)|bought|sends?|sent|spends?|spent|cannot|\w{2,6}n['’]t|\w{1,5}['’](?:re|ve|d|ll|m)"
+    r"|(?:it|he|she|that|there|what|who)['’]s|absorbs?|dates?|gathers?|likes?|tends?|varies|vary|stops?|hears?|heard"
+    r"|\w{2,30}ed)\b",
     re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"\b(?:(?:that|which|who|whom|whose|because|although|though|if|unless|when|while|where|whether|whoever|what|why)\b"
+    r"(?! [\w-]+ing\b)|and (?:a|an|the|his|her|its) )"
 )
 _HANGING = frozenset(
     """
@@ -77,7 +109,7 @@ def headline(sentence: str, telling: Callable[[str], float] | None = None) -> st
     text = _tidied(sentence)
     if telling and len(text) > LONGEST:
         text = _most_telling(text, telling)
-    for shorten in (_without_lead, _without_apposition):
+    for shorten in (_without_lead, _without_apposition, _without_asides):
         if len(text) > LONGEST:
             text = shorten(text)
     if len(text) > LONGEST:
@@ -91,7 +123,7 @@ def _most_telling(text: str, telling: Callable[[str], float]) -> str:
     clauses = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     worth = [telling(clause[:400]) for clause in clauses]
     best = max(range(len(clauses)), key=lambda place: (worth[place], -place))
-    if worth[best] < worth[0] + 1.5 or len(clauses[best]) < SHORTEST or not _VERB.search(clauses[best]):
+    if worth[best] < worth[0] + 1.5 or len(clauses[best]) < SHORTEST or not _is_whole(clauses[best]):
         return text
     chosen = _JOINT.sub("", clauses[best].strip()).rstrip()
     return _without_stray_marks(chosen[:1].upper() + chosen[1:])
@@ -121,7 +153,7 @@ def _without_lead(text: str) -> str:
         return text
     for match in _SUBJECT.finditer(text, 8, 200):
         rest = text[match.end() :]
-        if len(rest) >= SHORTEST:
+        if len(rest) >= SHORTEST and not _ASIDE_OPENS.match(rest):
             return rest[:1].upper() + rest[1:]
     return text
 
@@ -131,17 +163,37 @@ def _without_apposition(text: str) -> str:
     return f"{match['subject']} {text[match.end() :]}" if match else text
 
 
+def _without_asides(text: str) -> str:
+    """Drop what stands between two commas and could be left out, from the first on, until the rest is short enough."""
+    while len(text) > LONGEST and (aside := _ASIDE.search(text)):
+        before = text[: aside.start()]
+        text = before + ("," if before.count(",") % 2 else "") + text[aside.end() :]
+    return text
+
+
 def _first_clauses(text: str) -> str:
     """As many whole clauses as fit; failing that, as many words as fit and do not hang."""
     breaks = [match.start() for match in _BREAK.finditer(text, 0, LONGEST + 1) if match.start() <= LONGEST]
     for place in reversed(breaks):
         clause = text[:place]
-        if place >= SHORTEST and not _hangs(clause) and _balanced(clause) and _VERB.search(clause):
-            return text[:place]
+        if place >= SHORTEST and not _hangs(clause) and _balanced(clause) and _is_whole(clause):
+            return clause
+    for match in reversed(list(_SOFT_BREAK.finditer(text, LONGEST // 2, LONGEST + 1))):
+        clause = text[: match.start()]
+        cut_short = _hangs(clause) or _DENIED.search(clause) or _POINTING.search(clause)
+        if not cut_short and _balanced(clause) and _is_whole(clause):
+            return clause
     words = text[: LONGEST - 1].rsplit(" ", 1)[0].split(" ")
     while len(words) > 4 and _hangs(" ".join(words)):
         words.pop()
     return " ".join(words).rstrip(",;:—– ") + "…"
+
+
+def _is_whole(text: str) -> bool:
+    """A verb for the main clause and one for each clause within it, as far as one can count them."""
+    verbs = [match.span() for match in _VERB.finditer(text)]
+    apart = [start for (_, end), (start, _) in pairwise([(0, -9), *verbs]) if start - end > 1]
+    return len(apart) > len(_SUBORDINATE.findall(text))
 
 
 def _hangs(text: str) -> bool:

@@ -29,6 +29,10 @@ season begins in June, when every cancelled day costs it two million euros. A de
 
 LONG_APPOSITION = """Mariano Etchegoyen, the undersecretary who has led the Argentine delegation since the second
 round and who came to government from the grain trade, has presented this as a generous offer."""
+LONG_ASIDE = """The union, whose members walked out at midnight on the last day of the contract, put the odds of a
+settlement before the rains at one in four."""
+NAME_IN_MIDDLE = """The money is not what will keep them out, because Denise Okafor, the union's president, has told
+every rally that nobody goes back into a room with thirty-three children."""
 LONG_TAIL = """The ministry will not discuss the bridge at any level, which is something that it has now said in four
 capitals and in three languages, and on one occasion in verse."""
 
@@ -118,6 +122,8 @@ def test_the_seeds_two_wordings_of_one_sentence_count_once():
         ("(The British will not be counted, whoever asks.)", "The British will not be counted, whoever asks"),
         (LONG_APPOSITION, "Mariano Etchegoyen has presented this as a generous offer"),
         (LONG_TAIL, "The ministry will not discuss the bridge at any level"),
+        (LONG_ASIDE, "The union put the odds of a settlement before the rains at one in four"),
+        (NAME_IN_MIDDLE, "The money is not what will keep them out"),
     ],
 )
 def test_a_headline_is_the_main_clause(sentence, expected):
