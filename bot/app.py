@@ -128,6 +128,7 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     async with open_desk(settings) as desk:
+        await desk.database.need_writable()
         app = App(settings, desk)
         address = await app.start()
         try:
@@ -153,6 +154,8 @@ def _platforms(settings: Settings, desk: Desk) -> dict[Platform, Adapter]:
         from bot.adapters.slack.adapter import SlackAdapter
 
         platforms[Platform.SLACK] = SlackAdapter(settings, desk)
+    elif settings.slack_app_token or settings.slack_signing_secret:
+        log.error("slack: COMMUNIQUE_SLACK_BOT_TOKEN is not set (it begins with xoxb-): Slack does not start.")
     return platforms
 
 
@@ -172,7 +175,8 @@ def _web(
 async def _start(platform: Platform, adapter: Adapter) -> None:
     try:
         await adapter.start()
-        log.info("Connected to %s.", platform)
+        if adapter.connected:  # else it goes on trying, and says so
+            log.info("Connected to %s.", platform)
     except asyncio.CancelledError:
         raise
     except Exception as failed:

@@ -18,6 +18,7 @@ from bot.commands.feeds import look_at_due
 from bot.commands.folder import look_into
 from bot.digests import make_due_digests
 from bot.outbox import Sender, send_waiting
+from bot.store.database import trouble
 
 PATIENCE = 2  # seconds for a turn to finish when the bot ends
 
@@ -80,8 +81,8 @@ class Clock:
             self._woken.clear()
             try:
                 await send_waiting(self._desk.database, self._senders(), self._desk.now)
-            except Exception:
-                log.exception("A turn of sending broke; the next one tries again.")
+            except Exception as fault:
+                _log("sending", fault)
 
     async def _look_at_feeds(self) -> None:
         taken = await self._turn("looking at feeds", look_at_due(self._desk))
@@ -102,8 +103,14 @@ class Clock:
         self._turns.add(this)
         try:
             return await work
-        except Exception:
-            log.exception("A turn of %s broke; the next one tries again.", what)
+        except Exception as fault:
+            _log(what, fault)
             return None
         finally:
             self._turns.discard(this)
+
+
+def _log(what: str, fault: Exception) -> None:
+    """The database's trouble is a sentence for whoever runs the bot; all else is a bug, and needs its traceback."""
+    sentence = trouble(fault)
+    log.error("A turn of %s broke; the next one tries again. %s", what, sentence or fault, exc_info=not sentence)

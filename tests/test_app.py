@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
+import pytest
+from pydantic import SecretStr
 
+from bot import app as app_module
 from bot.app import App, open_desk
 from bot.chat import LOCAL, Person
 from bot.commands.essays import take_in
 from bot.settings import Settings
 from bot.sources.files import read_essay
+from bot.store.database import DatabaseTrouble
 from tests.bench.deaths import Toll
 
 ROOT = Path(__file__).parents[1]
@@ -225,6 +229,44 @@ def test_a_database_that_cannot_be_used_is_a_sentence_and_no_traceback(tmp_path)
     assert ended.returncode == 1
     assert "cannot be opened" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+async def test_a_database_that_can_only_be_read_is_refused_at_the_start(tmp_path, desk, monkeypatch):
+    @asynccontextmanager
+    async def read_only(settings):
+        await desk.database._writer.execute("PRAGMA query_only = ON")
+        yield desk
+
+    monkeypatch.setattr(app_module, "open_desk", read_only)
+
+    with pytest.raises(DatabaseTrouble, match="cannot be written to"):
+        async with asyncio.timeout(5):
+            await app_module.run(settings(tmp_path), print)
+
+
+class Unreachable:
+    """A platform that is started and goes on trying."""
+
+    connected = False
+
+    async def start(self):
+        pass
+
+
+async def test_a_platform_that_is_out_of_reach_is_not_said_to_be_connected(caplog):
+    caplog.set_level("INFO")
+
+    await app_module._start("slack", Unreachable())
+
+    assert "Connected" not in caplog.text
+
+
+@pytest.mark.parametrize("half", ["slack_app_token", "slack_signing_secret"])
+async def test_half_of_what_slack_needs_is_said_to_be_half(tmp_path, desk, caplog, half):
+    App(settings(tmp_path, **{half: SecretStr("not shown")}), desk)
+
+    assert "COMMUNIQUE_SLACK_BOT_TOKEN is not set" in caplog.text
+    assert "not shown" not in caplog.text
 
 
 def test_killed_again_and_again_it_loses_nothing_and_sends_nothing_twice(tmp_path):

@@ -86,6 +86,17 @@ async def test_a_turn_that_breaks_does_not_stop_the_next(desk, chat, caplog):
     assert "a broken turn" in caplog.text
 
 
+async def test_a_database_that_cannot_be_written_is_a_sentence_in_the_log(desk, chat, caplog):
+    await queue(desk)
+    await desk.database._writer.execute("PRAGMA query_only = ON")
+
+    async with ticking(desk, chat):
+        await until(lambda: "turn of sending" in caplog.text)
+
+    assert "cannot be written to" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
 async def test_digests_that_cannot_be_made_stop_nothing_that_waits(desk, chat, caplog):
     async with desk.database.transaction() as db:
         await subscriptions.plan(db, PAGE, Schedule.parse("09:00", "UTC"), ADA, desk.now() - timedelta(days=1))

@@ -90,6 +90,11 @@ class Database:
             finally:
                 self._own_changes += 1  # also when it was cancelled: COMMIT may have run
 
+    async def need_writable(self) -> None:
+        """Raise DatabaseTrouble where the file can only be read: SQLite opens that, too, and says so at a write."""
+        async with self.transaction() as db:
+            await db.execute("DELETE FROM searches WHERE id IS NULL")
+
     async def close(self) -> None:
         """Let both connections go."""
         await self.reader.close()
