@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from briefs.carried import dates, names, negations, numbers
 from briefs.carried.dates import Anchor, read_anchor
 from briefs.carried.support import attach_support
+from briefs.derive.words import stem, words_of
 from briefs.essay import Snapshot
 from briefs.evidence import find_again, locate
-from briefs.model import Card, Dossier, Essay, Locator, Quote
+from briefs.model import Card, Dossier, Essay, Kind, Locator, Quote
 from briefs.statements import statement_objections
 
 __all__ = ["attach_support", "objections"]
@@ -45,6 +46,8 @@ def objections(
     if not unseen and held:
         for what, words in (("headline", card.headline), ("text", card.text)):
             found.extend(_uncarried(what, words[:_LONGEST], held, essays, dossier))
+            if card.kind is not Kind.JUDGEMENT:  # how likely something is may be our own view there
+                found.extend(_opposed(what, words[:_LONGEST], held))
     return list(dict.fromkeys(found))
 
 
@@ -128,6 +131,13 @@ def _negated(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
             f"The essay says “{negation.word}” (“{negation.around}”), and the {what} leaves it out. "
             "Put it in, or say it with another word that denies."
         )
+
+
+def _opposed(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
+    quotes = _sentences(one.sentences for one in held)
+    spelled = {stem(word): word for text in (words, *(one.sentences for one in held)) for word in words_of(text)}
+    for said, other in negations.opposed(negations.read_sentences(words), quotes):
+        yield f"The {what} says “{spelled[said]}”, and the essay says “{spelled[other]}”. Say it as the essay does."
 
 
 def _sentences(texts: Iterable[str]) -> list[negations.Said]:

@@ -28,6 +28,7 @@ from briefs.sentences import split_sentences
 
 _REACH = 4  # content words behind a negation
 _RUN = 5  # words behind a negation that the strict look compares
+_OF_ALL = frozenset("so true right correct case fact".split())  # "it is not so that ..." denies all that follows
 _LIKELIHOOD_NO = re.compile(r"\balmost no chance\b", re.IGNORECASE)
 _BARE_NO = re.compile(r"\bno\.?\s(?=\d)", re.IGNORECASE)  # "No. 5"
 
@@ -42,6 +43,7 @@ class Negation:
     run: tuple[str, ...]  # the words behind it, up to the first that says something
     longer: tuple[str, ...]  # up to the second
     denied: str  # the stem of the first word that it denies; empty where nothing follows
+    claim: frozenset[str]  # where it denies all that follows, the first stems of that
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,16 @@ def _negation(
         run=tuple(_run(words, stems, negated, behind, 1)),
         longer=tuple(_run(words, stems, negated, behind, 2)),
         denied=stem(words[place + 1]) if only else stems[reach[0]] if reach else "",
+        claim=frozenset(_claim(words, stems, place)),
     )
+
+
+def _claim(words: Sequence[str], stems: Sequence[str], place: int) -> list[str]:
+    """What "it is not so that ..." denies: it stands behind the "that", whatever else the sentence denies."""
+    for behind in range(place + 2, min(len(words), place + 4)):
+        if words[behind] == "that" and words[behind - 1] in _OF_ALL:
+            return [stems[other] for other in _within_reach(words, stems, behind)]
+    return []
 
 
 def _run(
@@ -180,8 +191,14 @@ def _carried(negation: Negation, sentence: Said, quotes: Sequence[Said]) -> bool
     with_it, without = _strict(negation, quotes)
     if with_it or without:
         return with_it
+    if negation.claim:
+        return any(negation.claim & quote.denied for quote in quotes)
     if negation.denied and any(negation.denied in quote.denied for quote in quotes):
         return True
+    if negation.word in ("not", "never") and any(
+        negation.denied in quote.asserted and _has_run(quote.plain, negation.longer) for quote in quotes
+    ):
+        return False  # "did not offer a rise", of whom "has offered a rise" is said
     return any(quote.refuses and quote.content & sentence.content for quote in quotes)
 
 
@@ -221,6 +238,20 @@ def turned(card: Sequence[Said], quotes: Sequence[Said]) -> list[str]:
             if stem(word) not in kept and any(_accepts(refused, one, best) for one in sentence.acceptances)
         )
     return found
+
+
+def opposed(card: Sequence[Said], quotes: Sequence[Said]) -> list[tuple[str, str]]:
+    """Stems of the card with their opposites in the quotes: "likely" where the essay has "unlikely", or the reverse."""
+    plain = {one for quote in quotes for one in quote.content}
+    asserted = {one for quote in quotes for one in quote.asserted}
+    found = [
+        (one, other)
+        for sentence in card
+        for one in sorted(sentence.asserted - plain)
+        for other in (f"un{one}", one.removeprefix("un"))
+        if other != one and len(one) > 3 and other in asserted and other not in sentence.content
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _accepts(refused: frozenset[str], acceptance: tuple[str, frozenset[str]], best: Said) -> bool:

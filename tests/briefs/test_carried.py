@@ -19,6 +19,7 @@ public. Moscow rejects the pause. A paper of late last spring promised 3.2 milli
 Hanne Coldwell leads the delegation. The ministers met on Tuesday for the third round. Orlan did not close the gate.
 The EU backs it, U.S. officials said. Mereth votes on 7 February, and three inspectors will be there. The league has
 14 of the 90 seats. Its decline goes back three decades. Sept. 3 passed. "We can't deliver rain," he said."""
+TEXT += " Orlan has offered a pause but rejects the longer truce. A settlement is unlikely before the vote."
 SNAPSHOT = read_snapshot(TEXT)
 ESSAY = Essay("river", "The River", "Ines Calloway", "The Basin Review", "2025-11-20")
 DOSSIER = Dossier(
@@ -49,6 +50,8 @@ ALLIES = "The EU backs it, U.S. officials said."
 VOTE = "Mereth votes on 7 February, and three inspectors will be there."
 SEATS = "The league has\n14 of the 90 seats."
 DECADES = "Its decline goes back three decades."
+OFFER = "Orlan has offered a pause but rejects the longer truce."
+SETTLING = "A settlement is unlikely before the vote."
 RAIN = '"We can\'t deliver rain," he said.'
 
 
@@ -74,6 +77,9 @@ RAIN = '"We can\'t deliver rain," he said.'
         ("This winter Mereth votes.", VOTE),
         ("Instalments wait: the next is not paid.", DEBT),
         ("The gate did not close; the two sides wait.", GATE),
+        ("It is not so that Orlan wants a longer truce.", OFFER),
+        ("Orlan will not have a longer truce.", OFFER),
+        ("A settlement is not likely.", SETTLING),
     ],
 )
 def test_an_honest_card_may_be_published(words, quoted):
@@ -107,6 +113,9 @@ def test_an_honest_card_may_be_published(words, quoted):
         ("Coldwell has always mentioned the railway in public.", RAIL, "never"),
         ("Orlan closed the gate.", GATE, "not"),
         ('"We can deliver rain," he said.', RAIN, "not"),
+        ("It is not so that Orlan has offered a pause.", OFFER, "not"),
+        ("Orlan did not offer a pause but rejects the longer truce.", OFFER, "not"),
+        ("A settlement is likely before the vote.", SETTLING, "likely"),
     ],
 )
 def test_a_word_that_no_quote_carries_is_named(words, quoted, token):
