@@ -82,6 +82,11 @@ def _is_writing(text: str) -> bool:
     return letters > len(sample) * 0.6 and strange < len(sample) * 0.05 and longest < 400
 
 
+_FROM_A_PROGRAM = re.compile(
+    r"\.(?:docx?|pdf|indd|qxd|tex|rtf|odt|x?html?)\b|^(?:untitled|microsoft word|slide \d)", re.IGNORECASE
+)
+
+
 def _about(reader: PdfReader) -> dict[str, str]:
     """Title and author as the file says them, where that is not what a program put there."""
     try:
@@ -89,7 +94,7 @@ def _about(reader: PdfReader) -> dict[str, str]:
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError):
         return {}
     title = said.get("/Title", "")
-    if re.search(r"\.(?:docx?|pdf|indd|qxd|tex|rtf|odt)\b|^(?:untitled|microsoft word|slide \d)", title, re.IGNORECASE):
+    if _FROM_A_PROGRAM.search(title):
         title = ""
     author = said.get("/Author", "")
     named = re.fullmatch(r"[^\W\d_][\w.'’-]*(?:,?\s[\w.'’&-]+){1,8}", author)

@@ -142,6 +142,7 @@ def test_a_book_in_pdf_is_refused_before_it_is_read():
 
 def test_a_program_s_title_is_no_title():
     assert from_upload("harbour.pdf", pdf(wrapped(FIRST), title="Microsoft Word - x.docx")).essay.title == "harbour"
+    assert from_upload("harbour.pdf", pdf(wrapped(FIRST), title="print.html")).essay.title == "harbour"
     assert from_upload("harbour.pdf", pdf(wrapped(FIRST), title="The harbour")).essay.title == "The harbour"
 
 
