@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import corrections, news
-from bot.chat import Person, Request, Space
+from bot.chat import LOCAL, Person, Request, Space
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.store import cards, deliveries, dossiers, review, spaces
@@ -73,6 +73,8 @@ async def merge(desk: Desk, request: Request, entry: Entry, revision: int, targe
 
 async def ask_second(desk: Desk, request: Request, entry: Entry, revision: int) -> str:
     """Leave the decision to another editor, and say so in the review channel."""
+    if request.space == LOCAL:
+        raise BadRequest("On the local page you are the only editor, so nobody else could decide.")
     async with desk.database.transaction() as db:
         held = await still(db, request.space, entry, revision, State.DRAFT)
         await review.agree(db, request.space, held, Person(f"?{request.person.id}", _name(request)), desk.now())

@@ -19,12 +19,13 @@ from bot.view import reviewing
 from briefs.carried import attach_support, negations
 from briefs.derive import Derivation, Draft, derive_cards
 from briefs.essay import Snapshot
-from briefs.evidence import find_again, quote
-from briefs.model import TOPICS, Card, Dossier, Entry, Essay, Quote, State, Topic
+from briefs.evidence import find_again, quote, sentence_hash
+from briefs.model import TOPICS, Card, Dossier, Entry, Essay, Locator, Quote, State, Topic
 
 TITLES = {"redlines": "Red lines"}
 MOST = 500  # drafts of one essay: one transaction
 SAME = 0.6  # share of the shorter sentence's word pairs that the other has too: then both tell one thing
+CITED = 0.8  # share of the places cited from an essay that its text has to hold
 AUTHOR = "The author"  # as derivation attributes an argument
 SHORTEST = 6  # words; shorter sentences are alike by chance
 
@@ -56,6 +57,7 @@ async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str 
     held = await dossiers.essay_with(db, space, dossier.slug, taken.essay.snapshot_hash)
     if held and await dossiers.snapshots(db, space, [taken.essay.snapshot_hash]):
         return Intake(dossier, held, (), "This very text was taken in before, so nothing was added.", known=True)
+    held = held or await _cited(db, space, dossier.slug, taken.snapshot)
     earlier = held or await _earlier(db, space, dossier.slug, taken.essay)
     copy = None if earlier else await _copy(db, space, dossier.slug, taken.snapshot.text)
     if copy:
@@ -101,6 +103,18 @@ async def _derive(desk: Desk, snapshot: Snapshot, dossier: Dossier, published: s
     else:
         note = ""
     return await asyncio.to_thread(derive_cards, snapshot, dossier, published), note  # 0.1 s for 1,000 words
+
+
+async def _cited(db: Connection, space: Space, dossier: str, snapshot: Snapshot) -> Essay | None:
+    """The essay whose text this is, of those that cards only point into: most of its places are here."""
+    hashes = {sentence_hash(one.text) for paragraph in snapshot.paragraphs for one in paragraph.sentences}
+    places: dict[str, list[bool]] = {}
+    for entry in await cards.published(db, space, dossier):
+        for one in entry.card.evidence:
+            if isinstance(one, Locator):
+                places.setdefault(one.essay, []).append(one.hash in hashes)
+    known = {id for id, found in places.items() if sum(found) >= CITED * len(found)}
+    return next((one for one in await dossiers.essays(db, space, dossier) if one.id in known), None)
 
 
 async def _earlier(db: Connection, space: Space, dossier: str, essay: Essay) -> Essay | None:
@@ -216,7 +230,7 @@ class _Intake:
             text=draft.text.replace(AUTHOR, self.essay.author, 1) if self._names_author(draft) else draft.text,
             kind=draft.kind,
             evidence=tuple(quote(self.essay.id, self.snapshot, span.start, span.end) for span in spans),
-            as_of=self.essay.published or self.desk.now().date().isoformat(),
+            as_of=self.essay.published,  # empty where nobody says when
             party=next((one.slug for one in self.dossier.parties if one.name == draft.party), draft.party),
             stance=draft.stance,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -126,7 +127,7 @@ async def unsubscribe(desk: Desk, request: Request, typed: str) -> Page:
     """Stop following topics."""
     dossier = await dossier_here(desk, request)
     channel, names = await _target(request, typed, "choose what it follows")
-    followed = [one for one in await subscriptions.of(desk.database.reader, channel) if one.dossier == dossier.slug]
+    followed = await subscriptions.of(desk.database.reader, channel)
     topics = grammar.topics_called(dossier, names)
     if not topics:
         raise BadRequest(
@@ -138,13 +139,15 @@ async def unsubscribe(desk: Desk, request: Request, typed: str) -> Page:
         raise BadRequest(f"{who} not follow {', '.join(strangers)}.", (Button("Subscriptions", "subscriptions"),))
     async with desk.database.transaction() as db:
         for topic in topics:
-            await subscriptions.remove(db, channel, dossier.slug, topic.slug)
+            homes = {one.dossier for one in followed if one.topic == topic.slug}  # the channel's dossier before others
+            for home in homes & {dossier.slug} or homes:
+                await subscriptions.remove(db, channel, home, topic.slug)
         left = await subscriptions.of(db, channel)
         if channel.direct and not left:
             await subscriptions.switch_off(db, channel)
     ended = f"No longer followed: {', '.join(topic.title for topic in topics)}."
     if left:
-        return compose.done(shorten(ended, 140), f"Still followed: {', '.join(one.topic for one in left)}.")
+        return compose.done(shorten(ended, 140), f"Still followed: {_listed(left)}.")
     rest = "Your digest has ended with it." if channel.direct else "Without subscriptions, a digest has every topic."
     return compose.done(shorten(ended, 140), rest)
 
@@ -164,8 +167,23 @@ async def _follows(db: Connection, who: str, channel: Channel) -> Markup:
     plan = await subscriptions.planned(db, channel)
     if not followed and plan is None:
         return words(Bold(who), f"\nNothing is followed{' by you' if who == 'You' else ' here'} yet.")
-    topics = ", ".join(f"{one.topic}{' at once' if one.at_once else ''}" for one in followed) or "every topic"
-    return words(Bold(who), f"\n{topics}. ", *_when(plan, channel))
+    return words(Bold(who), f"\n{_listed(followed) or 'every topic'}. ", *_when(plan, channel))
+
+
+def _listed(followed: Sequence[Subscription]) -> str:
+    """The topics; where they are of several dossiers, each dossier's behind its name."""
+    dossiers = dict.fromkeys(one.dossier for one in followed)
+    listed = {
+        dossier: ", ".join(
+            f"{one.topic}{' at once' if one.at_once else ''}" for one in followed if one.dossier == dossier
+        )
+        for dossier in dossiers
+    }
+    return (
+        "; ".join(f"{dossier}: {topics}" for dossier, topics in listed.items())
+        if len(listed) > 1
+        else "".join(listed.values())
+    )
 
 
 def _when(plan: Planned | None, channel: Channel) -> list[Inline]:

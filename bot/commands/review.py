@@ -35,7 +35,7 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
 async def page(desk: Desk, request: Request, number: int, decided: str = "") -> Page:
     """Draft `number` of those that wait (the last, where there are fewer)."""
     db = desk.database.reader
-    waiting = await review.drafts(db, request.space)
+    waiting = await _drafts(desk, request)
     if not waiting:
         return reviewing.none_left(decided)
     place = min(max(number, 1), len(waiting))
@@ -61,7 +61,7 @@ async def page(desk: Desk, request: Request, number: int, decided: str = "") -> 
 async def _decide(desk: Desk, request: Request, what: str, number: str, revision: int, other: str | None) -> Page:
     """Do it, and go on with the next draft."""
     entry = await _card(desk, request, number)
-    waiting = await review.drafts(desk.database.reader, request.space)
+    waiting = await _drafts(desk, request)
     place = next((n for n, one in enumerate(waiting, 1) if one.number == entry.number), 1)
     if what == "edit":
         if not request.fields:
@@ -81,10 +81,17 @@ async def _decide(desk: Desk, request: Request, what: str, number: str, revision
             "second": decisions.ask_second,
         }[what]
         decided = await decide(desk, request, entry, revision)
-    still = any(one.number == entry.number for one in await review.drafts(desk.database.reader, request.space))
+    still = any(one.number == entry.number for one in await _drafts(desk, request))
     onward = place % len(waiting) + 1 if still and what in ("publish", "second") else place  # others decide on it
     following = await page(desk, request, onward, decided)
     return replace(following, tone=Tone.DONE)
+
+
+async def _drafts(desk: Desk, request: Request) -> list[Entry]:
+    """What waits: the drafts of the dossier that the channel speaks of before those of others."""
+    here = await dossiers.chosen(desk.database.reader, request.channel)
+    waiting = await review.drafts(desk.database.reader, request.space)
+    return sorted(waiting, key=lambda one: here is None or one.dossier != here.slug)
 
 
 async def _card(desk: Desk, request: Request, number: str) -> Entry:

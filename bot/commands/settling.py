@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat import Request
+from bot.chat import LOCAL, Request
 from bot.commands import grammar
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
@@ -30,6 +30,8 @@ async def settings(desk: Desk, request: Request, typed: str) -> Page:
             chosen = replace(chosen, review_channel=request.channel, review_by=request.person.id)
         case ["review", "off"]:
             chosen = replace(chosen, review_channel=None)
+        case ["two-editors", "on"] if request.space == LOCAL:
+            raise BadRequest("On the local page you are the only editor, so nobody could agree with you.")
         case ["two-editors", "on" | "off"]:
             chosen = replace(chosen, two_editors=asked[1] == "on")
         case _:

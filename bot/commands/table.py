@@ -66,14 +66,14 @@ COMMANDS = (
     Command(
         "dossier",
         "dossier {name}",
-        "dossier NAME",
+        "dossier [new] NAME",
         "Choose which negotiation this channel speaks of",
         (Parameter("name", "The dossier, such as ukraine-talks", completes="dossier"),),
     ),
     Command(
         "subscribe",
         "subscribe {topic} {for}",
-        "subscribe TOPIC... [me]",
+        "subscribe TOPIC... [me] [at once]",
         "Follow topics in this channel, or in your direct messages",
         (
             Parameter("topic", "One or more topics, separated by spaces", completes="topics"),
@@ -139,6 +139,13 @@ COMMANDS = (
         "settings [review here or two-editors on]",
         "Where drafts arrive, and how many editors must agree",
         (Parameter("what", "review here, review off, two-editors on or two-editors off", False, "setting"),),
+    ),
+    Command(
+        "bottomline",
+        "bottomline {topic}",
+        "bottomline TOPIC",
+        "What a topic comes to, in one sentence; editors can write it",
+        (Parameter("topic", "The topic, such as redlines", completes="topic"),),
     ),
     Command("help", "help", "help", "What you can ask"),
 )

@@ -22,11 +22,17 @@ class BottomLine:
 
 
 async def drafts(db: Connection, space: Space) -> list[Entry]:
-    """The drafts of a space in the order in which they came: of one essay, the best first."""
+    """The drafts of a space, those of its newest essay first, and of one essay the best first."""
     rows = await db.execute_fetchall(
         f"SELECT * FROM cards WHERE state = 'draft' AND {VISIBLE} ORDER BY number", {"space": space.key}
     )
-    return [entry(row) for row in rows]
+    held = [entry(row) for row in rows]
+    newest = {_source(one): one.number for one in held}  # each essay's last draft
+    return sorted(held, key=lambda one: (-newest[_source(one)], one.number))
+
+
+def _source(held: Entry) -> str:
+    return held.card.evidence[0].essay if held.card.evidence else ""
 
 
 async def agree(db: Connection, space: Space, held: Entry, by: Person, now: datetime) -> None:

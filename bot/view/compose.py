@@ -214,10 +214,9 @@ def announcement(entry: Entry, dossier: Dossier, essays: Mapping[str, Essay]) ->
 def _breadth(card: Card, essays: Mapping[str, Essay]) -> str:
     """On how many essays and publishers a card rests, where that is more than one."""
     cited = [essays[id] for id in {evidence.essay for evidence in card.evidence} if id in essays]
-    publishers = {essay.publisher or essay.author for essay in cited}
     if len(cited) < 2:
         return ""
-    return f"Rests on {wording.count(len(cited), 'essay')} by {wording.count(len(publishers), 'publisher')}"
+    return f"Rests on {wording.count(len(cited), 'essay')} by {wording.breadth(cited)}"
 
 
 def search(
@@ -423,8 +422,7 @@ def _sources(essays: Sequence[Essay], cards: int | None) -> list[Inline]:
     """How broad and how fresh the sources are."""
     if not essays:
         return ["No essay has been taken in yet."]
-    publishers = {essay.publisher or essay.author for essay in essays}
     newest = max(essays, key=lambda essay: essay.published)
     held = f"{wording.count(cards, 'card')} from " if cards is not None else ""
-    said = f"{held}{wording.count(len(essays), 'essay')} by {wording.count(len(publishers), 'publisher')}; newest: "
+    said = f"{held}{wording.count(len(essays), 'essay')} by {wording.breadth(essays)}; newest: "
     return [said, *wording.age(newest)]

@@ -120,8 +120,7 @@ def _topic_title(entry: Entry, dossiers: Mapping[str, Dossier]) -> str:
 
 
 def _footer(selection: Selection, essays: Mapping[str, Essay], many: int, frame: Frame) -> list[Markup]:
-    publishers = {essay.publisher or essay.author for essay in essays.values()}
-    broad = f"{wording.count(many, 'card')}, {wording.count(len(publishers), 'publisher')}. "
+    broad = f"{wording.count(many, 'card')}, {wording.breadth(essays.values())}. "
     waiting = f"{wording.count(selection.left, 'more new card')} with the next edition. " if selection.left else ""
     rows = [words(broad, *_newest(essays), waiting, *_next(frame))]
     if frame.late_since:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.view.characters import shorten
@@ -55,6 +56,13 @@ def age(essay: Essay) -> list[Inline]:
     return [day(essay.published), *ago]
 
 
+def breadth(essays: Iterable[Essay]) -> str:
+    """By how many publishers essays are; by how many authors where no publisher is known."""
+    essays = list(essays)
+    publishers = {essay.publisher for essay in essays if essay.publisher}
+    return count(len(publishers), "publisher") if publishers else count(len({e.author for e in essays}), "author")
+
+
 def whose(essay: Essay) -> str:
     """Whose essay it is: "Matthew Bryant, The Example Review"."""
     return ", ".join(filter(None, (essay.author, essay.publisher)))
@@ -77,4 +85,4 @@ def place(evidence: Quote | Locator) -> str:
 def about(card: Card, party: str = "") -> Markup:
     """What sort of statement a card is: "Position of Russia · red line · as of December 2024"."""
     kind = f"{KINDS[card.kind]} of {shorten(party, 100)}" if card.kind is Kind.POSITION and party else KINDS[card.kind]
-    return words(" · ".join(filter(None, (kind, card.stance or "", f"as of {day(card.as_of)}"))))
+    return words(" · ".join(filter(None, (kind, card.stance or "", f"as of {day(card.as_of)}" if card.as_of else ""))))

@@ -20,7 +20,7 @@ from bot.sources.workers import Workers
 from bot.store import feeds
 from bot.view.page import Page, Tone
 from tests.commands.pages import said
-from tests.conftest import ask
+from tests.conftest import SHARED, ask
 
 ESSAY = (Path(__file__).parents[2] / "briefs/content/demonstration/essay.md").read_text(encoding="utf-8")
 RECIPE = "Peel the onions. Fry them slowly in butter for twenty minutes. Add the flour, then the stock. " * 12
@@ -224,3 +224,42 @@ async def test_a_file_in_the_watched_folder_is_taken_in_once(reading, tmp_path, 
     assert await look_into(reading, folder) == 1
     assert await look_into(reading, folder) == 0
     assert await look_into(reading, tmp_path / "nowhere") == 0
+
+
+@pytest.mark.skipif(not (SHARED / "seed/essay.txt").exists(), reason="the seed essay is not here")
+async def test_the_essay_behind_shipped_cards_is_known_again_and_quoted(reading):
+    await handle(reading, ask("dossier ukraine-talks"))
+    text = (SHARED / "seed/essay.txt").read_text(encoding="utf-8")
+
+    taken = await handle(reading, ask(f"add {text}"))
+
+    assert taken.tone is Tone.DONE, said(taken)
+    assert "1 essay by" in said(await handle(reading, ask("essays")))
+    page = await handle(reading, ask("card redlines/neutrality"))
+    assert any(block.type == "quotation" for block in page.blocks)
+    assert "Matthew Bryant" in said(page)
+
+
+async def test_the_drafts_of_the_channels_dossier_come_first(reading):
+    await handle(reading, ask(f"add {ESSAY}"))
+    await handle(reading, ask("dossier new tram The tram"))
+    strike = (
+        "The union rejected the offer on Monday. It demands 9 per cent and will strike unless the company moves. " * 2
+    )
+    await handle(reading, ask(f"add Tram strike\n\n{strike}Talks between the union and the company resume on Friday."))
+
+    here = said(await drafts(reading))
+    await handle(reading, ask("dossier river"))
+    there = said(await drafts(reading))
+
+    assert "The tram" in here
+    assert "The river" in there
+
+
+async def test_the_only_editor_of_the_local_page_is_not_left_waiting_for_another(reading):
+    await handle(reading, ask(f"add {ESSAY}"))
+    page = await drafts(reading)
+    second = next(option.command for option in page.select.options if " second " in option.command)
+
+    assert "only editor" in said(await handle(reading, ask(second)))
+    assert "only editor" in said(await handle(reading, ask("settings two-editors on")))

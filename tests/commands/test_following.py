@@ -232,3 +232,15 @@ async def test_all_spellings_of_a_topic_are_one_subscription(desk, channel):
         await handle(desk, ask(f"subscribe {spelling}"))
 
     assert await followed(desk, channel) == ["redlines"]
+
+
+async def test_a_topic_of_another_dossier_is_named_with_it_and_can_be_ended_from_here(desk):
+    await handle(desk, ask("subscribe redlines leverage"))
+    await handle(desk, ask("dossier new river The river"))
+    await handle(desk, ask("subscribe outlook"))
+
+    listed = said(await handle(desk, ask("subscriptions")))
+    ended = await handle(desk, ask("unsubscribe redlines"))
+
+    assert "river: outlook; ukraine-talks: leverage, redlines" in listed
+    assert "Still followed: river: outlook; ukraine-talks: leverage" in said(ended)

@@ -246,7 +246,7 @@ def test_the_state_of_the_shipped_talks_has_each_topics_bottom_line_and_its_sour
     shown = [plain(block.markup) for block in page.blocks if block.type == "text"]
     assert shown == [f"{topic.title}\n{topic.bottom_line}" for topic in dossier.topics]
     assert [option.command for option in page.select.options] == list(TOPICS)
-    assert plain(page.blocks[-1].markup).startswith(f"{len(dossier.cards)} cards from 1 essay by 1 publisher; newest:")
+    assert plain(page.blocks[-1].markup).startswith(f"{len(dossier.cards)} cards from 1 essay by 1 author; newest:")
 
 
 def test_nothing_shipped_is_cut():
