@@ -34,6 +34,7 @@ HEADLINE = 140
 BOTTOM_LINE = 260
 CARD_TEXT = 900
 SNIPPET = 320
+QUOTE = 320
 
 
 def mistake(text: str, buttons: Sequence[Button] = (), title: str = "That did not work") -> Page:
@@ -135,6 +136,12 @@ def topic(
     )
 
 
+def _quoted(card: Card) -> list[Block]:
+    """The words that a reworded card rests on first; a card that still is its quote needs no second one."""
+    first = next((one.exact for one in card.evidence if isinstance(one, Quote)), "")
+    return [Quotation(words(shorten(first, QUOTE)))] if first and first not in card.text else []
+
+
 def card_key(dossier: Dossier, card: Card) -> str:
     """What briefs.selection.key says of a card of this dossier."""
     return f"{dossier.slug} {card.id}"
@@ -156,6 +163,7 @@ def card_blocks(card: Card, dossier: Dossier, essays: Mapping[str, Essay]) -> li
             words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(card.text, CARD_TEXT)),
             card_key(dossier, card),
         ),
+        *_quoted(card),
         Note(words(*wording.about(card, party_name(dossier, card)), " · ", shorten(_cited(card, essays), 400))),
     ]
 

@@ -331,3 +331,13 @@ def test_dates_are_said_as_people_say_them(text, said):
 def test_the_fullest_page_has_room_for_who_shared_it():
     assert page_weight(Page("a" * 150, (SHARED_BY,))) < MAX_PAGE
     assert weight("Shared by " + "*" * 30) == 70
+
+
+def test_a_reworded_card_stands_above_its_quote_and_an_unworded_one_is_its_quote():
+    dossier = shipped_dossier()
+    quote = Quote("essay", "We shall not sign.", "", "", 0, 18)
+    worded = replace(dossier.cards[0], text="They refuse to sign.", evidence=(quote,))
+    unworded = replace(worded, text="The author argues: We shall not sign.")
+
+    assert [block.type for block in compose.card_blocks(worded, dossier, {})] == ["text", "quotation", "note"]
+    assert [block.type for block in compose.card_blocks(unworded, dossier, {})] == ["text", "note"]
