@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 WHOLE := $(shell grep -qsF "$(CURDIR)/$(BIN)/" $(BIN)/communique && $(BIN)/python -c 'import hatchling' 2>/dev/null && echo yes)
 ANEW := $(if $(WHOLE),,anew)
 
-.PHONY: help setup setup-dev run test bench lock format anew
+.PHONY: help setup setup-dev run test bench fuzz lock format anew
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -32,6 +32,9 @@ test: $(VENV)/.dev       ## every check: format, lint, types, import contracts, 
 
 bench: $(VENV)/.dev      ## measure, print ratios
 	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+fuzz: $(VENV)/.dev       ## throw some ten thousand hostile files, pages and feeds at the readers (minutes)
+	@HOSTILE=1000 $(BIN)/pytest -q --timeout 1200 tests/sources/test_hostile.py $(ARGS)
 
 format: $(VENV)/.dev     ## put the code in its usual form
 	$(BIN)/ruff format .
