@@ -128,15 +128,6 @@ class Subscription:
 
 
 @dataclass(frozen=True)
-class Edition:
-    """One digest for one channel and one local date."""
-
-    channel: Channel
-    date: str  # local, ISO; behind it "+" and a number for an edition asked for out of turn
-    cards: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Delivery:
     """One page on its way to one channel, once."""
 

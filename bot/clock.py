@@ -14,7 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.chat import Platform
 from bot.commands import Desk
-from bot.commands.feeds import look_at_due
+from bot.commands.feeds import forget_old, look_at_due
 from bot.commands.folder import look_into
 from bot.digests import make_due_digests
 from bot.outbox import Sender, send_waiting
@@ -49,6 +49,7 @@ class Clock:
         self._scheduler.add_job(self.make_digests)
         self._scheduler.add_job(self._look_outside, IntervalTrigger(seconds=1))
         self._scheduler.add_job(self._look_at_feeds, CronTrigger(second=20, timezone="UTC"))
+        self._scheduler.add_job(self._forget_old_entries, CronTrigger(hour=3, minute=30, timezone="UTC"))
         if self._watched:
             self._scheduler.add_job(self._look_into_folder, IntervalTrigger(seconds=10))
         self._scheduler.start()
@@ -88,6 +89,9 @@ class Clock:
         taken = await self._turn("looking at feeds", look_at_due(self._desk))
         if taken:
             log.info("Feeds brought %s essays.", taken)
+
+    async def _forget_old_entries(self) -> None:
+        await self._turn("forgetting old entries of feeds", forget_old(self._desk))
 
     async def _look_into_folder(self) -> None:
         assert self._watched

@@ -53,6 +53,14 @@ async def look_at_due(desk: Desk) -> int:
     return taken
 
 
+async def forget_old(desk: Desk) -> None:
+    """Forget what no feed has shown for more than a year, a little in each transaction."""
+    gone = 1
+    while gone:
+        async with desk.database.transaction() as db:
+            gone = await feeds.forget_old_entries(db, desk.now())
+
+
 async def _look(desk: Desk, feed: Feed) -> int:
     from bot.sources.followed import look_at  # with the library that reads the web
 

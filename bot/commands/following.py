@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import groupby
 
 from bot import digests
 from bot.chat import Channel, Request, Subscription
@@ -171,19 +172,12 @@ async def _follows(db: Connection, who: str, channel: Channel) -> Markup:
 
 
 def _listed(followed: Sequence[Subscription]) -> str:
-    """The topics; where they are of several dossiers, each dossier's behind its name."""
-    dossiers = dict.fromkeys(one.dossier for one in followed)
-    listed = {
-        dossier: ", ".join(
-            f"{one.topic}{' at once' if one.at_once else ''}" for one in followed if one.dossier == dossier
-        )
-        for dossier in dossiers
+    """The topics, sorted by dossier; where there are several dossiers, behind each one's name."""
+    rows = {
+        dossier: ", ".join(f"{one.topic}{' at once' if one.at_once else ''}" for one in ones)
+        for dossier, ones in groupby(followed, key=lambda one: one.dossier)
     }
-    return (
-        "; ".join(f"{dossier}: {topics}" for dossier, topics in listed.items())
-        if len(listed) > 1
-        else "".join(listed.values())
-    )
+    return "; ".join(f"{dossier}: {topics}" if len(rows) > 1 else topics for dossier, topics in rows.items())
 
 
 def _when(plan: Planned | None, channel: Channel) -> list[Inline]:

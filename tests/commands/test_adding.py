@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.chat import Upload
 from bot.commands import Desk, handle
 from bot.commands.desk import Sources
-from bot.commands.feeds import look_at_due
+from bot.commands.feeds import forget_old, look_at_due
 from bot.commands.folder import look_into
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
@@ -263,3 +263,17 @@ async def test_the_only_editor_of_the_local_page_is_not_left_waiting_for_another
 
     assert "only editor" in said(await handle(reading, ask(second)))
     assert "only editor" in said(await handle(reading, ask("settings two-editors on")))
+
+
+async def test_what_a_feed_has_not_shown_for_years_is_forgotten_and_what_it_shows_is_not(reading, site, clock):
+    site.listed = [f"{site.address}/old"]
+    await handle(reading, ask(f"feeds add {site.address}/feed"))
+    clock.now += timedelta(days=800)
+    site.listed = [f"{site.address}/essay"]
+    await look_at_due(reading)
+
+    await forget_old(reading)
+
+    rows = list(await reading.database.reader.execute_fetchall("SELECT seen_at FROM feed_entries"))
+    assert rows
+    assert all(row["seen_at"] > "2028" for row in rows)
