@@ -121,17 +121,31 @@ async def finish(db: Connection, id: int, message: str, now: datetime) -> None:
 
     Where it is a message of its own, what still waits to put it right learns here which message to edit.
     """
-    await db.execute(
+    rows = await db.execute_fetchall(
         "UPDATE deliveries SET state = 'sent', sending = 0, unsure = 0, message = :message, ended_at = :now,"
-        " trouble = NULL WHERE id = :id",
+        " trouble = NULL WHERE id = :id RETURNING corrects, EXISTS (SELECT 1 FROM deliveries AS other INDEXED BY"
+        " deliveries_correcting WHERE other.channel = deliveries.channel AND other.corrects IS NOT NULL) AS awaited",
         {"id": id, "message": message, "now": utc_text(now)},
     )
+    for row in rows:  # corrections are rare, and each statement is a hop to SQLite's thread
+        if row["corrects"] is not None:
+            await _put_right(db, id, message)
+        if row["awaited"]:
+            await _name_message(db, id, message)
+
+
+async def _put_right(db: Connection, id: int, message: str) -> None:
+    """Let the delivery that this one corrects show its page."""
     await db.execute(
         "UPDATE deliveries SET page = this.page, message = CASE WHEN this.replaces IS NULL THEN :message"
         " ELSE deliveries.message END FROM (SELECT * FROM deliveries WHERE id = :id) AS this"
         " WHERE deliveries.id = this.corrects",
         {"id": id, "message": message},
     )
+
+
+async def _name_message(db: Connection, id: int, message: str) -> None:
+    """Tell what waits to correct this delivery which message to edit."""
     await db.execute(
         "UPDATE deliveries SET replaces = :message FROM (SELECT * FROM deliveries WHERE id = :id) AS this"
         " WHERE deliveries.channel = this.channel AND deliveries.state = 'waiting'"

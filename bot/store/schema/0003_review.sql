@@ -52,3 +52,5 @@ ALTER TABLE cards ADD COLUMN worded INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX deliveries_by_page ON deliveries (page);
 ALTER TABLE subscriptions ADD COLUMN at_once INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE deliveries ADD COLUMN corrects BIGINT; -- the delivery whose message this one puts right (`replaces` is that message)
+-- Corrections are few among many deliveries.
+CREATE INDEX deliveries_correcting ON deliveries (channel) WHERE corrects IS NOT NULL;
