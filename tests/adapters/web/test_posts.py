@@ -25,6 +25,9 @@ CORRECTED = Page(
 )
 
 
+BEGINS_ABOVE = "document.querySelector('#talk .post').getBoundingClientRect().top < innerHeight / 4"
+
+
 async def test_a_digest_arrives_by_itself_and_says_when_it_was_posted(reader, shown):
     await expect(reader.page.locator("#connection")).to_be_empty()
     await shown.post(digest(22))
@@ -46,6 +49,30 @@ async def test_a_post_below_the_screen_is_announced_and_one_click_away(phone, sh
     await expect(phone.page.locator("#talk .post h2")).to_be_in_viewport()
     await expect(hint).to_be_hidden()
     assert await phone.page.title() == "Communiqué"
+
+
+async def test_a_digest_that_one_asked_for_is_shown_when_it_comes_after_the_answer(reader, shown):
+    await reader.ask("redlines")
+    await reader.ask("digest now")
+
+    await reader.page.evaluate("scrollTo(0, 0)")
+    await shown.send_waiting()
+
+    await reader.page.wait_for_function(BEGINS_ABOVE)
+
+
+async def test_a_digest_that_one_asked_for_is_shown_when_it_comes_before_the_answer(reader, shown):
+
+    async def post_first(route):
+        answer = await route.fetch()
+        await shown.send_waiting()
+        await reader.page.locator("#talk .post").wait_for()
+        await route.fulfill(response=answer)
+
+    await reader.page.route("**/api/ask", post_first)
+    await reader.ask("digest now")
+
+    await reader.page.wait_for_function(BEGINS_ABOVE)
 
 
 async def test_a_button_on_a_post_answers(reader, shown):

@@ -8,6 +8,9 @@ import { follow, lastSeen, remember } from "./posts.js";
 import { converse, reveal } from "./talk.js";
 import { drawTime, keepTimes, today } from "./times.js";
 
+const POSTS = /^\/?(brief\s+)?(digest\s+now|share)\b/i; // commands whose answer arrives as a post
+const SOON = 10_000; // milliseconds, in which it does
+
 const place = (id) => document.getElementById(id);
 const dateline = place("today");
 const connection = place("connection");
@@ -17,8 +20,9 @@ const talk = place("talk");
 const arrivals = place("arrivals");
 
 const { ask, draw } = converse(talk, {
-  onAnswer(text) {
+  onAnswer(text, { tone }) {
     if (/^\/?(brief\s+)?dossier\s/i.test(text)) drawTopics();
+    if (POSTS.test(text) && tone !== "mistake") showWhatWasAsked();
   },
 });
 
@@ -143,6 +147,22 @@ arrivals.addEventListener("click", () => {
   first?.querySelector("summary, h2").focus({ preventScroll: true });
 });
 
+// What one has asked to be posted is what one wants to see, whether it comes before the answer is drawn or after.
+
+let awaitedUntil = 0;
+
+function showWhatWasAsked() {
+  const last = talk.lastElementChild;
+  if (last?.classList.contains("post")) reveal(last);
+  else awaitedUntil = Date.now() + SOON;
+}
+
+function isAwaited() {
+  const awaited = Date.now() < awaitedUntil;
+  awaitedUntil = 0;
+  return awaited;
+}
+
 function receive(post, old) {
   if (post.replaces) {
     const shown = posts.get(post.replaces);
@@ -159,7 +179,7 @@ function receive(post, old) {
   (old ? earlier : talk).append(drawn);
   earlier.hidden = !earlier.querySelector(".post");
   announce();
-  if (!old && atEnd && !document.hidden) reveal(drawn);
+  if (!old && (isAwaited() || atEnd) && !document.hidden) reveal(drawn);
 }
 
 // The connection: said plainly, and only when there is something to say.
