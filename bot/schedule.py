@@ -1,4 +1,4 @@
-"""Schedule: the time of day, the days and the zone at which something is due. The one place with a reader's clock."""
+"""Schedule and quiet hours: when something is due, and when it is not wanted. The one place with a reader's clock."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Schedule:
     at: time
     zone: str  # a name of the IANA time zone database
     days: frozenset[int] = EVERY_DAY  # Monday is 0
+    skipped: frozenset[date] = frozenset()  # local dates on which nothing is due
 
     @classmethod
     def parse(cls, at: str, zone: str, days: str = "") -> Schedule:
@@ -44,7 +45,7 @@ class Schedule:
         """
         zone = _zone(self.zone)
         day = moment.astimezone(zone).date() - timedelta(days=1)
-        for _ in range(_LONGEST_WAIT):
+        for _ in range(_LONGEST_WAIT + len(self.skipped) * 7):
             due = self.on(day)
             if due and due > moment:
                 return due
@@ -52,20 +53,33 @@ class Schedule:
         raise BadSchedule(f"Nothing is ever due at {self}.")
 
     def on(self, day: date) -> datetime | None:
-        """When it is due on one local date, in UTC; None on other days of the week and on dates that do not exist."""
+        """When it is due on one local date, in UTC; None on other days, skipped ones and dates that do not exist."""
         zone = _zone(self.zone)
-        if day.weekday() not in self.days or not _exists(day, zone):
+        if day.weekday() not in self.days or day in self.skipped or not _exists(day, zone):
             return None
         return datetime.combine(day, self.at, zone).astimezone(UTC)  # fold=0 is RFC 5545's rule
 
     def latest_by(self, moment: datetime) -> datetime | None:
         """The last due time not later than `moment`, in UTC."""
         day = moment.astimezone(_zone(self.zone)).date() + timedelta(days=1)
-        for back in range(_LONGEST_WAIT):
+        for back in range(_LONGEST_WAIT + len(self.skipped) * 7):
             due = self.on(day - timedelta(days=back))
             if due and due <= moment:
                 return due
         return None
+
+    def between(self, first: datetime, last: datetime) -> list[datetime]:
+        """Every due time from `first` to before `last`, in UTC."""
+        found = []
+        due = self.next_after(first - timedelta(microseconds=1))
+        while due < last:
+            found.append(due)
+            due = self.next_after(due)
+        return found
+
+    def end_of(self, day: date) -> datetime:
+        """When a local date is over, in UTC."""
+        return datetime.combine(day + timedelta(days=1), time(), _zone(self.zone)).astimezone(UTC)
 
     def local_date(self, moment: datetime) -> date:
         """The date in this zone at `moment`."""
@@ -80,6 +94,46 @@ class Schedule:
     def __str__(self) -> str:
         """As people are told: "every weekday at 09:00 (Europe/Berlin)"."""
         return f"{days_text(self.days)} at {self.at:%H:%M} ({self.zone})"
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """A stretch of each day in which nothing comes by itself: from `start` to before `end`, also over midnight."""
+
+    start: time
+    end: time
+    zone: str  # a name of the IANA time zone database
+
+    @classmethod
+    def parse(cls, hours: str, zone: str) -> QuietHours:
+        """What people type: `parse("22:00-07:30", "Europe/Berlin")`. Raises BadSchedule."""
+        start, dash, end = re.sub(r"\s*(?:[-–]|\bto\b)\s*", "-", hours.strip()).partition("-")
+        if not dash:
+            raise BadSchedule(f"“{hours[:40]}” are no hours. Write from when to when, as 22:00-07:00.")
+        if parse_time(start) == parse_time(end):
+            raise BadSchedule(f"“{hours[:40]}” would be quiet for ever. Write from when to when, as 22:00-07:00.")
+        return cls(parse_time(start), parse_time(end), parse_zone(zone))
+
+    def ends(self, moment: datetime) -> datetime | None:
+        """When the quiet that holds at `moment` is over, in UTC; None when it is not quiet.
+
+        An end that the clock shows twice is the second time where the first has gone by.
+        """
+        here = moment.astimezone(_zone(self.zone))
+        after_midnight = here.time() < self.end
+        if self.start < self.end:
+            quiet, day = self.start <= here.time() and after_midnight, here.date()
+        else:
+            quiet = here.time() >= self.start or after_midnight
+            day = here.date() if after_midnight else here.date() + timedelta(days=1)
+        if not quiet:
+            return None
+        ends = (datetime.combine(day, self.end.replace(fold=fold), here.tzinfo).astimezone(UTC) for fold in (0, 1))
+        return next((end for end in ends if end > moment), None)
+
+    def __str__(self) -> str:
+        """As people are told and as it is kept: "22:00-07:00 Europe/Berlin"."""
+        return f"{self.start:%H:%M}-{self.end:%H:%M} {self.zone}"
 
 
 def parse_time(text: str) -> time:

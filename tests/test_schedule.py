@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,6 +15,7 @@ from bot.schedule import (
     WEEKDAYS,
     WEEKEND,
     BadSchedule,
+    QuietHours,
     Schedule,
     days_text,
     parse_days,
@@ -98,6 +100,82 @@ def _dates_around_changes(year: int, zone: str) -> list[list[date]]:
 
 def _hour_before(hour: datetime, place: ZoneInfo) -> datetime:
     return (hour - timedelta(hours=1)).astimezone(place)
+
+
+@given(schedules, moments, st.frozensets(st.integers(0, 40), max_size=20))
+def test_a_skipped_date_has_no_due_time_and_all_others_keep_theirs(schedule, moment, far):
+    first = schedule.day_of(schedule.next_after(moment))
+    skipped = frozenset(first + timedelta(days=days) for days in far)
+    skipping = replace(schedule, skipped=skipped)
+
+    until = moment + timedelta(days=60)
+
+    kept = [due for due in schedule.between(moment, until) if schedule.day_of(due) not in skipped]
+    assert skipping.between(moment, until) == kept
+    assert skipping.latest_by(kept[-1]) == kept[-1]
+
+
+@given(schedules, moments)
+def test_a_day_is_over_when_the_next_begins(schedule, moment):
+    day = schedule.local_date(moment)
+
+    end = schedule.end_of(day)
+
+    assert schedule.local_date(end) > day
+    assert schedule.local_date(end - timedelta(microseconds=1)) <= day
+
+
+quiet_hours = st.builds(QuietHours, times, times, zones).filter(lambda quiet: quiet.start != quiet.end)
+
+
+@given(quiet_hours, moments)
+def test_quiet_hours_end_where_the_clock_on_the_wall_says(quiet, moment):
+    ends = quiet.ends(moment)
+
+    wall = moment.astimezone(ZoneInfo(quiet.zone)).time()
+    within = quiet.start <= wall < quiet.end
+    over_midnight = quiet.start > quiet.end and (wall >= quiet.start or wall < quiet.end)
+    if ends:
+        assert within or over_midnight
+        assert moment < ends <= moment + timedelta(hours=26)
+    elif within or over_midnight:  # the night on which the clock goes back shows an end twice
+        assert wall < quiet.end
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "moment", "ends"),
+    [
+        ("22:00-07:00", "Europe/Berlin", "2026-11-22T20:59", None),
+        ("22:00-07:00", "Europe/Berlin", "2026-11-22T21:00", "2026-11-23T06:00"),
+        ("22:00 – 07:00", "Europe/Berlin", "2026-11-23T05:59", "2026-11-23T06:00"),
+        ("22:00 to 07:00", "Europe/Berlin", "2026-11-23T06:00", None),
+        ("22:00-07:00", "Europe/Berlin", "2026-03-28T22:00", "2026-03-29T05:00"),  # summer time begins meanwhile
+        ("12:01-12:02", "UTC", "2026-11-22T12:01:59", "2026-11-22T12:02"),
+        ("01:00-02:30", "Europe/Berlin", "2026-10-25T00:15", "2026-10-25T00:30"),  # 02:15 for the first time
+        ("01:00-02:30", "Europe/Berlin", "2026-10-25T01:15", "2026-10-25T01:30"),  # ... and once more
+    ],
+)
+def test_quiet_hours(hours, zone, moment, ends):
+    quiet = QuietHours.parse(hours, zone)
+
+    found = quiet.ends(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+
+    assert found == (datetime.fromisoformat(ends).replace(tzinfo=UTC) if ends else None)
+    assert QuietHours.parse(*str(quiet).split()) == quiet
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "says"),
+    [
+        ("22:00", "UTC", "Write from when to when"),
+        ("22:00-22:00", "UTC", "quiet for ever"),
+        ("22:00-25:00", "UTC", "not a time of day"),
+        ("22:00-07:00", "Mars", "no time zone"),
+    ],
+)
+def test_hours_that_cannot_be_quiet_are_refused_with_a_way_to_write_them(hours, zone, says):
+    with pytest.raises(BadSchedule, match=says):
+        QuietHours.parse(hours, zone)
 
 
 def test_a_date_that_apia_left_out_has_no_due_time():
