@@ -61,6 +61,8 @@ async def merge(desk: Desk, request: Request, entry: Entry, revision: int, targe
         into = await cards.find(db, request.space, target.card.id, target.dossier)
         if into is None or into.state is State.RETIRED:
             raise BadRequest("The card to merge into is no longer there. Choose another one.")
+        if into.state is State.PUBLISHED:  # its words are those that were held to the evidence above
+            await still(db, request.space, target, target.revision, State.PUBLISHED)
         more = with_evidence(into.card, held.card)
         await save(
             db, desk, request, more, into.state, into, what="changed", note=f"a further source, from {held.card.id}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.chat import Person, Space
+from bot.commands.decisions import read_snapshots
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.sources.same import find_same
@@ -16,11 +17,11 @@ from bot.sources.taken import NOBODY, Taken
 from bot.store import cards, deliveries, dossiers, spaces
 from bot.store.database import Connection
 from bot.view import reviewing
-from briefs.carried import attach_support, negations
+from briefs.carried import attach_support, negations, objections
 from briefs.derive import Derivation, Draft, derive_cards
 from briefs.essay import Snapshot
 from briefs.evidence import find_again, quote, sentence_hash
-from briefs.model import TOPICS, Card, Dossier, Entry, Essay, Locator, Quote, State, Topic
+from briefs.model import TOPICS, Card, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
 
 TITLES = {"redlines": "Red lines"}
 MOST = 500  # drafts of one essay: one transaction
@@ -150,6 +151,8 @@ class _Intake:
     essay: Essay
     snapshot: Snapshot
     by: str
+    essays: dict[str, Essay] = field(default_factory=dict)  # of the dossier, read when first needed
+    texts: dict[str, Snapshot] = field(default_factory=dict)
 
     async def keep(self, drafts: Sequence[Draft]) -> tuple[list[Card], int]:
         """Keep drafts; what a card of another essay tells already becomes a further source of that card.
@@ -168,8 +171,8 @@ class _Intake:
             if (card.topic, _first_quote(card)) in known:
                 continue
             same = next((entry for entry in told if _tells_the_same(entry, card)), None)
-            if same:
-                confirmed += await self._confirm(same, card)
+            if same and (confirms := await self._confirm(same, card)) is not None:
+                confirmed += confirms
                 continue
             names.add(card.id)
             kept.append(card)
@@ -199,14 +202,29 @@ class _Intake:
     def _names_author(self, draft: Draft) -> bool:
         return draft.text.startswith(AUTHOR) and self.essay.author != NOBODY
 
-    async def _confirm(self, entry: Entry, card: Card) -> int:
+    async def _confirm(self, entry: Entry, card: Card) -> int | None:
+        """Give this essay's quotes to a card: 1, or 0 where it has them; None where they do not carry what it says."""
         held = await cards.find(self.db, self.space, entry.card.id, entry.dossier)
         assert held
         if any(one in held.card.evidence for one in card.evidence):
             return 0
+        if not await self._carry(card.evidence, held.card):
+            return None
         more = replace(held.card, evidence=held.card.evidence + card.evidence)
         await self._save(more, held.state, "changed", f"also in “{self.essay.title[:80]}”")
         return 1
+
+    async def _carry(self, evidence: tuple[Evidence, ...], card: Card) -> bool:
+        """Whether these quotes carry a card, by themselves and beside its own: a published card is held to both."""
+        if not self.essays:
+            self.essays.update({one.id: one for one in await dossiers.essays(self.db, self.space, self.dossier.slug)})
+        missing = {id: self.essays[id] for id in {one.essay for one in (*card.evidence, *evidence)} - set(self.texts)}
+        self.texts.update(await read_snapshots(self.db, self.space, missing))
+        own, alone, both = (
+            set(objections(replace(card, evidence=all), self.essays, self.texts, self.dossier))
+            for all in (card.evidence, evidence, card.evidence + evidence)
+        )
+        return alone <= own and both <= own
 
     async def _save(self, card: Card, state: State, what: str, note: str = "") -> None:
         await cards.save(

@@ -19,7 +19,7 @@ from bot.view.page import Tone
 from briefs.derive import Derivation, Draft
 from briefs.derive.drafts import Span
 from briefs.model import TOPICS, Kind, Locator, Quote, State
-from tests.commands.editors import ADA, BEN, FIRST, OURS, ROOM, SECOND, THIRD, by, essay, press, waiting
+from tests.commands.editors import ADA, BEN, FIRST, OURS, ROOM, SECOND, THIRD, by, essay, press, rewrite, waiting
 from tests.commands.pages import everything, said
 from tests.conftest import SHARED, ask
 
@@ -241,6 +241,44 @@ async def test_what_says_the_opposite_or_another_number_is_no_further_source(pla
     for entry in await waiting(plain):
         if "northern gate" in entry.card.text:
             assert entry.card.evidence == before.get(entry.card.id, entry.card.evidence)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The Mereth government will not open the northern gate of the dam before the vote on 7 February.",
+        "The Kessary government will not open the northern gate of the dam before the vote on 7 March.",
+    ],
+)
+@pytest.mark.parametrize("out", [True, False])
+async def test_what_does_not_carry_a_card_is_no_further_source_of_it_but_a_draft(plain, out, other):
+    await intake(plain, outlet(TALKS, "The Herald"))
+    drafts = await waiting(plain)
+    gate = next(n for n, entry in enumerate(drafts) if "northern gate" in entry.card.text)
+    before = drafts[gate].card
+    if out:
+        await published(plain, gate)
+
+    second = await intake(plain, outlet(ELSEWHERE.replace(f"{GATE[:-1]}, it said again.", other), "The Mail"))
+
+    now = await cards.find(plain.database.reader, OURS.space, before.id, "lagoon")
+    assert now.card == before
+    assert [card.text for card in second.drafts if "northern gate" in card.text] == [other]
+
+
+async def test_a_card_that_an_editor_put_otherwise_gets_only_sources_that_carry_its_words(plain):
+    await intake(plain, outlet(TALKS.replace(GATE, f"{GATE[:-1]}, Astari said."), "The Herald"))
+    drafts = await waiting(plain)
+    gate = next(n for n, entry in enumerate(drafts) if "northern gate" in entry.card.text)
+    words = "Kessary will not open the northern gate before 7 February, says Astari."
+    entry = drafts[gate]
+    await rewrite(plain, f"review edit #{entry.number} {entry.revision}", headline="The gate stays shut", text=words)
+    (id,) = await published(plain, gate)
+
+    second = await intake(plain, outlet(ELSEWHERE, "The Mail"))
+
+    assert second.confirmed == 0
+    assert len((await cards.find(plain.database.reader, OURS.space, id, "lagoon")).card.evidence) == 1
 
 
 async def test_an_off_topic_text_gives_no_card_keeps_nothing_and_says_why(desk, database):
