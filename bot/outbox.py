@@ -13,7 +13,10 @@ from typing import Protocol
 from bot.chat import Channel, Delivery, Platform, SendFailed
 from bot.store import deliveries, spaces, subscriptions
 from bot.store.database import Connection, Database, DatabaseTrouble
-from bot.view import compose
+from bot.view import wording
+from bot.view.characters import shorten
+from bot.view.markup import Markup, words
+from bot.view.page import Page, Text, Tone
 
 AT_ONCE = 100  # deliveries under way on one platform; each adapter keeps the pace of its platform
 AT_A_TIME = 20  # are claimed: to read their pages takes 1 ms each, in which nobody is answered
@@ -137,7 +140,7 @@ async def _tell(db: Connection, delivery: Delivery, reason: str, now: datetime) 
             planned.by.id,
             delivery,
             "A digest has stopped",
-            f"The digest in channel {channel.id} has stopped: {reason} {again}",
+            words("The digest in ", wording.channel(channel), " has stopped: ", f"{shorten(reason, 600)} {again}"),
             now,
         )
     if chosen.review_channel == channel and chosen.review_by:
@@ -148,12 +151,13 @@ async def _tell(db: Connection, delivery: Delivery, reason: str, now: datetime) 
             chosen.review_by,
             delivery,
             "Drafts cannot be posted",
-            f"Channel {channel.id} is no longer where drafts arrive: {reason} {again}",
+            words("Drafts no longer arrive in ", wording.channel(channel), ": ", f"{shorten(reason, 600)} {again}"),
             now,
         )
 
 
-async def _write_to(db: Connection, person: str, failed: Delivery, title: str, text: str, now: datetime) -> None:
+async def _write_to(db: Connection, person: str, failed: Delivery, title: str, said: Markup, now: datetime) -> None:
     their_own = Channel(failed.channel.space, f"@{person}")
     if their_own != failed.channel:
-        await deliveries.add(db, f"stopped {failed.key} {title}", their_own, compose.mistake(text, title=title), now)
+        page = Page(title, (Text(said),), tone=Tone.MISTAKE)
+        await deliveries.add(db, f"stopped {failed.key} {title}", their_own, page, now)

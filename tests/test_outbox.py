@@ -12,7 +12,7 @@ from bot.outbox import AT_ONCE, LONGEST_WAIT, MOST_ATTEMPTS, send_waiting, wait_
 from bot.schedule import Schedule
 from bot.store import deliveries, subscriptions
 from bot.store.database import Database
-from bot.view.markup import words
+from bot.view.markup import plain, words
 from bot.view.page import Page, Text
 from tests.conftest import PAGE, FakeChat
 
@@ -188,6 +188,8 @@ async def test_someone_is_told_once_however_many_pages_were_on_their_way(databas
     await send_waiting(database, local(chat), clock)
 
     assert chat.titles == ["A digest has stopped"]
+    [said] = [block for block in chat.sent[0].page.blocks if isinstance(block, Text)]
+    assert plain(said.markup).startswith("The digest in the channel of the local page has stopped: Gone.")
     assert [row["state"] for row in await rows(database)] == ["failed", "failed", "failed", "sent"]
 
 

@@ -10,9 +10,9 @@ from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here
 from bot.store import review, spaces
-from bot.view import compose
+from bot.view import compose, wording
 from bot.view.characters import clean, shorten
-from bot.view.markup import Time, words
+from bot.view.markup import Inline, Time, words
 from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text, Tone
 
 LONGEST = 240  # characters of a bottom line
@@ -43,12 +43,13 @@ async def settings(desk: Desk, request: Request, typed: str) -> Page:
 
 
 def _shown(chosen: spaces.Choices) -> Page:
-    where = f"Drafts arrive in channel {chosen.review_channel.id}." if chosen.review_channel else "No review channel."
+    review = chosen.review_channel
+    where: list[Inline] = ["Drafts arrive in ", wording.channel(review), "."] if review else ["No review channel."]
     many = "Two editors have to agree before a draft is out." if chosen.two_editors else "One editor lets a draft out."
     other = "off" if chosen.two_editors else "on"
     return Page(
         "Settings",
-        (Text(words(shorten(where, 200), "\n", many)), Note(words(HOW))),
+        (Text(words(*where, "\n", many)), Note(words(HOW))),
         buttons=(
             Button("Drafts arrive here", "settings review here"),
             Button(f"Two editors: {other}", f"settings two-editors {other}"),

@@ -51,7 +51,20 @@ class Time:
     type: Literal["time"] = "time"
 
 
-Inline = str | Bold | Italic | Link | Time
+@dataclass(frozen=True)
+class ChannelName:
+    """A channel under the name that readers know, which the platform looks up by the channel's id."""
+
+    id: str
+    type: Literal["channel"] = "channel"
+
+    def __post_init__(self) -> None:
+        """Refuse what a platform could read as a person or as everybody."""
+        if not re.fullmatch(r"[A-Za-z0-9]{1,40}", self.id):
+            raise ValueError(f"not a channel to name: {self.id!r}")
+
+
+Inline = str | Bold | Italic | Link | Time | ChannelName
 Markup = tuple[Inline, ...]
 
 
@@ -88,7 +101,7 @@ def _clean(part: Inline) -> Inline:
             return Italic(characters.clean(text))
         case Link(text, address):
             return Link(characters.clean(text), address)
-        case Time():
+        case Time() | ChannelName():
             return part
 
 
@@ -100,6 +113,8 @@ def _plain(part: Inline) -> str:
             return text
         case Time(moment, style):
             return moment.strftime({"date": "%d %B %Y", "ago": "%B %Y", "moment": "%d %B %Y, %H:%M UTC"}[style])
+        case ChannelName(id):
+            return f"channel {id}"
 
 
 def _weight(part: Inline) -> int:
@@ -112,3 +127,5 @@ def _weight(part: Inline) -> int:
             return characters.weight(text) + characters.weight(address) + 4
         case Time():
             return 90  # Slack's <!date^...^...|fallback>
+        case ChannelName(id):
+            return len(id) + 8

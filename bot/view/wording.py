@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from bot.chat import Channel, Platform
 from bot.view.characters import shorten
-from bot.view.markup import Inline, Markup, Time, words
+from bot.view.markup import ChannelName, Inline, Markup, Time, words
 from briefs.model import Card, Essay, Kind, Locator, Quote, State
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
@@ -63,6 +64,17 @@ def breadth(essays: Iterable[Essay]) -> str:
     return count(len(publishers), "publisher") if publishers else count(len({e.author for e in essays}), "author")
 
 
+def publishers(essays: Iterable[Essay]) -> str:
+    """Whose essays they are: "Foreign Affairs and The Example Review", or "A, B and 3 more"."""
+    names = list(dict.fromkeys(shorten(essay.publisher or essay.author or "an unnamed source", 40) for essay in essays))
+    return listed([*names[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])]) or "no source"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row: "A, B and C"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def whose(essay: Essay) -> str:
     """Whose essay it is: "Matthew Bryant, The Example Review"."""
     return ", ".join(filter(None, (essay.author, essay.publisher)))
@@ -80,6 +92,13 @@ def place(evidence: Quote | Locator) -> str:
             return f"paragraph {paragraph}, sentence {sentence}"
         case Quote(start=start):
             return f"from character {start:,}"
+
+
+def channel(channel: Channel) -> Inline:
+    """A channel as its readers know it."""
+    if channel.space.platform is Platform.LOCAL:
+        return "the channel of the local page"
+    return "direct messages" if channel.direct else ChannelName(channel.id)
 
 
 def about(card: Card, party: str = "") -> Markup:

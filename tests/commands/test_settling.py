@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat import Channel
+from bot.chat import PAGE, Channel
 from bot.commands import handle
 from bot.store import spaces
-from bot.view.page import Tone
+from bot.view.markup import ChannelName
+from bot.view.page import Text, Tone
 from briefs.model import State
 from tests.commands.editors import (
     ADA,
@@ -52,6 +53,23 @@ async def test_nothing_is_chosen_at_first_and_every_choice_is_one_button_away(de
     await handle(desk, by(ADA, "settings review off"))
     now = await chosen(desk)
     assert (now.review_channel, now.two_editors) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("channel", "shown"),
+    [
+        (ROOM, ChannelName(ROOM.id)),
+        (PAGE, "the channel of the local page"),
+        (Channel.directly_to(ADA, OURS.space), "direct messages"),
+    ],
+)
+async def test_the_review_channel_is_shown_under_its_name(desk, channel, shown):
+    await handle(desk, by(ADA, "settings review here", channel))
+
+    page = await handle(desk, by(ADA, "settings", channel))
+
+    [said] = [block.markup for block in page.blocks if isinstance(block, Text)]
+    assert said[:2] == ("Drafts arrive in ", shown)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.view.markup import Bold, Italic, Link, Time, lines, plain, weight, words
+from bot.view.markup import Bold, ChannelName, Italic, Link, Time, lines, plain, weight, words
 
 MOMENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -47,6 +47,12 @@ def test_a_moment_is_said_in_utc_where_a_platform_has_no_clock():
     assert plain((Time(MOMENT),)) == "22 November 2026, 12:00 UTC"
     assert plain((Time(MOMENT, "date"),)) == "22 November 2026"
     assert plain((Time(MOMENT, "ago"),)) == "November 2026"
+
+
+@pytest.mark.parametrize("id", ["", "@U1", "!here", "C1|x", "1> <@2", "x" * 41])
+def test_a_channels_name_can_be_nothing_else(id):
+    with pytest.raises(ValueError, match="not a channel"):
+        ChannelName(id)
 
 
 def test_lines_stand_under_one_another():

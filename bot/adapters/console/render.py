@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bot.adapters.console.cells import BOLD, DIM, GOOD, ITALIC, PLAIN, WRONG, carry_over, dress, width, wrap
 from bot.view.characters import clean
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time
+from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, Time
 from bot.view.page import Block, Divider, Fields, Form, Heading, Note, Page, Quotation, Text, Tone
 
 WIDEST = 92  # columns: a longer line is hard to read
@@ -145,6 +145,8 @@ def _inline(part: Inline, terminal: Terminal, now: datetime, after: str) -> str:
             return address if text in ("", address) else f"{clean(text)} <{address}>"
         case Time(moment, style):
             return _moment(moment.astimezone(terminal.zone), style, now)
+        case ChannelName(id):
+            return f"channel {id}"
 
 
 def _moment(moment: datetime, style: str, now: datetime) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import assert_never
 
 from bot.view import characters
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, words
+from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, Time, words
 
 # Before what a backslash goes: marks, mentions, the colon of ":emoji:" and "https:" anywhere; and at the start of a
 # line what makes a list of it ("- " and "1. "), or small print.
@@ -40,7 +40,9 @@ def _escape(text: str) -> str:
 def _joined(markup: Markup) -> list[Inline]:
     """The markup with bold next to bold made one, and without parts that say nothing."""
     parts: list[Inline] = []
-    for kind, group in groupby((part for part in markup if isinstance(part, Time) or _text(part)), key=type):
+    for kind, group in groupby(
+        (part for part in markup if isinstance(part, Time | ChannelName) or _text(part)), key=type
+    ):
         if kind is Bold:
             parts.append(Bold("".join(map(_text, group))))
         elif kind is Italic:
@@ -58,7 +60,7 @@ def _text(part: Inline) -> str:
             return text
         case Link(text, address):
             return text or address
-        case Time():
+        case Time() | ChannelName():
             return ""
         case _:
             assert_never(part)
@@ -76,6 +78,8 @@ def _part(part: Inline) -> str:
             return _link(text, address)
         case Time(moment, style):
             return f"<t:{int(moment.timestamp())}:{_STYLES[style]}>"
+        case ChannelName(id):
+            return f"<#{id}>"
         case _:
             assert_never(part)
 

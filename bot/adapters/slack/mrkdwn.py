@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.view import characters
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, plain
+from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, Time, plain
 
 SPACE = "\u200b"  # of no width
 
@@ -59,6 +59,8 @@ def _inline(part: Inline) -> str:
             return f"<{address}|{label}>" if label else f"<{address}>"  # Slack takes an address as it is
         case Time():
             return _time(part)
+        case ChannelName(id):
+            return f"<#{id}>"
 
 
 def _time(time: Time) -> str:

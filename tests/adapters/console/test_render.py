@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.console.cells import width, wrap
 from bot.adapters.console.render import Choice, Terminal, choices, render
-from bot.view.markup import Bold, Italic, Link, Time, words
+from bot.view.markup import Bold, ChannelName, Italic, Link, Time, words
 from bot.view.page import Button, Fields, Heading, Note, Option, Page, Quotation, Select, Text
 from tests.adapters.web.pages import NOON, PAGES, STEERING
 
@@ -102,6 +102,10 @@ def test_how_long_ago_is_said_in_words(ago, said):
     page = Page("Title", (Text(words(Time(NOW - timedelta(**ago), "ago"))),))
 
     assert render(page, PLAIN, NOW).splitlines()[3] == said
+
+
+def test_a_channel_is_called_by_its_id_where_its_name_is_not_known():
+    assert "in channel 42" in render(Page("Title", (Text(words("in ", ChannelName("42"))),)), PLAIN, NOW)
 
 
 def test_times_are_on_the_clock_of_the_terminal():

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from bot.adapters.discord.markdown import markdown
 from bot.adapters.discord.render import components, modal
 from bot.view import characters
-from bot.view.markup import Bold, Italic, Link, Markup, Time, plain, weight, words
+from bot.view.markup import Bold, ChannelName, Italic, Link, Markup, Time, plain, weight, words
 from bot.view.page import (
     MAX_BLOCKS,
     MAX_BUTTONS,
@@ -134,6 +134,10 @@ def test_what_we_mark_is_marked():
 
     assert kinds(marked) == {"bold", "italic", "link", "time"}
     assert shown(marked).replace("\u200b", "") == "a b cde (1)1795348800"
+
+
+def test_a_channel_goes_by_the_name_that_discord_knows():
+    assert markdown(words("in ", ChannelName("42"))) == "in <#42>"
 
 
 def test_a_full_form_has_no_room_for_what_stands_beside_it():

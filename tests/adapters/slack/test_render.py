@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import render
 from bot.adapters.slack.mrkdwn import SPACE, mrkdwn
-from bot.view.markup import Bold, Italic, Link, Time, words
+from bot.view.markup import Bold, ChannelName, Italic, Link, Time, words
 from bot.view.page import (
     Button,
     Divider,
@@ -138,6 +138,10 @@ def test_dress_that_would_come_undone_is_left_off():
 
 def test_a_moment_stands_on_the_readers_own_clock():
     assert mrkdwn((Time(NOON),)) == "<!date^1793620800^{date_short_pretty} at {time}|02 November 2026, 12:00 UTC>"
+
+
+def test_a_channel_goes_by_the_name_that_slack_knows():
+    assert mrkdwn(("in ", ChannelName("C0DESK"), ".")) == "in <#C0DESK>."
 
 
 def test_a_shared_page_is_told_from_an_answer():

@@ -17,6 +17,8 @@ function drawInline(part) {
       return drawLink(part);
     case "time":
       return drawTime(part.moment, part.style);
+    case "channel":
+      return `channel ${part.id}`;
     default:
       throw new Error(`no such inline: ${part.type}`);
   }
