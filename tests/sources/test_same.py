@@ -53,3 +53,33 @@ def test_an_excerpt_is_not_the_essay():
 
     assert overlap(text[: len(text) // 4], text) == 0
     assert find_same("A few words only.", {"a": "A few words only, and more."}) is None
+
+
+LONG = (
+    "The government of Kessary will not open the northern gate of the dam before the vote on 7 February, whatever the "
+    "farmers of the delta and the banks of Tavin may say to it in public or write to it in private this winter."
+)
+COLUMN = (
+    f"The lake has fallen for nine years. {LONG} That is the sentence on which the whole winter turns. "
+    "A vote is no plan. Those who wait for rain have stopped waiting for ministers."
+)
+WIRE = (
+    f"LISSE, 18 November. Talks on the lake ended on Tuesday without a date for more. “{LONG}” the host's paper "
+    "said. Apricots rose. The mediators fly home tonight and meet again next week."
+)
+
+
+def test_a_report_that_quotes_one_long_sentence_is_another_essay():
+    assert find_same(WIRE, {"column": COLUMN}) is None
+    assert find_same(COLUMN, {"wire": WIRE}) is None
+
+
+def test_a_copy_of_a_short_text_is_found():
+    assert find_same(f"{HEAD}{COLUMN}", {"column": COLUMN}) == "column"
+    assert find_same(COLUMN, {"column": f"{COLUMN}{FOOT}"}) == "column"
+
+
+def test_a_text_without_a_full_stop_is_still_found_again():
+    endless = " ".join(re.findall(r"\w+", next(iter(ESSAYS.values()))))
+
+    assert find_same(f"{HEAD}{endless}", {"a": endless}) == "a"
