@@ -81,8 +81,8 @@ def form(entry: Entry, command: str) -> Page:
         "Edit a card",
         command,
         (
-            Question("headline", "Headline", _fitting(entry.card.headline, HEADLINE), limit=HEADLINE),
-            Question("text", "Text", _fitting(entry.card.text, TEXT), long=True, limit=TEXT),
+            _limited(Question("headline", "Headline", entry.card.headline, limit=HEADLINE)),
+            _limited(Question("text", "Text", entry.card.text, long=True, limit=TEXT)),
             Question("note", "Why (for the history; may be empty)", "", limit=200),
         ),
         beside=words(shorten(quotes, BESIDE)),
@@ -112,9 +112,12 @@ async def _card(desk: Desk, request: Request, id: str, state: State) -> Entry:
     return entry
 
 
-def _fitting(text: str, limit: int) -> str:
-    """What an input can hold: a draft may be longer than a card, and is shortened before it is let out."""
-    return text if length(text) <= limit else shorten(text, limit)
+def _limited(question: Question) -> Question:
+    """The question with its limit said, and an answer that fits: a draft may be longer than a card can be."""
+    if length(question.value) <= question.limit:
+        return replace(question, hint=f"At most {question.limit} characters.")
+    cut = f"It was longer than {question.limit} characters, and is cut to that here."
+    return replace(question, value=shorten(question.value, question.limit), hint=cut)
 
 
 ACTIONS = {"edit": edit, "retire": retire, "publish": publish}

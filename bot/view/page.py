@@ -28,6 +28,7 @@ MAX_COMMAND = 96  # Discord: 100 in a custom id, four of them ours
 MAX_FORM_TITLE = 24  # Slack: a modal's title
 MAX_QUESTIONS = 5  # Discord: inputs of a modal
 MAX_QUESTION = 45  # Discord: an input's label
+MAX_HINT = 100  # Discord: what stands below an input's label
 MAX_ANSWER = 3000  # Slack: an input's initial value
 
 
@@ -130,6 +131,7 @@ class Question:
     value: str = ""
     long: bool = False
     limit: int = MAX_ANSWER
+    hint: str = ""  # small print beside it
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ def _check_form(form: Form) -> None:
     for question in form.questions:
         _shows("a question", question.label)
         _at_most("question", characters.length(question.label), MAX_QUESTION)
+        _at_most("hint", characters.length(question.hint), MAX_HINT)
         _at_most("answer", characters.length(question.value), min(question.limit, MAX_ANSWER))
 
 

@@ -11,9 +11,11 @@ import pytest
 
 from bot.chat import LOCAL, Channel, Person, Platform, Request, Space
 from bot.commands import Desk, handle, suggest
+from bot.commands.editing import form
 from bot.commands.essays import Intake, take_in
 from bot.outbox import send_waiting
 from bot.sources.files import read_essay
+from bot.store import cards
 from bot.store.database import Database
 from bot.store.dossiers import load_shipped
 from bot.view.page import Page, Tone
@@ -49,6 +51,18 @@ async def edit(desk: Desk, channel: Channel = OURS, id: str = CARD, **fields: st
 
 def filled_in(command: str, channel: Channel, answers: dict[str, str]) -> Request:
     return replace(ask(command, channel), fields=answers)
+
+
+async def test_a_form_says_how_much_fits_and_where_a_draft_was_cut(desk, intake):
+    entry = await cards.find(desk.database.reader, OURS.space, intake.drafts[0].id, "lagoon")
+
+    fits = form(entry, "edit").form.questions
+    cut = form(replace(entry, card=replace(entry.card, headline="too long " * 20)), "edit").form.questions
+
+    assert [question.hint for question in fits[:2]] == ["At most 120 characters.", "At most 700 characters."]
+    assert cut[0].hint == "It was longer than 120 characters, and is cut to that here."
+    assert len(cut[0].value) <= 120
+    assert cut[0].value.endswith("…")
 
 
 async def test_who_may_configure_is_offered_to_edit_a_card_and_others_are_not(desk):

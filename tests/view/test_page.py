@@ -16,6 +16,7 @@ from bot.view.page import (
     MAX_COMMAND,
     MAX_FIELDS,
     MAX_FORM_TITLE,
+    MAX_HINT,
     MAX_LABEL,
     MAX_OPTION,
     MAX_OPTIONS,
@@ -89,6 +90,7 @@ LIMITS = {
     "form's command": (lambda n: Page("a", form=Form("a", "a" * n, (Question("q", "a"),))), MAX_COMMAND),
     "form's button": (lambda n: Page("a", form=Form("a", "a", (Question("q", "a"),), "a" * n)), MAX_FORM_TITLE),
     "question": (lambda n: Page("a", form=asked(label="a" * n)), MAX_QUESTION),
+    "hint": (lambda n: Page("a", form=Form("a", "a", (Question("q", "a", hint="a" * n),))), MAX_HINT),
     "answer": (lambda n: Page("a", form=asked(value="a" * n)), MAX_ANSWER),
 }
 

@@ -100,7 +100,8 @@ async def _fill_in(
     fields = {}
     for question in form.questions:
         value = " ".join(clean(question.value).split())
-        say(f"{clean(question.label)}{f' [{value}]' if value else ''}: ")
+        hint = f" ({clean(question.hint)})" if question.hint else ""
+        say(f"{clean(question.label)}{hint}{f' [{value}]' if value else ''}: ")
         line = await anext(lines, None)
         if line is None or line.strip() == ".":
             say("Nothing was changed.\n")

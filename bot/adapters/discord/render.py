@@ -135,4 +135,6 @@ def _question(question: Question) -> Component:
     }
     if value:
         entry["value"] = value
-    return {"type": LABEL, "label": characters.clean(question.label), "component": entry}
+    hint = characters.clean(question.hint).strip()
+    label = {"type": LABEL, "label": characters.clean(question.label), "component": entry}
+    return {**label, "description": hint} if hint else label

@@ -199,12 +199,14 @@ def _button(number: int, button: Button) -> Json:
 def _input(question: Question) -> Json:
     most = min(max(question.limit, characters.length(question.value), 1), MAX_INPUT)
     element = {"type": "plain_text_input", "action_id": "typed", "multiline": question.long, "max_length": most}
+    hint = {"hint": _plain(question.hint, MAX_LABEL)} if _shows(question.hint) else {}
     return {
         "type": "input",
         "block_id": question.name,
         "optional": True,  # what may not be empty is the command's to say
         "label": _plain(question.label, MAX_LABEL),
         "element": element | ({"initial_value": question.value} if question.value else {}),
+        **hint,
     }
 
 

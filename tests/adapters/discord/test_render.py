@@ -140,6 +140,16 @@ def test_a_channel_goes_by_the_name_that_discord_knows():
     assert markdown(words("in ", ChannelName("42"))) == "in <#42>"
 
 
+def test_small_print_stands_below_an_input():
+    form = Form("Edit", "edit", (Question("a", "A", hint="At most 9 characters."), Question("b", "B")))
+
+    shown, bare = modal(form)["components"]
+
+    check_modal(modal(form))
+    assert shown["description"] == "At most 9 characters."
+    assert "description" not in bare
+
+
 def test_a_full_form_has_no_room_for_what_stands_beside_it():
     questions = tuple(Question(name, name) for name in "abcde")
 

@@ -236,3 +236,12 @@ def _compare(name, found):
     if os.environ.get("COMMUNIQUE_NEW_GOLDEN"):  # then look at the diff
         file.write_text(text)
     assert text == file.read_text()
+
+
+def test_small_print_stands_below_an_input():
+    form = Form("Edit", "edit", (Question("a", "A", hint="At most 9 characters."), Question("b", "B")))
+
+    view = render.modal(form, {})
+
+    check_view(view)
+    assert [block.get("hint", {}).get("text") for block in view["blocks"]] == ["At most 9 characters.", None]
