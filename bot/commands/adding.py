@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.chat import Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import Intake, take_in
-from bot.commands.grammar import is_address
+from bot.commands.grammar import is_address, is_place
 from bot.commands.reading import dossier_here
 from bot.sources.pasted import LARGEST, from_text
-from bot.sources.taken import Taken, Unreadable
+from bot.sources.taken import Taken, Unreadable, is_date, told
 from bot.store import dossiers
 from bot.view import compose, wording
-from bot.view.characters import shorten
-from bot.view.page import Button, Page
+from bot.view.characters import length, shorten
+from bot.view.page import MAX_COMMAND, Button, Form, Page, Question
 
 HOW = "Write “add” and its address or its text, or send a file: .txt, .md, .html, .pdf, .docx or .eml."
 
 
 async def answer(desk: Desk, request: Request, typed: str) -> Page:
-    """ "add ADDRESS to river"; what is pasted or sent along stands in the request's fields and upload."""
+    """ "add ADDRESS to river"; what is pasted or sent along stands in the request's fields and upload.
+
+    Fields: text, address (with a text: where that stands), dossier; title, author, publisher and date, which go before
+    what the essay says of itself; poster, its author where nobody names one.
+    """
     await need_right(request, "take essays in")
     given, slug = await _dossier(desk, request, typed)
+    if not (given or request.upload or {"text", "address"} & request.fields.keys()):
+        return _ask_for_it(slug)
+    said = _said(request)
     try:
-        taken = await _read(desk, request, given)
+        taken = told(await _read(desk, request, given), **said)
     except Unreadable as wrong:
         raise BadRequest(f"No card came of it: {wrong}") from None
     intake = await take_in(desk, taken, request.space, request.person, slug)
@@ -39,33 +47,92 @@ async def read_address(desk: Desk, address: str) -> Taken:
     return await desk.sources.reader.from_address(address)
 
 
+def _ask_for_it(slug: str) -> Page:
+    """The form in which a text keeps its paragraphs."""
+    questions = (
+        Question(
+            "text", "Its address, or its text", long=True, hint="A text that does not fit here: send it as a file."
+        ),
+        Question("title", "Title", limit=200, hint="May be empty, as may all below: then what the essay says holds."),
+        Question("author", "Author", limit=120),
+        Question("date", "Date", limit=40, hint="Such as 2026-11-20, 2026-11 or 2026"),
+        Question("dossier", "Dossier", slug, limit=40),
+    )
+    return replace(compose.done("Add an essay", HOW), form=Form("Add an essay", "add", questions, submit="Add it"))
+
+
 async def _dossier(desk: Desk, request: Request, typed: str) -> tuple[str, str]:
     """What stands before "to NAME", and the dossier that is meant: the channel's without one."""
     known = {one.slug for one in await dossiers.visible(desk.database.reader, request.space)}
+    chosen = request.fields.get("dossier", "").strip().casefold()
+    if chosen:
+        if chosen not in known:
+            raise _no_dossier(chosen)
+        return typed, chosen
     found = re.fullmatch(r"(?s)(|.*\s)to\s+([a-z0-9-]{1,40})", typed)
     if found and found[2] in known:
         return found[1].strip(), found[2]
-    if found and (not found[1].strip() or is_address(found[1].strip())):
-        raise BadRequest(
-            f"There is no dossier called “{found[2]}”. Begin it first, then add the essay again.",
-            (Button(f"Begin {found[2]}", f"dossier new {found[2]}"), Button("Dossiers", "dossiers")),
-        )
+    if found and (not found[1].strip() or is_place(found[1].strip())):
+        raise _no_dossier(found[2])
     return typed, (await dossier_here(desk, request)).slug
 
 
-async def _read(desk: Desk, request: Request, given: str) -> Taken:
-    address = request.fields.get("address", "").strip() or (given if is_address(given) else "")
+def _no_dossier(slug: str) -> BadRequest:
+    begin = [Button(f"Begin {slug}", f"dossier new {slug}")] if re.fullmatch(r"[a-z0-9-]{1,40}", slug) else []
+    return BadRequest(
+        f"There is no dossier called “{slug[:60]}”. Begin it first, then add the essay again.",
+        (*begin, Button("Dossiers", "dossiers")),
+    )
 
+
+def _said(request: Request) -> dict[str, str]:
+    """What was said of the essay beside its text. Raises BadRequest for what cannot be so."""
+    said = {name: request.fields.get(name, "").strip() for name in ("title", "author", "publisher", "poster")}
+    address = request.fields.get("address", "").strip()
+    if address and _text(request):
+        if not is_address(address):
+            raise BadRequest(f"“{address[:100]}” is no address of a page. One begins with https:// or http://.")
+        said["address"] = address
+    return {**said, "published": _date(request.fields.get("date", "").strip())}
+
+
+def _date(typed: str) -> str:
+    if not typed or is_date(typed):
+        return typed
+    from bot.sources.about import read_date  # with the library that reads web pages
+
+    if found := read_date(typed):
+        return found
+    raise BadRequest(f"“{typed[:40]}” is not a date. Write it as 2026-11-20, 2026-11 or 2026. Nothing was added.")
+
+
+def _text(request: Request) -> str:
+    """The text that was sent along, unless it is an address."""
+    text = request.fields.get("text", "").strip("\r\n")
+    return "" if is_place(text.strip()) else text
+
+
+async def _read(desk: Desk, request: Request, given: str) -> Taken:
     if request.upload and desk.sources:
         if request.upload.size > LARGEST:
             raise Unreadable(f"The file has more than {LARGEST // 1_000_000} MB. Send the essay alone.")
         return await desk.sources.reader.from_upload(request.upload.name, await request.upload.read())
-    if address:
-        return await read_address(desk, address)
-    text = request.fields.get("text", "") or given
-    if not text.strip():
+    text = _text(request)
+    place = "" if text else request.fields.get("text", "").strip() or request.fields.get("address", "").strip()
+    if place or is_place(given):
+        return await read_address(desk, _whole(place or given))
+    if not (text or given).strip():
         raise BadRequest(HOW)
-    return from_text(text)
+    return from_text(text or given)
+
+
+def _whole(place: str) -> str:
+    """The address, as it has to be typed. Raises BadRequest for one that lacks its beginning."""
+    if re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", place, re.IGNORECASE):
+        return place
+    command = f"add https://{place}"
+    way_out = [Button("Take it in", command)] if length(command) <= MAX_COMMAND else []
+    raise BadRequest(f"An address begins with https://: do you mean https://{place[:200]} ?", way_out)
 
 
 def _page(intake: Intake) -> Page:

@@ -53,6 +53,13 @@ def is_address(text: str) -> bool:
     return re.fullmatch(r"https?://\S+", text, re.IGNORECASE) is not None
 
 
+def is_place(text: str) -> bool:
+    """Whether this is meant as an address of any kind: "file:///a", "mailto:a@b.c", "www.example.org/a"."""
+    return (
+        re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+|(?:[\w-]+\.)+[a-z]{2,24}(?:[/?#:]\S*)?", text, re.IGNORECASE) is not None
+    )
+
+
 def page_number(rest: str) -> tuple[str, int]:
     """What stands before a page number at the end, and that number (1 without one): "redlines 2" -> ("redlines", 2)."""
     found = re.fullmatch(r"(?:(.*?)\s+|)([0-9]{1,9})", rest.strip())

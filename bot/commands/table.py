@@ -112,7 +112,7 @@ COMMANDS = (
         "Take an essay in: what it says becomes drafts to review",
         (
             Parameter("address", "Where it stands on the web", False),
-            Parameter("text", "Or its text, pasted", False),
+            Parameter("text", "Or its text; fill in nothing for a form that keeps its paragraphs apart", False),
             Parameter("file", "Or a file: .txt, .md, .html, .pdf, .docx or .eml", False, "file"),
             Parameter("dossier", "The dossier that it belongs to; otherwise this channel's", False, "dossier"),
         ),

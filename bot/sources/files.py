@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-from bot.sources.taken import Reading, Taken, Unreadable, take
+from bot.sources.taken import Reading, Taken, Unreadable, is_date, take
 from bot.sources.uploads import read_upload
 
 __all__ = ["Taken", "Unreadable", "read_essay", "read_text"]
@@ -45,7 +43,7 @@ def _content(file: Path) -> bytes:
 
 def read_essay(file: Path, *, title: str = "", author: str = "", publisher: str = "", published: str = "") -> Taken:
     """An essay from a file; title and author from its head where they are not given. Raises Unreadable."""
-    if published and not _is_date(published):
+    if published and not is_date(published):
         raise Unreadable(f"“{published[:40]}” is not a date. Write it as 2026-11-20, 2026-11 or 2026.")
     if file.suffix.lower() in DRESSED:
         read = read_upload(file.name, _content(file))
@@ -55,12 +53,3 @@ def read_essay(file: Path, *, title: str = "", author: str = "", publisher: str 
     if not text.strip():
         raise Unreadable(f"{file} is empty.")
     return take(Reading(text, title, author, publisher, published), file.stem)
-
-
-def _is_date(text: str) -> bool:
-    """Whether it is an ISO date or its beginning, with "~" behind it where it is only about right."""
-    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?~?", text)
-    try:
-        return bool(found and date(int(found[1]), int(found[2] or 1), int(found[3] or 1)))
-    except ValueError:
-        return False

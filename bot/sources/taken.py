@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from briefs.essay import ParagraphKind, Snapshot, read_snapshot
@@ -45,9 +45,8 @@ def take(reading: Reading, name: str = "") -> Taken:
     snapshot = read_snapshot(reading.text)
     title = one_line(reading.title) or heading(snapshot) or one_line(name) or "Untitled"
     digest = hashlib.sha256(reading.text.encode()).hexdigest()
-    slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "essay"
     record = Essay(
-        id=f"{slug}-{digest[:6]}",
+        id=_id(title, digest),
         title=title,
         author=one_line(reading.author) or byline(snapshot) or NOBODY,
         publisher=one_line(reading.publisher),
@@ -56,6 +55,27 @@ def take(reading: Reading, name: str = "") -> Taken:
         snapshot_hash=digest,
     )
     return Taken(record, snapshot)
+
+
+def told(taken: Taken, *, poster: str = "", **said: str) -> Taken:
+    """The essay with what somebody says of it: title, author, publisher, published, address; "" leaves it as it is.
+
+    `poster`: whoever passed the text on, who is its author where neither they nor the text name one.
+    """
+    if taken.essay.author == NOBODY and not said.get("author"):
+        said["author"] = poster
+    known = {name: one_line(value, 2000 if name == "address" else 200) for name, value in said.items()}
+    record = replace(taken.essay, **{name: value for name, value in known.items() if value})
+    return Taken(replace(record, id=_id(record.title, record.snapshot_hash)), taken.snapshot)
+
+
+def is_date(text: str) -> bool:
+    """Whether it is an ISO date or its beginning, with "~" behind it where it is only about right."""
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?~?", text)
+    try:
+        return bool(found and date(int(found[1]), int(found[2] or 1), int(found[3] or 1)))
+    except ValueError:
+        return False
 
 
 def checked(text: str, what: str) -> str:
@@ -68,6 +88,11 @@ def checked(text: str, what: str) -> str:
             f"{what} has more than {LONGEST:,} characters, as a book has. Give the chapter or article that counts."
         )
     return text
+
+
+def _id(title: str, digest: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "essay"
+    return f"{slug}-{digest[:6]}"
 
 
 def heading(snapshot: Snapshot) -> str:

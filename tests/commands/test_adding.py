@@ -17,8 +17,9 @@ from bot.commands.feeds import forget_old, look_at_due
 from bot.commands.folder import look_into
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
-from bot.store import feeds
+from bot.store import dossiers, feeds
 from bot.view.page import Page, Tone
+from briefs.model import Essay
 from tests.commands.pages import said
 from tests.conftest import SHARED, ask
 
@@ -135,7 +136,12 @@ async def test_a_dossier_that_is_not_there_is_offered_to_be_begun(reading, site)
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("add", "Write “add” and its address"),
+        ("add file:///etc/passwd", "An address begins with https:// or http://"),
+        ("add ftp://example.org/essay.txt", "An address begins with https:// or http://"),
+        ("add mailto:ada@example.org", "An address begins with https:// or http://"),
+        ("add javascript:alert(1)", "An address begins with https:// or http://"),
+        (r"add C:\essay.txt", "An address begins with https:// or http://"),
+        ("add www.example.org/essay", "do you mean https://www.example.org/essay ?"),
         ("add http://127.0.0.1:1/secret", "No card came of it"),
         ("add http://169.254.169.254/latest/meta-data", "No card came of it"),
         ("add https://user:word@example.org/", "No card came of it"),
@@ -147,6 +153,79 @@ async def test_what_gives_no_card_says_why(reading, text, sentence):
 
     assert page.tone is Tone.MISTAKE
     assert sentence in said(page), said(page)
+
+
+async def record(desk: Desk, slug: str = "river") -> Essay:
+    """What is known of the only essay of a dossier."""
+    [essay] = await dossiers.essays(desk.database.reader, ask("").space, slug)
+    return essay
+
+
+async def sent(desk: Desk, command: str = "add", /, **fields: str) -> Page:
+    """What comes of a form, or of options, filled in like that."""
+    return await handle(desk, replace(ask(command), fields=fields))
+
+
+async def test_nothing_behind_it_opens_a_form_in_which_a_text_keeps_its_paragraphs(reading):
+    form = (await handle(reading, ask("add"))).form
+    assert [question.name for question in form.questions] == ["text", "title", "author", "date", "dossier"]
+    answers = {question.name: question.value for question in form.questions}
+    assert answers["dossier"] == "river"
+
+    said_of_it = {"text": ESSAY, "title": "Our title", "author": "I. C.", "date": "20 November 2026"}
+    page = await sent(reading, form.command, **answers | said_of_it)
+
+    assert page.tone is Tone.DONE, said(page)
+    essay = await record(reading)
+    assert (essay.title, essay.author, essay.published) == ("Our title", "I. C.", "2026-11-20")
+    assert essay.id.startswith("our-title-")
+
+
+async def test_what_stands_in_the_form_goes_before_what_an_address_or_a_file_says_of_itself(reading, site):
+    fields = {"title": "Ours", "author": "Ada", "publisher": "The Letter", "date": "2026-11"}
+
+    assert (await sent(reading, text=f"{site.address}/essay", **fields)).tone is Tone.DONE
+
+    essay = await record(reading)
+    assert (essay.title, essay.author, essay.publisher, essay.published) == ("Ours", "Ada", "The Letter", "2026-11")
+    assert essay.address == f"{site.address}/essay"
+
+
+async def test_the_address_beside_a_text_says_where_it_stands_and_is_not_fetched(reading):
+    page = await sent(reading, text=ESSAY, address="https://example.org/behind-a-wall")
+
+    assert page.tone is Tone.DONE, said(page)
+    assert (await record(reading)).address == "https://example.org/behind-a-wall"
+
+
+@pytest.mark.parametrize(("byline", "author"), [("", "Bo"), ("By Ines Calloway\n\n", "Ines Calloway")])
+async def test_whoever_passed_a_text_on_is_its_author_where_it_names_none(reading, byline, author):
+    body = "\n\n".join(block for block in ESSAY.split("\n\n")[1:] if not block.casefold().startswith(("by ", "*by ")))
+
+    page = await sent(reading, text=f"The river\n\n{byline}{body}", poster="Bo", date="2026-11-20")
+
+    assert page.tone is Tone.DONE, said(page)
+    assert ((await record(reading)).author, (await record(reading)).published) == (author, "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"text": ESSAY, "date": "soon"}, "“soon” is not a date. Write it as 2026-11-20"),
+        ({"text": ESSAY, "date": "2026-13"}, "is not a date"),
+        ({"text": ESSAY, "dossier": "lake"}, "There is no dossier called “lake”"),
+        ({"text": ESSAY, "dossier": "the lake"}, "There is no dossier called “the lake”"),
+        ({"text": ESSAY, "address": "file:///a"}, "no address of a page"),
+        ({"text": ""}, "Write “add” and its address"),
+        ({"text": "file:///etc/passwd"}, "An address begins with https:// or http://"),
+    ],
+)
+async def test_a_form_that_cannot_be_so_adds_nothing_and_says_why(reading, fields, sentence):
+    page = await sent(reading, **fields)
+
+    assert page.tone is Tone.MISTAKE
+    assert sentence in said(page)
+    assert (await drafts(reading)).title == "Review"
 
 
 async def test_the_same_essay_twice_is_one_essay(reading, site):
