@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat import LOCAL, Request
-from bot.commands import grammar
+from bot.commands import grammar, reading
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here
-from bot.store import review, spaces
+from bot.store import cards, review, spaces
 from bot.view import compose, wording
 from bot.view.characters import clean, shorten
 from bot.view.markup import Inline, Time, words
 from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text, Tone
+from briefs.model import Topic
 
 LONGEST = 240  # characters of a bottom line
+NO_LINE = "Nobody has written one, and no card is published on this topic yet."
 HOW = "Write “settings review here”, “settings review off”, “settings two-editors on” or “settings two-editors off”."
 
 
@@ -70,12 +72,8 @@ async def bottom_line(desk: Desk, request: Request, typed: str) -> Page:
     written = (await review.bottom_lines(desk.database.reader, request.space, dossier.slug)).get(topic.slug)
     now = written.text if written else topic.bottom_line
     if not typed.endswith(" edit"):
-        blocks = [
-            Text(words(shorten(now, compose.BOTTOM_LINE) or "Nobody has written one: the newest card stands in."))
-        ]
-        age = [Note(words(f"Written by {shorten(written.by, 60)}, ", Time(written.at, "ago")))] if written else []
-        button = Button("Edit", f"bottomline {topic.slug} edit", opens_form=True)
-        return Page(shorten(f"Bottom line: {topic.title}", 140), (*blocks, *age), buttons=(button,))
+        entries = await cards.of_topic(desk.database.reader, request.space, dossier.slug, topic.slug)
+        return _shown_line(topic, reading.bottom_line(topic, entries, written, desk.now()), written)
     await need_right(request, "write bottom lines")
     if "text" not in request.fields:
         question = Question("text", "One sentence (empty: the newest card)", now[:LONGEST], long=True, limit=LONGEST)
@@ -88,3 +86,17 @@ async def bottom_line(desk: Desk, request: Request, typed: str) -> Page:
         who = request.person.name or request.person.id
         await review.write_bottom_line(db, request.space, dossier.slug, topic.slug, text, who, desk.now())
     return compose.done("The bottom line is written.", buttons=(Button(topic.title[:70], topic.slug),))
+
+
+def _shown_line(topic: Topic, line: compose.BottomLine, written: review.BottomLine | None) -> Page:
+    """What stands above a topic, and whose it is: an editor's, the newest card's, or the dossier's own."""
+    if written:
+        whose = words(f"Written by {shorten(written.by, 60)}, ", Time(written.at, "ago"))
+    elif line.card:
+        whose = words("No editor has written one: the newest card's headline stands in.")
+    else:
+        whose = words("It comes with the dossier: no editor has written one here.")
+    said = words(shorten(line.text, compose.BOTTOM_LINE)) if written else line.markup  # its age is said below
+    blocks = (Text(said), Note(whose)) if line.text else (Text(words(NO_LINE)),)
+    button = Button("Edit", f"bottomline {topic.slug} edit", opens_form=True)
+    return Page(shorten(f"Bottom line: {topic.title}", 140), blocks, buttons=(button,))

@@ -196,6 +196,29 @@ async def test_the_page_of_a_bottom_line_says_whose_it_is_and_the_form_begins_wi
     assert form.questions[0].value == "Nobody moves before the vote."
 
 
+async def test_the_page_of_a_bottom_line_shows_the_card_that_stands_in_and_its_age_once_it_is_old(desk, clock):
+    await lake(desk, clock)
+    fresh = await handle(desk, by(ADA, "bottomline redlines"))
+    clock.forward(days=15)
+    old = await handle(desk, by(ADA, "bottomline redlines"))
+
+    for page in (fresh, old):
+        assert SECOND.rstrip(".") in said(page)
+        assert "the newest card's headline stands in" in said(page)
+    assert "style='ago'" not in str(fresh.blocks[0])
+    assert "style='ago'" in str(old.blocks[0])
+    assert (await handle(desk, by(ADA, command(old, "Edit")))).form.questions[0].value == ""
+
+
+async def test_the_page_of_a_bottom_line_says_where_there_is_none_and_which_comes_with_the_dossier(desk, clock):
+    shipped = await handle(desk, by(ADA, "bottomline redlines"))
+    await lake(desk, clock)
+    none = await handle(desk, by(ADA, "bottomline leverage"))
+
+    assert "It comes with the dossier" in said(shipped)
+    assert "no card is published" in said(none)
+
+
 @pytest.mark.parametrize("typed", ["bananas", "bananas edit", "edit"])
 async def test_a_bottom_line_of_no_topic_is_refused(desk, typed):
     page = await handle(desk, by(ADA, f"bottomline {typed}"))
