@@ -5,25 +5,27 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfoNotFoundError
 
 from bot.chat import Channel, Space
 from bot.schedule import BadSchedule, Schedule
-from bot.store import cards, deliveries, dossiers, editions, subscriptions
+from bot.store import cards, deliveries, dossiers, editions, feeds, subscriptions
 from bot.store.database import BATCH, Connection, Database
-from bot.store.editions import Made, Seen
+from bot.store.deliveries import Queued
+from bot.store.editions import Made, Missed, Seen
 from bot.store.subscriptions import Due
 from bot.view.digest import Frame, digest, titled
 from bot.view.page import Oversize, Page
 from briefs.model import Dossier, Entry, Essay
 from briefs.selection import key, select
 
-LATE = timedelta(minutes=10)  # from then on an edition says that it is late
-CATCH_UP = timedelta(hours=12)  # an edition missed longer ago, on an earlier day, is not sent any more
+LATE = timedelta(minutes=10)  # from then on an edition says that it is late, and may be too late to send
+MOST_MISSED = 31  # editions in a row that are recorded as missed
+NOT_RUNNING = "The bot was not running."
 
 EVERYBODY = ""  # whose content it is where a space sees nothing of its own
 AGAIN = timedelta(hours=1)  # when a schedule that cannot be read is looked at again
@@ -50,55 +52,61 @@ async def make_due_digests(database: Database, now: datetime) -> int:
 
 async def preview(db: Connection, channel: Channel, now: datetime) -> Page:
     """What the channel's next edition would say if it were made now."""
-    return (await _compose_now(_Round(db), channel, now))[0]
+    due, frame = await _out_of_turn(db, channel, now)
+    return (await _Round(db).edition(due, frame)).page
 
 
 async def queue_now(db: Connection, channel: Channel, now: datetime) -> None:
     """Queue an edition of its own: it neither moves the schedule nor counts as today's, but its cards count as seen."""
+    due, frame = await _out_of_turn(db, channel, now)
     round = _Round(db)
-    page, shown, seen = await _compose_now(round, channel, now)
-    planned = await subscriptions.planned(db, channel)
-    local = planned.schedule.local_date(now) if planned else now.date()
-    date = await editions.next_extra(db, channel, local.isoformat())
+    edition = await round.edition(due, frame)
+    date = await editions.next_extra(db, channel, frame.day.isoformat())
     await round.write()
-    await editions.add(db, [Made(channel.key, date, now, shown, seen)], now)
-    await deliveries.add(db, _delivery_key(channel.key, date), channel, page, now)
+    await editions.add(db, [Made(channel.key, date, now, edition.shown, edition.seen)], now)
+    await deliveries.add(db, _delivery_key(channel.key, date), channel, edition.page, now, asked=True)
 
 
-async def _compose_now(round: _Round, channel: Channel, now: datetime) -> tuple[Page, str, str]:
-    dossier, topics, seen = await subscriptions.now_due(round.db, channel)
-    planned = await subscriptions.planned(round.db, channel)
-    local = planned.schedule.local_date(now) if planned else now.date()
-    frame = Frame(local, planned.next_due if planned else None)
-    return await round.edition(channel.space, dossier, topics, seen, frame)
+async def _out_of_turn(db: Connection, channel: Channel, now: datetime) -> tuple[Due, Frame]:
+    due = await subscriptions.now_due(db, channel, now)
+    plan = await subscriptions.planned(db, channel)
+    return due, Frame(due.schedule.local_date(now), plan.next_due if plan else None, due.last, _dates(due.untold))
 
 
 async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
     db = round.db
     round.forget_own()
     plan = lru_cache(_plan)  # thousands of channels share a few schedules
+    planned = [(due, plan(due.schedule, due.since, due.catch_up, now)) for due in batch]
+    missed = [Missed(due.channel, date, at) for due, when in planned if when for date, at in when.missed]
+    if missed:
+        await editions.miss(db, missed, NOT_RUNNING, now)
     made: list[Made] = []
     pages: dict[str, str] = {}
     later: defaultdict[datetime, list[str]] = defaultdict(list)
-    for due in batch:
-        when = plan(due.schedule, now)
+    for due, when in planned:
         later[when.next if when else now + AGAIN].append(due.channel)
-        if when and when.fresh:
+        if when and when.until:
+            untold = (*due.untold, *(date for date, _ in when.missed))
+            frame = Frame(when.day, when.next, due.last, _dates(untold), when.at if now - when.at > LATE else None)
             try:
-                pages[due.channel], shown, seen = await round.kept_edition(due, when.frame)
+                edition = await round.kept_edition(due, frame)
             except Oversize:  # a fault of ours: no reason for the others to go without
                 log.exception("The edition for %s does not fit on a page.", due.channel)
                 continue
-            made.append(Made(due.channel, when.date, when.at, shown, seen))
+            pages[due.channel] = edition.page
+            unsaid = due.skip_empty and edition.empty
+            made.append(Made(due.channel, when.day.isoformat(), when.at, edition.shown, edition.seen, unsaid))
     await round.write()
     new = await editions.add(db, made, now)
+    whens = {due.channel: when for due, when in planned}
     queued = [
-        (_delivery_key(one.channel, one.date), one.channel, pages[one.channel]) for one in made if one.channel in new
+        _queued(one, pages[one.channel], whens[one.channel]) for one in made if one.channel in new and not one.empty
     ]
-    await deliveries.add_many(db, queued, now)
+    await deliveries.add_editions(db, queued, now)
     for next_due, channels in later.items():
         await subscriptions.advance(db, channels, next_due)
-    return len(new)
+    return len(queued)
 
 
 @dataclass(frozen=True)
@@ -106,30 +114,61 @@ class _When:
     """What a schedule says at one moment."""
 
     at: datetime  # the latest time that was planned and has come
-    date: str  # local
+    day: date  # local
     next: datetime
-    fresh: bool  # not too old to send
-    frame: Frame  # what stands around the cards of its edition
+    until: datetime | None  # when its edition is too old to send; None when it is already
+    missed: tuple[tuple[str, datetime], ...]  # local dates and planned times whose editions never came
 
 
-def _plan(schedule: Schedule, now: datetime) -> _When | None:
-    """When it was due and when it is due next; None when its zone is not known here (any more)."""
+def _plan(schedule: Schedule, since: datetime, catch_up: timedelta | None, now: datetime) -> _When | None:
+    """When it was due, from `since` on, and when it is due next; None when its zone is not known here (any more)."""
     try:
         at = schedule.latest_by(now) or now
-        local = schedule.day_of(at)
-        fresh = now - at < CATCH_UP or schedule.local_date(now) == local
+        day = schedule.day_of(at)
+        until = max(schedule.end_of(day) if catch_up is None else at + catch_up, at + LATE)
+        missed = [*schedule.between(since, at), *([at] if until <= now else [])][-MOST_MISSED:]
+        dates = tuple((schedule.day_of(moment).isoformat(), moment) for moment in missed)
         next_due = schedule.next_after(now)
     except (BadSchedule, ZoneInfoNotFoundError):
         log.exception("Digests due %s cannot be planned; they are tried again in an hour.", schedule)
         return None
-    if not fresh:
-        log.warning("Editions planned at %s (due %s) are too old to send.", at, schedule)
-    frame = Frame(local, next_due, at if now - at > LATE else None)
-    return _When(at, local.isoformat(), next_due, fresh, frame)
+    if dates:
+        log.warning("Editions due %s were missed on %s.", schedule, ", ".join(date for date, _ in dates))
+    return _When(at, day, next_due, until if until > now else None, dates)
+
+
+def _queued(made: Made, page: str, when: _When | None) -> Queued:
+    assert when
+    assert when.until
+    return Queued(_delivery_key(made.channel, made.date), made.channel, page, made.planned, when.until)
+
+
+def _dates(untold: Iterable[str]) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(day) for day in dict.fromkeys(untold))
 
 
 def _delivery_key(channel: str, date: str) -> str:
     return f"digest {channel} {date}"
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """An edition, and the ids of what it shows and of what the channel has seen with it."""
+
+    page: Page
+    shown: str
+    seen: str
+    empty: bool  # nothing is new in it
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The same, with the page's id in its place."""
+
+    page: str
+    shown: str
+    seen: str
+    empty: bool
 
 
 @dataclass
@@ -142,7 +181,8 @@ class _Round:
     _held: dict[tuple[str, str], _Held] = field(default_factory=dict)
     _shelves: dict[tuple[str, str, Topics], _Shelf] = field(default_factory=dict)
     _seen: dict[str, Seen] = field(default_factory=dict)
-    _editions: dict[tuple[str, str, Topics, str, Frame], tuple[str, str, str]] = field(default_factory=dict)
+    _editions: dict[tuple[str, str, Topics, str, Frame], _Kept] = field(default_factory=dict)
+    _troubled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _pages: dict[str, str] = field(default_factory=dict)
     _sets: dict[str, str] = field(default_factory=dict)
 
@@ -155,14 +195,13 @@ class _Round:
         if len(self._seen) > BATCH:
             self._seen, self._editions = {}, {}
 
-    async def kept_edition(self, due: Due, frame: Frame) -> tuple[str, str, str]:
-        """The ids of the page, of what it shows, and of what the channel has seen with it; for `write` to keep."""
+    async def kept_edition(self, due: Due, frame: Frame) -> _Kept:
+        """What the channel's edition is made of, for `write` to keep."""
         known = (await self._content_of(due.space), due.dossier, due.topics, due.seen, frame)
         if known not in self._editions:
-            space = Space.of(due.space)
-            page, shown, now_seen = await self.edition(space, due.dossier, due.topics, due.seen, frame)
-            id, self._pages[id] = deliveries.kept_page(page)
-            self._editions[known] = (id, shown, now_seen)
+            edition = await self.edition(due, frame)
+            id, self._pages[id] = deliveries.kept_page(edition.page)
+            self._editions[known] = _Kept(id, edition.shown, edition.seen, edition.empty)
         return self._editions[known]
 
     async def write(self) -> None:
@@ -171,14 +210,13 @@ class _Round:
         await editions.keep_seen(self.db, self._sets.items())
         self._pages, self._sets = {}, {}
 
-    async def edition(
-        self, space: Space, dossier: str, topics: Topics, seen: str, frame: Frame
-    ) -> tuple[Page, str, str]:
-        """An edition's page, and the ids of what it shows and of what the channel has seen with it."""
-        shelf = await self._shelf(space, dossier, topics)
-        if seen not in self._seen:
-            self._seen[seen] = await editions.seen(self.db, seen) if seen else {}
-        all_seen = self._seen[seen]
+    async def edition(self, due: Due, frame: Frame) -> _Edition:
+        """The channel's edition."""
+        space = Space.of(due.space)
+        shelf = await self._shelf(space, due.dossier, due.topics)
+        if due.seen not in self._seen:
+            self._seen[due.seen] = await editions.seen(self.db, due.seen) if due.seen else {}
+        all_seen = self._seen[due.seen]
         here = {card: revision for card, revision in all_seen.items() if shelf.covers(card)}
         chosen = select(shelf.entries, here)
         before = {key(entry): await self._headline_before(space, entry, here[key(entry)]) for entry in chosen.changed}
@@ -189,11 +227,11 @@ class _Round:
             shelf.essays,
             before,
             len(shelf.entries),
-            frame,
+            replace(frame, troubled=self._troubled.get(space.key, ())),
         )
         shown = {key(entry): entry.revision for entry in chosen.shown}
         kept = {card: revision for card, revision in all_seen.items() if card not in chosen.withdrawn}
-        return page, self._kept_set(shown), self._kept_set({**kept, **shown})
+        return _Edition(page, self._kept_set(shown), self._kept_set({**kept, **shown}), chosen.empty)
 
     def _kept_set(self, cards: Seen) -> str:
         id, self._sets[id] = editions.seen_set(cards)
@@ -202,7 +240,8 @@ class _Round:
     async def _content_of(self, space: str) -> str:
         """The space's key where it sees anything of its own, the same text for all others."""
         if self._own is None:
-            self._own = await dossiers.with_own_content(self.db)
+            self._troubled = await feeds.in_trouble(self.db)
+            self._own = await dossiers.with_own_content(self.db) | self._troubled.keys()
         return space if space in self._own else EVERYBODY
 
     async def _shelf(self, space: Space, dossier: str, topics: Topics) -> _Shelf:

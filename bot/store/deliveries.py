@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -45,6 +45,17 @@ class Shown:
     waits: int | None  # the delivery that has yet to bring the page there, and may still be rewritten
 
 
+@dataclass(frozen=True)
+class Queued:
+    """An edition on its way into the outbox."""
+
+    key: str
+    channel: str  # Channel.key
+    page: str  # the id of a page that was kept
+    planned: datetime
+    until: datetime  # when it is too old to send
+
+
 def kept_page(page: Page) -> tuple[str, str]:
     """A page as the database keeps it: its id, the same for the same page, and its text."""
     body = to_json(page)
@@ -59,20 +70,26 @@ async def keep_pages(db: Connection, pages: Iterable[tuple[str, str]]) -> None:
     )
 
 
-async def add(db: Connection, key: str, channel: Channel, page: Page, now: datetime) -> None:
-    """Queue a page. What has this key already is left alone."""
+async def add(db: Connection, key: str, channel: Channel, page: Page, now: datetime, *, asked: bool = False) -> None:
+    """Queue a page. What has this key already is left alone. `asked`: somebody did just now; no quiet hours hold it."""
     kept = kept_page(page)
     await keep_pages(db, [kept])
-    await add_many(db, [(key, channel.key, kept[0])], now)
+    await _add_many(db, [[key, channel.key, kept[0], None, None]], now, asked)
 
 
-async def add_many(db: Connection, queued: Iterable[tuple[str, str, str]], now: datetime) -> None:
-    """Queue pages that `keep_pages` kept: (key, Channel.key, page id)."""
+async def add_editions(db: Connection, queued: Iterable[Queued], now: datetime) -> None:
+    """Queue editions whose pages `keep_pages` kept."""
+    rows = [[one.key, one.channel, one.page, utc_text(one.planned), utc_text(one.until)] for one in queued]
+    await _add_many(db, rows, now)
+
+
+async def _add_many(db: Connection, rows: Sequence[Sequence[str | None]], now: datetime, asked: bool = False) -> None:
     await db.execute(
-        "INSERT INTO deliveries (key, platform, channel, page, state, due, queued_at)"
+        "INSERT INTO deliveries (key, platform, channel, page, planned, until, state, due, queued_at, asked)"
         " SELECT value ->> 0, substr(value ->> 1, 1, instr(value ->> 1, ':') - 1), value ->> 1, value ->> 2,"
-        " 'waiting', :now, :now FROM json_each(:queued) WHERE true ON CONFLICT DO NOTHING",
-        {"queued": json.dumps(list(queued)), "now": utc_text(now)},
+        " value ->> 3, value ->> 4, 'waiting', :now, :now, :asked FROM json_each(:rows) WHERE true"
+        " ON CONFLICT DO NOTHING",
+        {"rows": json.dumps(rows), "now": utc_text(now), "asked": int(asked)},
     )
 
 

@@ -1,4 +1,4 @@
-"""Digests that were made, and what each channel has seen in them."""
+"""Digests that were made or missed, and what each channel has seen in them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ class Made:
     planned: datetime
     cards: str  # id of the set of cards that it shows
     seen: str  # id of the set of all cards that the channel has seen with it
+    empty: bool = False  # nothing is new in it, and nothing is posted
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One edition that never came."""
+
+    channel: str  # Channel.key
+    date: str  # local
+    planned: datetime
 
 
 async def add(db: Connection, editions: Sequence[Made], now: datetime) -> set[str]:
@@ -32,20 +42,61 @@ async def add(db: Connection, editions: Sequence[Made], now: datetime) -> set[st
 
     At most one a channel. An edition that was made before stays as it is.
     """
-    rows = [[one.channel, one.date, utc_text(one.planned), one.cards] for one in editions]
+    rows = [
+        [one.channel, one.date, utc_text(one.planned), one.cards, "empty" if one.empty else "made"] for one in editions
+    ]
     added = await db.execute_fetchall(
-        "INSERT INTO editions (channel, date, planned, made, cards)"
-        " SELECT value ->> 0, value ->> 1, value ->> 2, :now, value ->> 3 FROM json_each(:rows) WHERE true"
-        " ON CONFLICT DO NOTHING RETURNING channel",
+        "INSERT INTO editions (channel, date, planned, made, cards, state)"
+        " SELECT value ->> 0, value ->> 1, value ->> 2, :now, value ->> 3, value ->> 4"
+        " FROM json_each(:rows) WHERE true ON CONFLICT DO NOTHING RETURNING channel",
         {"rows": json.dumps(rows), "now": utc_text(now)},
     )
     new = {row["channel"] for row in added}
     await db.executemany(
-        "INSERT INTO channels (channel, seen) VALUES (:channel, :seen)"
-        " ON CONFLICT (channel) DO UPDATE SET seen = :seen",
-        [{"channel": one.channel, "seen": one.seen} for one in editions if one.channel in new],
+        "INSERT INTO channels (channel, seen, last_edition) VALUES (:channel, :seen, :planned)"
+        " ON CONFLICT (channel) DO UPDATE SET seen = :seen, last_edition = :planned, untold = NULL",
+        [
+            {"channel": one.channel, "seen": one.seen, "planned": utc_text(one.planned)}
+            for one in editions
+            if one.channel in new and not one.empty
+        ],
     )
     return new
+
+
+async def miss(db: Connection, missed: Sequence[Missed], because: str, now: datetime) -> None:
+    """Record editions that were never made. One that was made after all stays as it is."""
+    rows = [[one.channel, one.date, utc_text(one.planned)] for one in missed]
+    recorded = await db.execute_fetchall(
+        "INSERT INTO editions (channel, date, planned, made, cards, state, because)"
+        " SELECT value ->> 0, value ->> 1, value ->> 2, :now, '', 'missed', :because"
+        " FROM json_each(:rows) WHERE true ON CONFLICT DO NOTHING RETURNING channel, date",
+        {"rows": json.dumps(rows), "now": utc_text(now), "because": because},
+    )
+    await _leave_untold(db, [(row["channel"], row["date"]) for row in recorded])
+
+
+async def lose(db: Connection, channel: Channel, date: str, because: str) -> None:
+    """Record that an edition never arrived: what it showed is news again."""
+    rows = await db.execute_fetchall(
+        "UPDATE editions SET state = 'missed', because = :because WHERE channel = :channel AND date = :date"
+        " AND state = 'made' RETURNING cards",
+        {"channel": channel.key, "date": date, "because": because},
+    )
+    for row in rows:
+        lost = await seen(db, row["cards"])
+        before = await seen_by(db, channel)
+        await note_seen(db, channel, {card: rev for card, rev in before.items() if lost.get(card) != rev})
+        await _leave_untold(db, [(channel.key, date)])
+
+
+async def _leave_untold(db: Connection, dates: Sequence[tuple[str, str]]) -> None:
+    """Let the next edition of these channels say what was missed."""
+    await db.executemany(
+        "INSERT INTO channels (channel, untold) VALUES (:channel, :date)"
+        " ON CONFLICT (channel) DO UPDATE SET untold = trim(coalesce(untold, '') || ' ' || :date)",
+        [{"channel": channel, "date": date} for channel, date in dates],
+    )
 
 
 async def made_on(db: Connection, dates: Sequence[tuple[Channel, str]]) -> set[tuple[Channel, str]]:

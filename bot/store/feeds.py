@@ -74,6 +74,14 @@ async def of(db: Connection, space: Space) -> list[Feed]:
     return [_feed(row) for row in rows]
 
 
+async def in_trouble(db: Connection) -> dict[str, tuple[str, ...]]:
+    """By the key of each space that has any, what its feeds that cannot be read are called."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in await db.execute_fetchall("SELECT space, title, address FROM feeds WHERE trouble <> '' ORDER BY id"):
+        found[row["space"]] = (*found.get(row["space"], ()), row["title"] or row["address"])
+    return found
+
+
 async def due(db: Connection, now: datetime, limit: int = 20) -> list[Feed]:
     """Feeds that should be looked at, the longest waiting first."""
     rows = await db.execute_fetchall(

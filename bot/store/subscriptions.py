@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from sqlite3 import Row
 
 from aiosqlite import Connection
 
 from bot.chat import Channel, Person, Platform, Space, Subscription
-from bot.schedule import Schedule
+from bot.schedule import QuietHours, Schedule
 from bot.store.database import BATCH, utc_moment, utc_text
 
 
@@ -25,6 +25,10 @@ class Planned:
     next_due: datetime | None  # None while it is off
     by: Person
     off_because: str = ""  # why the platform would not have it any more
+    paused_until: datetime | None = None  # nothing comes by itself before then
+    quiet: QuietHours | None = None  # nothing comes by itself then
+    catch_up: timedelta | None = None  # how late an edition still comes; None: until its local day ends
+    skip_empty: bool = False  # whether nothing new means no edition
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class Due:
     dossier: str  # chosen in the channel; empty for the space's first
     topics: frozenset[tuple[str, str]]  # (dossier, topic); empty for every topic
     seen: str  # id of the set of cards that the channel has seen; empty for none
+    since: datetime  # the first planned time that has not been dealt with
+    last: datetime | None  # when the edition before was planned
+    untold: tuple[str, ...] = ()  # dates on which one was missed, which no edition has said yet
+    catch_up: timedelta | None = None
+    skip_empty: bool = False
 
     @property
     def space(self) -> str:
@@ -98,7 +107,7 @@ async def plan(db: Connection, channel: Channel, schedule: Schedule, by: Person,
         "INSERT INTO schedules (channel, time, zone, days, next_due, by_id, by_name)"
         " VALUES (:channel, :time, :zone, :days, :first, :by, :name)"
         " ON CONFLICT (channel) DO UPDATE SET time = :time, zone = :zone, days = :days, next_due = :first,"
-        " off_because = NULL, by_id = :by, by_name = :name",
+        " skipped = '', off_because = NULL, off_since = NULL, by_id = :by, by_name = :name",
         {
             "channel": channel.key,
             "time": f"{schedule.at:%H:%M}",
@@ -109,12 +118,76 @@ async def plan(db: Connection, channel: Channel, schedule: Schedule, by: Person,
             "name": by.name,
         },
     )
+    await db.execute("UPDATE channels SET paused_until = NULL WHERE channel = :channel", {"channel": channel.key})
     return first
+
+
+async def skip(db: Connection, channel: Channel, dates: Iterable[date], now: datetime) -> datetime | None:
+    """Let nothing be due on these local dates, and on no others; answers with what is due next."""
+    kept = " ".join(sorted(day.isoformat() for day in dates))
+    await db.execute(
+        "UPDATE schedules SET skipped = :kept WHERE channel = :channel", {"kept": kept, "channel": channel.key}
+    )
+    return await _plan_anew(db, channel, now)
+
+
+async def pause(db: Connection, channel: Channel, until: datetime | None, now: datetime) -> datetime | None:
+    """Let nothing come by itself before `until` (None: from now on it may); answers with what is due next."""
+    await db.execute(
+        "INSERT INTO channels (channel, paused_until) VALUES (:channel, :until)"
+        " ON CONFLICT (channel) DO UPDATE SET paused_until = :until",
+        {"channel": channel.key, "until": utc_text(until) if until else None},
+    )
+    return await _plan_anew(db, channel, until or now)
+
+
+async def _plan_anew(db: Connection, channel: Channel, moment: datetime) -> datetime | None:
+    """Say when a channel's digest, unless it is off, is due next from `moment` on."""
+    plan = await planned(db, channel)
+    if plan is None or plan.next_due is None:
+        return None
+    next_due = plan.schedule.next_after(max(moment, plan.paused_until or moment) - timedelta(microseconds=1))
+    await advance(db, [channel.key], next_due)
+    return next_due
+
+
+async def paused(db: Connection, channel: Channel, now: datetime) -> bool:
+    """Whether nothing may come by itself just now."""
+    rows = await db.execute_fetchall(
+        "SELECT 1 FROM channels WHERE channel = :channel AND paused_until > :now",
+        {"channel": channel.key, "now": utc_text(now)},
+    )
+    return bool(list(rows))
+
+
+async def be_quiet(db: Connection, channel: Channel, quiet: QuietHours | None) -> None:
+    """Let nothing come by itself in these hours."""
+    await db.execute(
+        "INSERT INTO channels (channel, quiet) VALUES (:channel, :quiet)"
+        " ON CONFLICT (channel) DO UPDATE SET quiet = :quiet",
+        {"channel": channel.key, "quiet": str(quiet) if quiet else None},
+    )
+
+
+async def choose_manner(db: Connection, channel: Channel, catch_up: timedelta | None, skip_empty: bool) -> None:
+    """How late an edition still comes (None: until its local day ends), and whether nothing new means no edition."""
+    await db.execute(
+        "UPDATE schedules SET catch_up = :minutes, skip_empty = :skip WHERE channel = :channel",
+        {
+            "channel": channel.key,
+            "minutes": catch_up // timedelta(minutes=1) if catch_up is not None else None,
+            "skip": int(skip_empty),
+        },
+    )
 
 
 async def planned(db: Connection, channel: Channel) -> Planned | None:
     """When a channel's digest comes; None when nobody asked for one."""
-    rows = await db.execute_fetchall("SELECT * FROM schedules WHERE channel = :channel", {"channel": channel.key})
+    rows = await db.execute_fetchall(
+        "SELECT schedules.*, paused_until, quiet FROM schedules LEFT JOIN channels"
+        " ON channels.channel = schedules.channel WHERE schedules.channel = :channel",
+        {"channel": channel.key},
+    )
     return next(map(_planned, rows), None)
 
 
@@ -131,9 +204,29 @@ async def direct_channels(db: Connection, platform: Platform, person: Person) ->
 async def switch_off(db: Connection, channel: Channel, because: str = "") -> bool:
     """Stop a channel's digest; False when there was none."""
     rows = await db.execute_fetchall(
-        "UPDATE schedules SET next_due = NULL, off_because = :because"
+        "UPDATE schedules SET off_since = iif(:because IS NULL, NULL, next_due), next_due = NULL,"
+        " off_because = :because"
         " WHERE channel = :channel AND next_due IS NOT NULL RETURNING 1",
         {"channel": channel.key, "because": because or None},
+    )
+    return bool(list(rows))
+
+
+async def switched_off(db: Connection) -> list[Planned]:
+    """The digests that a platform would not have any more."""
+    rows = await db.execute_fetchall(
+        "SELECT schedules.*, paused_until, quiet FROM schedules LEFT JOIN channels"
+        " ON channels.channel = schedules.channel WHERE off_since IS NOT NULL ORDER BY schedules.channel"
+    )
+    return [_planned(row) for row in rows]
+
+
+async def switch_on(db: Connection, channel: Channel) -> bool:
+    """Go on where the platform stopped a channel's digest; False where it had not."""
+    rows = await db.execute_fetchall(
+        "UPDATE schedules SET next_due = off_since, off_since = NULL, off_because = NULL"
+        " WHERE channel = :channel AND off_since IS NOT NULL RETURNING 1",
+        {"channel": channel.key},
     )
     return bool(list(rows))
 
@@ -141,7 +234,7 @@ async def switch_off(db: Connection, channel: Channel, because: str = "") -> boo
 async def due(db: Connection, now: datetime, limit: int = BATCH) -> list[Due]:
     """Digests that are due, the longest waiting first, those of a space together."""
     rows = await db.execute_fetchall(
-        "SELECT schedules.*, channels.dossier, channels.seen,"
+        "SELECT schedules.*, channels.dossier, channels.seen, channels.last_edition, channels.untold,"
         " (SELECT group_concat(dossier || ' ' || topic, ';') FROM subscriptions"
         "   WHERE subscriptions.channel = schedules.channel) AS topics"
         " FROM schedules LEFT JOIN channels ON channels.channel = schedules.channel"
@@ -151,24 +244,39 @@ async def due(db: Connection, now: datetime, limit: int = BATCH) -> list[Due]:
     return [
         Due(
             row["channel"],
-            _schedule(row["time"], row["zone"], row["days"]),
+            _schedule(row["time"], row["zone"], row["days"], row["skipped"]),
             row["dossier"] or "",
             _topics(row["topics"] or ""),
             row["seen"] or "",
+            utc_moment(row["next_due"]),
+            utc_moment(row["last_edition"]) if row["last_edition"] else None,
+            tuple((row["untold"] or "").split()),
+            _minutes(row["catch_up"]),
+            bool(row["skip_empty"]),
         )
         for row in rows
     ]
 
 
-async def now_due(db: Connection, channel: Channel) -> tuple[str, frozenset[tuple[str, str]], str]:
-    """What decides what is in a channel's digest: its dossier, its topics, and its set of seen cards (see Due)."""
+async def now_due(db: Connection, channel: Channel, now: datetime) -> Due:
+    """A channel's digest as if it were due at `now`, by a clock in UTC where it has no schedule."""
     rows = await db.execute_fetchall(
-        "SELECT channels.dossier, channels.seen, (SELECT group_concat(dossier || ' ' || topic, ';') FROM subscriptions"
+        "SELECT channels.*, (SELECT group_concat(dossier || ' ' || topic, ';') FROM subscriptions"
         " WHERE subscriptions.channel = :channel) AS topics FROM (SELECT 1) LEFT JOIN channels ON channel = :channel",
         {"channel": channel.key},
     )
+    plan = await planned(db, channel)
     row = next(iter(rows))
-    return row["dossier"] or "", _topics(row["topics"] or ""), row["seen"] or ""
+    return Due(
+        channel.key,
+        plan.schedule if plan else Schedule(time(9), "UTC"),
+        row["dossier"] or "",
+        _topics(row["topics"] or ""),
+        row["seen"] or "",
+        now,
+        utc_moment(row["last_edition"]) if row["last_edition"] else None,
+        tuple((row["untold"] or "").split()),
+    )
 
 
 async def advance(db: Connection, channels: Iterable[str], next_due: datetime) -> None:
@@ -186,16 +294,25 @@ def _topics(text: str) -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4096)
-def _schedule(at: str, zone: str, days: str) -> Schedule:
+def _schedule(at: str, zone: str, days: str, skipped: str) -> Schedule:
     hour, minute = at.split(":")
-    return Schedule(time(int(hour), int(minute)), zone, frozenset(map(int, days)))
+    dates = frozenset(map(date.fromisoformat, skipped.split()))
+    return Schedule(time(int(hour), int(minute)), zone, frozenset(map(int, days)), dates)
+
+
+def _minutes(number: int | None) -> timedelta | None:
+    return None if number is None else timedelta(minutes=number)
 
 
 def _planned(row: Row) -> Planned:
     return Planned(
         Channel.of(row["channel"]),
-        _schedule(row["time"], row["zone"], row["days"]),
+        _schedule(row["time"], row["zone"], row["days"], row["skipped"]),
         utc_moment(row["next_due"]) if row["next_due"] else None,
         Person(row["by_id"], row["by_name"]),
         row["off_because"] or "",
+        utc_moment(row["paused_until"]) if row["paused_until"] else None,
+        QuietHours.parse(*row["quiet"].split()) if row["quiet"] else None,
+        _minutes(row["catch_up"]),
+        bool(row["skip_empty"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,8 @@ from bot.view.page import MAX_PAGE, Block, Button, Divider, Note, Page, Select, 
 from briefs.model import Dossier, Entry, Essay
 from briefs.selection import Selection, key
 
+MOST_MISSED = 5  # dates that are named
+MOST_FEEDS = 3
 SPARE = 110  # room for who shared it, or that it is a preview
 
 
@@ -32,9 +34,12 @@ CUTS = (Cut(130, 110, 220), Cut(120, 90, 150), Cut(100, 70, 80), Cut(90, 60, 40)
 class Frame:
     """What stands around the cards of an edition."""
 
-    date: date  # local
+    day: date  # local
     next_due: datetime | None = None
+    last: datetime | None = None  # when the edition before was planned
+    missed: tuple[date, ...] = ()  # dates since then on which one should have come
     late_since: datetime | None = None  # when it was planned for, if that is long ago
+    troubled: tuple[str, ...] = ()  # feeds that cannot be read
 
 
 def digest(
@@ -61,7 +66,7 @@ def digest(
         more = f" and {len(selection.withdrawn) - 5} more" if len(selection.withdrawn) > 5 else ""
         below += [Divider(), Text(words(Bold("Withdrawn"), "\n", ", ".join(names) + more))]
     below.append(Note(lines(_footer(selection, essays, many, frame))))
-    head = f"{shorten(title, 100)}, {_date(frame.date)}"
+    head = f"{shorten(title, 100)}, {_date(frame.day)}"
     room = MAX_PAGE - SPARE - page_weight(Page(head, tuple(below)))
     return Page(
         head,
@@ -85,10 +90,11 @@ def _cards(selection: Selection, dossiers: Mapping[str, Dossier], before: Mappin
 
 def nothing_new(title: str, essays: Mapping[str, Essay], many: int, frame: Frame) -> Page:
     """The one-line form."""
-    stand = f"{wording.count(many, 'card')} as before"
+    since: list[Inline] = [" since ", Time(frame.last)] if frame.last else []
+    stand = [f"{wording.count(many, 'card')} as before", *since, ". ", *_newest(essays.values()), *_next(frame)]
     return Page(
-        f"{shorten(title, 90)}, {_date(frame.date)}: nothing new",
-        (Note(words(f"{stand}. ", *_newest(essays), *_next(frame), *_late(frame))),),
+        f"{shorten(title, 90)}, {_date(frame.day)}: nothing new",
+        (Note(lines([words(*stand), *_troubles(frame)])),),
         buttons=(Button("State of the talks", "brief"),),
     )
 
@@ -120,26 +126,38 @@ def _topic_title(entry: Entry, dossiers: Mapping[str, Dossier]) -> str:
 
 
 def _footer(selection: Selection, essays: Mapping[str, Essay], many: int, frame: Frame) -> list[Markup]:
-    broad = f"{wording.count(many, 'card')}, {wording.breadth(essays.values())}. "
+    used = {item.essay for entry in selection.shown for item in entry.card.evidence}
+    sources = [essay for id, essay in essays.items() if id in used] or list(essays.values())
+    since: list[Inline] = ["New since ", Time(frame.last), ". "] if frame.last else []
+    broad = f"{wording.count(many, 'card')}; this edition is from {wording.publishers(sources)}. "
     waiting = f"{wording.count(selection.left, 'more new card')} with the next edition. " if selection.left else ""
-    rows = [words(broad, *_newest(essays), waiting, *_next(frame))]
+    return [words(*since, broad, *_newest(sources), waiting, *_next(frame)), *_troubles(frame)]
+
+
+def _newest(essays: Iterable[Essay]) -> list[Inline]:
+    newest = max(essays, key=lambda essay: essay.published, default=None)
+    return ["Newest source: ", *wording.age(newest), ". "] if newest else []
+
+
+def _troubles(frame: Frame) -> list[Markup]:
+    """What went wrong since the last edition, or still does: a line each."""
+    rows: list[Markup] = []
     if frame.late_since:
-        rows.append(words(*_late(frame)))
+        rows.append(words("Late: planned for ", Time(frame.late_since), "."))
+    if frame.missed:
+        shown = [f"{day.day} {wording.MONTHS[day.month - 1]}" for day in frame.missed[:MOST_MISSED]]
+        more = [f"{len(frame.missed) - MOST_MISSED} more"] if len(frame.missed) > MOST_MISSED else []
+        rows.append(words(f"No edition came on {wording.listed([*shown, *more])}; what was new then is in this one."))
+    if frame.troubled:
+        names = [shorten(name, 40) for name in frame.troubled[:MOST_FEEDS]]
+        more = [f"{len(frame.troubled) - MOST_FEEDS} more"] if len(frame.troubled) > MOST_FEEDS else []
+        many = "Feeds" if len(frame.troubled) > 1 else "Feed"
+        rows.append(words(f"{many} in trouble: {wording.listed([*names, *more])}. “feeds list” says why."))
     return rows
-
-
-def _newest(essays: Mapping[str, Essay]) -> list[Inline]:
-    if not essays:
-        return []
-    return ["Newest source: ", *wording.age(max(essays.values(), key=lambda essay: essay.published)), ". "]
 
 
 def _next(frame: Frame) -> list[Inline]:
     return ["Next: ", Time(frame.next_due), "."] if frame.next_due else []
-
-
-def _late(frame: Frame) -> list[Inline]:
-    return [" Late: planned for ", Time(frame.late_since), "."] if frame.late_since else []
 
 
 def _date(day: date) -> str:
