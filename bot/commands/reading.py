@@ -24,6 +24,8 @@ from briefs.selection import key
 
 LATELY = timedelta(days=14)
 STALE = timedelta(days=14)  # from then on a bottom line says how old it is
+AHEAD = timedelta(hours=14)  # the date of a reader's clock may be so far before that of UTC
+LAST_WEEK = (Button("The last week", "changes since 7d"),)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -222,7 +224,7 @@ async def changes(desk: Desk, request: Request, words: str) -> Page:
 
 
 def _since(text: str, now: datetime) -> datetime:
-    """How far back: "7d", "since 2w", a date; a week without any. Nobody has changes from before 2000, or to come."""
+    """How far back: "7d", "since 2w", a date; a week without any. Nobody has changes from before 2000."""
     wanted = text.casefold().removeprefix("since").strip() or "7d"
     ago = re.fullmatch(r"([0-9]{1,4})\s*(h|d|w|m)[a-z]{0,6}", wanted)
     if ago:
@@ -230,12 +232,18 @@ def _since(text: str, now: datetime) -> datetime:
         return max(now - timedelta(hours=int(ago[1]) * hours), EARLIEST)
     try:
         moment = datetime.fromisoformat(wanted.upper())
-        return min(max(moment if moment.tzinfo else moment.replace(tzinfo=UTC), EARLIEST), now)
+        since = max(moment if moment.tzinfo else moment.replace(tzinfo=UTC), EARLIEST)
     except ValueError:
         raise BadRequest(
-            f"“{text[:60]}” is not a time to look back to. Write 7d, 2w, or a date such as 2026-11-01.",
-            (Button("The last week", "changes since 7d"),),
+            f"“{text[:60]}” is not a time to look back to. Write 7d, 2w, or a date such as 2026-11-01.", LAST_WEEK
         ) from None
+    if since - AHEAD > now:
+        raise BadRequest(
+            f"{wanted.upper()} is still to come, so nothing can have changed since. Write a date that has passed, "
+            "or how far back, such as 7d or 2w.",
+            LAST_WEEK,
+        )
+    return min(since, now)
 
 
 async def topics(desk: Desk, request: Request, words: str) -> Page:

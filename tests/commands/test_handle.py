@@ -241,8 +241,7 @@ async def test_a_page_of_changes_that_does_not_exist_leads_back(desk):
         ("0001-01-01T00:00:00+14:00", True),
         ("9999d", True),
         ("1h", False),
-        ("9999-12-31", False),
-        ("9999-12-31T23:59:59-14:00", False),
+        ("2026-11-23", False),  # today, where the sun rises first
         ("2026-11-21", False),
     ],
 )
@@ -250,6 +249,15 @@ async def test_changes_go_back_as_far_as_one_says(desk, since, found):
     page = await handle(desk, ask(f"changes {since}"))
 
     assert page.title == ("Changes: Ukraine peace talks" if found else "No changes")
+
+
+@pytest.mark.parametrize("since", ["2027-01-01", "since 2026-11-24", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_that_is_still_to_come_is_called_so(desk, since):
+    page = await handle(desk, ask(f"changes {since}"))
+
+    assert "is still to come" in said(page)
+    assert page.tone is Tone.MISTAKE
+    assert [button.command for button in page.buttons] == ["changes since 7d"]
 
 
 @pytest.mark.parametrize("since", ["yesterday", "2026-13-01", "2026-02-30", "7", "d7", "٧d", "-1d", "since ever", "🦊"])
