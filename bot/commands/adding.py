@@ -24,8 +24,8 @@ HOW = "Write “add” and its address or its text, or send a file: .txt, .md, .
 async def answer(desk: Desk, request: Request, typed: str) -> Page:
     """ "add ADDRESS to river"; what is pasted or sent along stands in the request's fields and upload.
 
-    Fields: text, address (with a text: where that stands), dossier; title, author, publisher and date, which go before
-    what the essay says of itself; poster, its author where nobody names one.
+    Fields: text, address (with a text or a file: where that stands), dossier; title, author, publisher and date, which
+    go before what the essay says of itself; poster, its author where nobody names one.
     """
     await need_right(request, "take essays in")
     given, slug = await _dossier(desk, request, typed)
@@ -89,7 +89,7 @@ def _said(request: Request) -> dict[str, str]:
     """What was said of the essay beside its text. Raises BadRequest for what cannot be so."""
     said = {name: request.fields.get(name, "").strip() for name in ("title", "author", "publisher", "poster")}
     address = request.fields.get("address", "").strip()
-    if address and _text(request):
+    if address and (request.upload or _text(request)):
         if not is_address(address):
             raise BadRequest(f"“{address[:100]}” is no address of a page. One begins with https:// or http://.")
         said["address"] = address
@@ -118,7 +118,7 @@ async def _read(desk: Desk, request: Request, given: str) -> Taken:
             raise Unreadable(f"The file has more than {LARGEST // 1_000_000} MB. Send the essay alone.")
         return await desk.sources.reader.from_upload(request.upload.name, await request.upload.read())
     text = _text(request)
-    place = "" if text else request.fields.get("text", "").strip() or request.fields.get("address", "").strip()
+    place = "" if text else request.fields.get("text", request.fields.get("address", "")).strip()
     if place or is_place(given):
         return await read_address(desk, _whole(place or given))
     if not (text or given).strip():

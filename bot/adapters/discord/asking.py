@@ -95,12 +95,13 @@ def _brief_this(interaction: discord.Interaction, files: Files) -> Request:
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(str(data.get("target_id"))) or {}
     file, link = material.file_of(message), material.link_of(message)
-    if file:
-        return _request(interaction, "add", upload=files.upload(file))
-    if link:
+    if link and not file:  # what stands there says itself whose it is
         return _request(interaction, f"add {link}")
-    said = material.words_of(message)
-    return _request(interaction, "add", {"text": said} if said else {})
+    record = material.record_of(message, interaction.guild_id)
+    if file:  # who sent a file need not have written it
+        address = {"address": record["address"]} if "address" in record else {}
+        return _request(interaction, "add", address, files.upload(file))
+    return _request(interaction, "add", {"text": material.words_of(message), **record})
 
 
 def _attachment(data: Json, option: Json) -> Json:

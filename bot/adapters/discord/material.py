@@ -1,4 +1,6 @@
-"""What a message holds that could be an essay: its words, the link that it is about, the file that came with it."""
+"""What a message holds that could be an essay: its words, the link that it is about, the file that came with it; and
+who wrote it, when, and where it stands.
+"""
 
 from __future__ import annotations
 
@@ -56,10 +58,37 @@ def words_of(message: Json) -> str:
     return "\n\n".join(part.strip() for part in parts if part.strip())
 
 
+def record_of(message: Json, guild: int | None) -> dict[str, str]:
+    """Who wrote a message, on which day, and where it stands: of a forwarded one, as far as Discord tells.
+
+    The fields are those of "add". A forwarded message's writer is not told, and who forwarded it is somebody else.
+    """
+    forwarded = _forwarded(message)
+    place, known = message, {"id": message.get("id"), "channel_id": message.get("channel_id"), "guild_id": guild}
+    if forwarded and _is_little(str(message.get("content") or "")):
+        place, known = forwarded[0], message.get("message_reference") or {}
+    author = place.get("author") or {}
+    record = {
+        "poster": str(author.get("global_name") or author.get("username") or ""),
+        "date": str(place.get("timestamp") or "")[:10],
+        "address": _address(known),
+    }
+    return {name: value for name, value in record.items() if value}
+
+
+def _address(known: Json) -> str:
+    """Where people of the server can open the message."""
+    channel, id = known.get("channel_id"), known.get("id") or known.get("message_id")
+    return f"https://discord.com/channels/{known.get('guild_id') or '@me'}/{channel}/{id}" if channel and id else ""
+
+
+def _forwarded(message: Json) -> list[Json]:
+    return [one.get("message") or {} for one in message.get("message_snapshots") or []]
+
+
 def _parts(message: Json) -> list[Json]:
     """The message, and what it forwards."""
-    forwarded = [one.get("message") or {} for one in message.get("message_snapshots") or []]
-    return [message, *forwarded]
+    return [message, *_forwarded(message)]
 
 
 def _said(message: Json) -> str:

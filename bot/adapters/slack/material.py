@@ -43,6 +43,12 @@ def files_of(message: Json) -> list[Json]:
     return readable or (there if _is_little(words_of(message)) else [])
 
 
+def forwarded_in(message: Json) -> Json | None:
+    """The message that a message passes on, where it says little of its own."""
+    shared = [one for one in message.get("attachments") or [] if one.get("is_share")]
+    return shared[0] if shared and _is_little(_own_words(message, "")) else None
+
+
 def _own_words(message: Json, bot: str) -> str:
     told = as_meant(message.get("text") or "", bot)
     blocks = message.get("blocks") or []

@@ -18,13 +18,14 @@ from bot.adapters.slack import material, render
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.files import Files, name_of
 from bot.adapters.slack.manifest import SHORTCUT
+from bot.adapters.slack.origin import address_of, record_of
 from bot.adapters.slack.replies import Place, Replies, remembered
 from bot.adapters.slack.rights import may_configure
 from bot.adapters.slack.typed import as_meant, unescape
 from bot.chat import Channel, Person, Platform, Request, Space, Upload
 from bot.view import characters
 from bot.view.markup import plain, words
-from bot.view.page import Page, Text, Tone
+from bot.view.page import MAX_BUTTONS, Button, Page, Text, Tone
 
 ANSWER_WITHIN = 2.0  # seconds in which an answer travels in the acknowledgement itself; Slack: three
 OPEN_WITHIN = 1.5  # seconds in which a form is worth waiting for; Slack: a trigger dies after three
@@ -132,14 +133,8 @@ class Reception:
             thread=thread if thread != message.get("ts") else "",
         )
         files = material.files_of(message)
-        if files:
-            coming = self._ask(_team_of(body), place, self._person_of(body), "add", upload=self._files.upload(files[0]))
-        elif link := material.link_of(message):
-            coming = self._ask(_team_of(body), place, self._person_of(body), f"add {link}")
-        else:
-            fields = {"text": material.words_of(message, self.bot_user)}
-            coming = self._ask(_team_of(body), place, self._person_of(body), "add", fields)
-        self._begin(self._show_in_time(self._begin(coming), place, _reading(files)))
+        coming = self._begin(self._brief(body, place, files))
+        self._begin(self._show_in_time(coming, place, _reading(files)))
         await ack()
 
     async def _on_mention(self, ack: AsyncAck, body: Json) -> None:
@@ -178,6 +173,21 @@ class Reception:
         coming = self._begin(self._ask(body.get("team_id"), place, self._person(place.user), text, upload=upload))
         self._begin(self._show_in_time(coming, place, _reading(files)) if _adds(text) else self._show(coming, place))
 
+    async def _brief(self, body: Json, place: Place, files: Sequence[Json]) -> Page:
+        """What comes of the message whose menu was opened: of its file, the link that it is about, or its words."""
+        message, person, team = body["message"], self._person_of(body), _team_of(body)
+        domain = str((body.get("team") or {}).get("domain") or "")
+        link = "" if files else material.link_of(message)
+        if link:  # what stands there says itself whose it is
+            return await self._ask(team, place, person, f"add {link}")
+        if files:  # who sent a file need not have written it
+            address = address_of(message, place.channel, domain)
+            fields = {"address": address} if address else {}
+            return await self._ask(team, place, person, "add", fields, self._files.upload(files[0]))
+        record = await record_of(self._calls.web, message, place.channel, domain)
+        fields = {"text": material.words_of(message, self.bot_user), **record}
+        return await self._ask(team, place, person, "add", fields)
+
     async def _ask(
         self,
         team: str | None,
@@ -208,7 +218,7 @@ class Reception:
     async def _show(self, coming: asyncio.Task[Page], place: Place, trigger: str = "") -> None:
         page = await coming
         if not (page.form and trigger and await self._replies.open(trigger, place, page.form)):
-            await self._replies.show(place, page)
+            await self._replies.show(place, _with_way_to_form(page))
 
     async def _show_in_time(self, coming: asyncio.Task[Page], place: Place, meanwhile: Page) -> None:
         """Show what takes a while, and before it that it does."""
@@ -289,6 +299,13 @@ def _sent_back(view: Json, typed: Mapping[str, str], page: Page) -> Json:
 
 def _said(page: Page) -> str:
     return " ".join(plain(block.markup) for block in page.blocks if isinstance(block, Text)) or page.title
+
+
+def _with_way_to_form(page: Page) -> Page:
+    """The page with a button for its form, where that did not open by itself."""
+    if not page.form or len(page.buttons) == MAX_BUTTONS:
+        return page
+    return page.with_button(Button(page.form.title, page.form.command, style="main", opens_form=True))
 
 
 def _adds(text: str) -> bool:

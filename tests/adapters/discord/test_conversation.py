@@ -287,7 +287,9 @@ async def test_a_message_is_briefed_from_its_menu_for_the_asker_alone(discord, s
     seen = await discord.menu("Brief this", message, ada, channel)
 
     request = script.requests[-1]
-    assert (request.text, request.fields) == ("add", {"text": "Kyiv will not give up neutrality."})
+    place = f"https://discord.com/channels/{channel.guild.id}/{channel.id}/{message['id']}"
+    record = {"poster": "Bo", "date": message["timestamp"][:10], "address": place}
+    assert (request.text, request.fields) == ("add", {"text": "Kyiv will not give up neutrality.", **record})
     assert request.person.name == "Ada"
     assert seen.ephemeral
     assert channel.posts == [message]
@@ -309,6 +311,7 @@ async def test_a_message_with_a_file_adds_the_file(discord, script, ada, channel
 
     upload = script.requests[-1].upload
     assert (upload.name, upload.size) == ("Essay.PDF", 5)
+    assert script.requests[-1].fields.keys() == {"address"}  # who sent it need not have written it
     assert await upload.read() == b"%PDF-"
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.adapters.discord.material import file_of, link_of, words_of
+from bot.adapters.discord.material import file_of, link_of, record_of, words_of
 
 LONG = "Neither side will say in public what it would settle for, and both have reasons. " * 4
 ADDRESS = "https://example.org/essay"
@@ -91,3 +91,29 @@ def test_a_file_that_cannot_be_read_is_named_only_where_there_is_nothing_else():
     assert file_of({"content": "Look!", "attachments": [picture]}) is None
     assert file_of({"content": "", "attachments": [picture]}) == picture
     assert file_of({}) is None
+
+
+WRITTEN = {
+    "id": "3",
+    "channel_id": "2",
+    "content": LONG,
+    "author": {"username": "ada", "global_name": "Ada"},
+    "timestamp": "2026-11-20T23:59:59.000000+00:00",
+}
+
+
+def test_a_message_is_its_writers_from_its_day_and_stands_where_it_was_written():
+    known = {"poster": "Ada", "date": "2026-11-20", "address": "https://discord.com/channels/1/2/3"}
+
+    assert record_of(WRITTEN, 1) == known
+    assert record_of(WRITTEN, None) == known | {"address": "https://discord.com/channels/@me/2/3"}
+    assert record_of({}, 1) == {}
+
+
+def test_a_forwarded_message_is_not_its_forwarders():
+    snapshot = {"message": {"content": LONG, "timestamp": "2026-11-18T10:00:00+00:00"}}
+    reference = {"type": 1, "guild_id": "7", "channel_id": "8", "message_id": "9"}
+    forwarding = WRITTEN | {"content": "", "message_snapshots": [snapshot], "message_reference": reference}
+
+    assert record_of(forwarding, 1) == {"date": "2026-11-18", "address": "https://discord.com/channels/7/8/9"}
+    assert record_of(forwarding | {"content": LONG}, 1)["poster"] == "Ada"

@@ -18,12 +18,15 @@ async def adapter(request, connect, script):
 
 
 async def test_a_messages_words_are_taken_in_for_whoever_chose_so_alone(adapter, slack, script):
+    slack.workspace.now = lambda: 1_795_348_800.0
     message = slack.says(ESSAY, user="U0OWNER")
 
     seen = await slack.brief_this(message)
 
     [request] = script.requests
-    assert (request.text, request.fields, request.upload) == ("add", {"text": ESSAY.strip()}, None)
+    address = f"https://example.slack.com/archives/C1/p{message.id.replace('.', '')}"
+    record = {"poster": "Olena", "date": "2026-11-22", "address": address}
+    assert (request.text, request.fields, request.upload) == ("add", {"text": ESSAY.strip(), **record}, None)
     assert (request.channel.id, request.person.id, request.person.name) == ("C1", "U1", "ada")
     assert (seen.only_for, seen.channel) == ("U1", "C1")
 
@@ -40,13 +43,33 @@ async def test_a_file_in_a_message_is_taken_in(adapter, slack, script):
 
     [request] = script.requests
     assert (request.text, request.upload.name, request.upload.size) == ("add", "essay.md", 10)
+    assert request.fields.keys() == {"address"}  # who sent it need not have written it
     assert "essay.md: # An essay" in seen.said
 
 
-async def test_a_message_in_a_thread_is_answered_there(adapter, slack):
+async def test_a_message_in_a_thread_is_answered_there(adapter, slack, script):
     seen = await slack.brief_this(slack.says(ESSAY, thread="111.000001"))
 
     assert seen.thread == "111.000001"
+    assert script.requests[-1].fields["address"].endswith("?thread_ts=111.000001&cid=C1")
+
+
+async def test_a_forwarded_message_keeps_its_own_writer_day_and_place(adapter, slack, script):
+    place = "https://example.slack.com/archives/C9/p1795262400000100"
+    shared = {"is_share": True, "author_name": "Petro", "ts": "1795262400.000100", "from_url": place, "text": ESSAY}
+
+    await slack.brief_this(slack.says("Look:", attachments=[shared]))
+
+    record = script.requests[-1].fields
+    assert (record["poster"], record["date"], record["address"]) == ("Petro", "2026-11-21", place)
+
+
+async def test_a_message_whose_writer_slack_does_not_tell_is_briefed_all_the_same(adapter, slack, script):
+    slack.fail("users.info", Fault(error="missing_scope"))
+
+    await slack.brief_this(slack.says(ESSAY))
+
+    assert "poster" not in script.requests[-1].fields
 
 
 async def test_a_message_where_we_are_no_member_can_be_briefed(adapter, slack):

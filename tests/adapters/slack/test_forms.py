@@ -100,10 +100,11 @@ async def test_a_typed_command_opens_its_form_too(page, slack):
     assert modal.questions["headline"]
 
 
-async def test_where_there_is_no_form_the_page_is_shown(page, slack):
+async def test_where_no_form_can_open_by_itself_the_page_has_a_button_for_it(page, slack):
     seen = await slack.mention("edit")
 
     assert "Type it." in seen.said
+    assert (await slack.click(seen, "Edit a card")).questions["headline"]
 
 
 async def test_a_form_that_slack_no_longer_opens_is_shown_as_a_page(page, slack):

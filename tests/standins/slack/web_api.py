@@ -235,7 +235,9 @@ class WebApi:
         user = self.workspace.users.get(arguments.get("user", ""))
         if user is None:
             raise Failed("user_not_found")
-        return {"user": {**vars(user), "team_id": self.workspace.team}}
+        name = user.name.capitalize()
+        profile = {"real_name": name, "display_name": ""}
+        return {"user": {**vars(user), "team_id": self.workspace.team, "real_name": name, "profile": profile}}
 
     def _file(self, arguments: dict[str, Any]) -> dict[str, Any]:
         if arguments.get("file") not in self.files:
