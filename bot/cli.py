@@ -37,7 +37,7 @@ def run() -> None:
     _ending_well(app.run(settings, lambda line: print(line, flush=True)))
 
 
-@cli.command()
+@cli.command(context_settings={"ignore_unknown_options": True})  # "redlines -1" is a question, not an option
 def ask(
     words: Annotated[list[str] | None, typer.Argument(help="As in chat: redlines, search WORDS, ...")] = None,
     as_json: Json = False,

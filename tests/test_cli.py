@@ -182,6 +182,14 @@ def test_ask_prints_an_answer_and_says_by_its_status_whether_it_is_one():
     assert (mistaken.exit_code, "There is no topic or command" in mistaken.output) == (1, True)
 
 
+@pytest.mark.parametrize("number", ["-1", "0", "999"])
+def test_a_page_that_there_is_not_is_a_sentence(number):
+    asked = communique("ask", "redlines", number)
+
+    assert f"Red lines has no page {number}: its" in asked.stdout
+    assert (asked.exit_code, asked.stderr) == (1, "")
+
+
 def test_a_folder_that_is_missing_is_named_and_never_made(folder, monkeypatch):
     monkeypatch.setenv("COMMUNIQUE_DATABASE", str(folder / "missing" / "communique.db"))
 

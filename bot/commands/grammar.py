@@ -62,7 +62,7 @@ def is_place(text: str) -> bool:
 
 def page_number(rest: str) -> tuple[str, int]:
     """What stands before a page number at the end, and that number (1 without one): "redlines 2" -> ("redlines", 2)."""
-    found = re.fullmatch(r"(?:(.*?)\s+|)([0-9]{1,9})", rest.strip())
+    found = re.fullmatch(r"(?:(.*?)\s+|)(-?[0-9]{1,9})", rest.strip())
     return (found[1] or "", int(found[2])) if found else (rest.strip(), 1)
 
 

@@ -59,10 +59,14 @@ async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, nu
     page = compose.topic(dossier, topic, line, entries, essays, number)
     if page is None:
         raise BadRequest(
-            f"{topic.title} has no page {number}: it has {wording.count(len(entries), 'card')}.",
+            f"{topic.title} has no page {number}: {_begin(len(entries))}.",
             (Button(topic.title, topic.slug),),
         )
     return page
+
+
+def _begin(many: int) -> str:
+    return f"its {wording.count(many, 'card')} begin{'s' if many == 1 else ''} on page 1"
 
 
 async def _bottom_lines(
@@ -102,7 +106,7 @@ async def search(desk: Desk, request: Request, words: str) -> Page:
     page = await _found_page(desk, dossier, query, found, number)
     if page is None and not kept:  # "G20 2017": the last word is no page
         more = await found_by.search(desk.database.reader, request.space, dossier.slug, words)
-        if any(_mentions(hit.entry.card, str(number)) for hit in more):
+        if any(_mentions(hit.entry.card, str(abs(number))) for hit in more):
             page = await _found_page(desk, dossier, words, more, 1)
     if page is None and not found:
         raise BadRequest(
@@ -111,7 +115,7 @@ async def search(desk: Desk, request: Request, words: str) -> Page:
         )
     if page is None:
         raise BadRequest(
-            f"This search has no page {number}: it found {wording.count(len(found), 'card')}.",
+            f"This search has no page {number}: {_begin(len(found))}.",
             (Button("First page", f"{await _search_command(desk, query)} 1"),),
         )
     return page
@@ -212,14 +216,14 @@ async def _quotes(db: Connection, space: Space, entry: Entry, essays: dict[str, 
 
 async def changes(desk: Desk, request: Request, words: str) -> Page:
     """What was added, changed, withdrawn."""
-    asked, number = grammar.page_number(words) if re.search(r"\S\s+\d{1,3}$", words) else (words, 1)
+    asked, number = grammar.page_number(words) if re.search(r"\S\s+-?\d{1,3}$", words) else (words, 1)
     since = _since(asked, desk.now())
     dossier = await dossier_here(desk, request)
     found = await cards.changes(desk.database.reader, request.space, dossier.slug, since)
     command = f"changes {asked[:40]}" if asked else "changes since 7d"
     page = compose.changes(dossier, since, found, command, number)
     if page is None:
-        raise BadRequest(f"There is no page {number}.", (Button("First page", f"{command} 1"),))
+        raise BadRequest(f"There is no page {number}: they begin on page 1.", (Button("First page", f"{command} 1"),))
     return page
 
 
@@ -266,7 +270,7 @@ async def essays(desk: Desk, request: Request, words: str) -> Page:
     counted = [(essay, sum(essay.id in cards.cited([entry]) for entry in entries)) for essay in held]
     page = compose.essays(dossier, counted, number)
     if page is None:
-        raise BadRequest(f"There is no page {number}.", (Button("First page", "essays 1"),))
+        raise BadRequest(f"There is no page {number}: they begin on page 1.", (Button("First page", "essays 1"),))
     return page
 
 

@@ -210,7 +210,7 @@ async def test_a_long_search_is_kept_under_a_short_name(desk):
     assert second.title == page.title
 
 
-@pytest.mark.parametrize("number", ["0", "99", "999", "9999", "999999999"])
+@pytest.mark.parametrize("number", ["-1", "0", "99", "999", "9999", "999999999"])
 @pytest.mark.parametrize("lead", ["redlines", "essays", "search russia"])
 async def test_a_page_that_does_not_exist_leads_back(desk, lead, number):
     page = await handle(desk, ask(f"{lead} {number}"))
