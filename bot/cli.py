@@ -24,6 +24,7 @@ cli = typer.Typer(
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 EssayFile = Annotated[Path, typer.Argument(metavar="FILE", help="A text or Markdown file in UTF-8.")]
+WRONG_USE = 2  # the exit status where the environment cannot be read, as for options that there are not
 T = TypeVar("T")
 
 
@@ -249,9 +250,9 @@ def _settings() -> Settings:
     try:
         return read_settings()
     except SettingsWrong as wrong:
-        _fail(str(wrong))
+        _fail(str(wrong), WRONG_USE)
 
 
-def _fail(sentence: str) -> NoReturn:
+def _fail(sentence: str, status: int = 1) -> NoReturn:
     print(sentence, file=sys.stderr)
-    raise typer.Exit(1)
+    raise typer.Exit(status)

@@ -190,6 +190,23 @@ def test_a_page_that_there_is_not_is_a_sentence(number):
     assert (asked.exit_code, asked.stderr) == (1, "")
 
 
+@pytest.mark.parametrize("command", ["run", "ask", "chat"])
+def test_an_environment_that_cannot_be_read_ends_with_a_sentence_for_each_variable(monkeypatch, command):
+    monkeypatch.setenv("COMMUNIQUE_WEB_PORT", "abc")
+    monkeypatch.setenv("COMMUNIQUE_PUBLIC_URL", "foo")
+
+    ended = communique(command)
+
+    assert ended.exit_code == 2
+    assert ended.stderr.splitlines() == [
+        "COMMUNIQUE_WEB_PORT cannot be used as it is. Write a port from 0 to 65535, such as 8080.",
+        (
+            "COMMUNIQUE_PUBLIC_URL cannot be used as it is. Write an address that begins with http:// or https://, "
+            "such as https://briefs.example.org."
+        ),
+    ]
+
+
 def test_a_folder_that_is_missing_is_named_and_never_made(folder, monkeypatch):
     monkeypatch.setenv("COMMUNIQUE_DATABASE", str(folder / "missing" / "communique.db"))
 

@@ -70,16 +70,21 @@ def test_no_secret_prints_itself(monkeypatch):
         ("LLM_URL", "localhost:1234"),
         ("PUBLIC_URL", "ftp://example.org"),
         ("DISCORD_PACE", "0"),
+        ("SLACK_PACE", "fast"),
+        ("DISCORD_API_URL", "x"),
+        ("DISCORD_GATEWAY_URL", "x"),
+        ("SLACK_API_URL", "x"),
     ],
 )
-def test_a_wrong_variable_is_named(monkeypatch, name, value):
+def test_a_wrong_variable_is_named_with_what_to_write_instead(monkeypatch, name, value):
     monkeypatch.setenv(f"COMMUNIQUE_{name}", value)
 
-    with pytest.raises(SettingsWrong, match=f"^COMMUNIQUE_{name}: ") as wrong:
+    with pytest.raises(SettingsWrong, match=f"^COMMUNIQUE_{name} cannot be used as it is. Write ") as wrong:
         read_settings()
 
     assert "\n" not in str(wrong.value)
-    assert "pydantic" not in str(wrong.value)
+    for strange in ("pydantic", "Input", "README", "None"):
+        assert strange not in str(wrong.value)
 
 
 def test_every_wrong_variable_has_a_line_of_its_own(monkeypatch):
@@ -89,7 +94,7 @@ def test_every_wrong_variable_has_a_line_of_its_own(monkeypatch):
     with pytest.raises(SettingsWrong) as wrong:
         read_settings()
 
-    assert sorted(line.partition(":")[0] for line in str(wrong.value).split("\n")) == [
+    assert sorted(line.partition(" ")[0] for line in str(wrong.value).split("\n")) == [
         "COMMUNIQUE_LOG_FORMAT",
         "COMMUNIQUE_WEB_PORT",
     ]
