@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import difflib
 import re
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = tuple(name.casefold() for name in calendar.month_name[1:])
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
 WEEKEND = frozenset({5, 6})
@@ -167,11 +169,41 @@ def parse_days(text: str) -> frozenset[int]:
     wanted = re.sub(r"\s*[-–]\s*", "-", text.strip().casefold())
     if not wanted:
         return EVERY_DAY
-    words = [word for word in re.split(r"[\s,]+", wanted) if word not in ("", "every", "on", "and")]
+    words = [word for word in re.split(r"[\s,]+", wanted) if word not in ("", "every", "on", "and", "weekly")]
+    if not words and wanted.startswith("weekly"):
+        raise BadSchedule("Weekly on which day? Write it as “weekly mon”.")
     days: set[int] = set()
     for word in words or [wanted]:
         days |= _NAMED_DAYS.get(word.removesuffix("s")) or _span(word, text)
     return frozenset(days)
+
+
+def parse_date(text: str, today: date) -> date:
+    """A date from "2026-12-25", "25 December", "dec 25 2026", "today" or "tomorrow"; without a year, the next such.
+
+    Raises BadSchedule.
+    """
+    wanted = " ".join(text.casefold().replace(",", " ").split())
+    if wanted in ("today", "tomorrow"):
+        return today + timedelta(days=wanted == "tomorrow")
+    named = re.fullmatch(r"(?:([0-9]{1,2}) ([a-z]{3,9})|([a-z]{3,9}) ([0-9]{1,2}))(?: ([0-9]{4}))?", wanted)
+    try:
+        if not named:
+            return date.fromisoformat(wanted)
+        month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(named[2] or named[3]))
+        number = int(named[1] or named[4])
+        if named[5]:
+            return date(int(named[5]), month, number)
+        return next(day for year in range(5) if (day := _day_of(today.year + year, month, number)) and day >= today)
+    except (ValueError, StopIteration):
+        raise BadSchedule(f"“{text[:40]}” is not a date. Write it as 2026-12-25 or 25 December.") from None
+
+
+def _day_of(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:  # 29 February in most years
+        return None
 
 
 def days_text(days: frozenset[int]) -> str:

@@ -1,33 +1,48 @@
-"""Commands by which editors settle how their space works: where drafts arrive, who must agree, bottom lines."""
+"""Commands by which editors settle how their space and channel work: settings, bottom lines."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.chat import LOCAL, Request
-from bot.commands import grammar, reading
+from bot.commands import grammar, reading, timing
+from bot.commands.completion import FIXED
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here
-from bot.store import cards, review, spaces
+from bot.store import cards, review, spaces, subscriptions
 from bot.view import compose, wording
 from bot.view.characters import clean, shorten
-from bot.view.markup import Inline, Time, words
-from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text, Tone
+from bot.view.markup import Time, words
+from bot.view.page import Button, Fields, Form, Heading, Note, Option, Page, Question, Select, Text, Tone
 from briefs.model import Topic
 
 LONGEST = 240  # characters of a bottom line
 NO_LINE = "Nobody has written one, and no card is published on this topic yet."
-HOW = "Write “settings review here”, “settings review off”, “settings two-editors on” or “settings two-editors off”."
+HOW = (
+    "Choose below, or write it: “settings review here”, “settings two-editors on”, "
+    "“settings quiet 22:00-07:00 Europe/Berlin”, “settings pause until 2027-01-07”, “settings skip 2026-12-25”, "
+    "“settings late 6h”, “settings empty skip”, “settings warn 3d”."
+)
 
 
 async def settings(desk: Desk, request: Request, typed: str) -> Page:
-    """Where drafts arrive, and how many editors let one out."""
+    """What this channel and its space have chosen, and how to choose otherwise."""
     asked = typed.casefold().split()
+    if not asked:
+        return await _shown(desk, request)
+    if asked[0] in timing.VERBS:
+        await timing.change(desk, request, asked[0], asked[1:])
+    else:
+        await _choose(desk, request, asked)
+    return replace(await _shown(desk, request), tone=Tone.DONE)
+
+
+async def _choose(desk: Desk, request: Request, asked: list[str]) -> None:
+    """Change a setting of the space."""
     chosen = await spaces.choices(desk.database.reader, request.space)
     match asked:
-        case []:
-            return _shown(chosen)
         case ["review", "here"]:
             chosen = replace(chosen, review_channel=request.channel, review_by=request.person.id)
         case ["review", "off"]:
@@ -36,22 +51,39 @@ async def settings(desk: Desk, request: Request, typed: str) -> Page:
             raise BadRequest("On the local page you are the only editor, so nobody could agree with you.")
         case ["two-editors", "on" | "off"]:
             chosen = replace(chosen, two_editors=asked[1] == "on")
+        case ["warn", "off"]:
+            chosen = replace(chosen, warn_after=0)
+        case ["warn", days] if re.fullmatch("[1-9][0-9]?d?", days):
+            chosen = replace(chosen, warn_after=int(days.removesuffix("d")))
         case _:
             raise BadRequest(f"There is no such setting. {HOW}", (Button("Settings", "settings"),))
     await need_right(request, "change settings")
     async with desk.database.transaction() as db:
         await spaces.choose(db, request.space, chosen)
-    return replace(_shown(chosen), tone=Tone.DONE)
 
 
-def _shown(chosen: spaces.Choices) -> Page:
+async def _shown(desk: Desk, request: Request) -> Page:
+    chosen = await spaces.choices(desk.database.reader, request.space)
+    here = await subscriptions.timing(desk.database.reader, request.channel)
     review = chosen.review_channel
-    where: list[Inline] = ["Drafts arrive in ", wording.channel(review), "."] if review else ["No review channel."]
-    many = "Two editors have to agree before a draft is out." if chosen.two_editors else "One editor lets a draft out."
     other = "off" if chosen.two_editors else "on"
+    warned = f"after {wording.count(chosen.warn_after, 'day')} without an essay" if chosen.warn_after else "never"
+    rows = (
+        ("Drafts arrive in", words(wording.channel(review) if review else "no channel")),
+        ("Who lets a draft out", words("two editors together" if chosen.two_editors else "one editor")),
+        ("Warned", words(warned)),
+    )
+    options = tuple(Option(label[:1].upper() + label[1:], f"settings {what}", what) for label, what in FIXED["setting"])
     return Page(
         "Settings",
-        (Text(words(*where, "\n", many)), Note(words(HOW))),
+        (
+            Heading("This channel"),
+            Fields(timing.told(here, desk.now())),
+            Heading("This space"),
+            Fields(rows),
+            Note(words(HOW)),
+        ),
+        select=Select("Change a setting", options),
         buttons=(
             Button("Drafts arrive here", "settings review here"),
             Button(f"Two editors: {other}", f"settings two-editors {other}"),

@@ -136,9 +136,9 @@ COMMANDS = (
     Command(
         "settings",
         "settings {what}",
-        "settings [review here or two-editors on]",
-        "Where drafts arrive, and how many editors must agree",
-        (Parameter("what", "review here, review off, two-editors on or two-editors off", False, "setting"),),
+        "settings [WHAT]",
+        "Quiet hours, pauses, skipped dates, where drafts arrive, who must agree",
+        (Parameter("what", "Such as quiet 22:00-07:00, pause until 2027-01-07, review here", False, "setting"),),
     ),
     Command(
         "bottomline",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.chat import Channel, Space
 from bot.store.database import Connection
 
+WARN_AFTER = 3  # days
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -15,6 +17,7 @@ class Choices:
     review_channel: Channel | None = None  # where drafts arrive
     review_by: str = ""  # the id of who chose it
     two_editors: bool = False  # whether a second editor must agree before a draft is out
+    warn_after: int = WARN_AFTER  # days without an essay until somebody is told; 0: never
 
 
 async def choices(db: Connection, space: Space) -> Choices:
@@ -22,19 +25,22 @@ async def choices(db: Connection, space: Space) -> Choices:
     rows = await db.execute_fetchall("SELECT * FROM spaces WHERE space = :space", {"space": space.key})
     for row in rows:
         channel = Channel.of(row["review_channel"]) if row["review_channel"] else None
-        return Choices(channel, row["review_by"] or "", bool(row["two_editors"]))
+        days = WARN_AFTER if row["warn_after"] is None else row["warn_after"]
+        return Choices(channel, row["review_by"] or "", bool(row["two_editors"]), days)
     return Choices()
 
 
 async def choose(db: Connection, space: Space, choices: Choices) -> None:
     """Keep a space's choices."""
     await db.execute(
-        "INSERT INTO spaces (space, review_channel, review_by, two_editors) VALUES (:space, :channel, :by, :two)"
-        " ON CONFLICT (space) DO UPDATE SET review_channel = :channel, review_by = :by, two_editors = :two",
+        "INSERT INTO spaces (space, review_channel, review_by, two_editors, warn_after)"
+        " VALUES (:space, :channel, :by, :two, :warn) ON CONFLICT (space) DO UPDATE"
+        " SET review_channel = :channel, review_by = :by, two_editors = :two, warn_after = :warn",
         {
             "space": space.key,
             "channel": choices.review_channel.key if choices.review_channel else None,
             "by": choices.review_by,
             "two": int(choices.two_editors),
+            "warn": choices.warn_after,
         },
     )

@@ -25,10 +25,17 @@ class Planned:
     next_due: datetime | None  # None while it is off
     by: Person
     off_because: str = ""  # why the platform would not have it any more
-    paused_until: datetime | None = None  # nothing comes by itself before then
-    quiet: QuietHours | None = None  # nothing comes by itself then
     catch_up: timedelta | None = None  # how late an edition still comes; None: until its local day ends
     skip_empty: bool = False  # whether nothing new means no edition
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When something comes to a channel by itself."""
+
+    plan: Planned | None
+    paused_until: datetime | None = None  # nothing before then
+    quiet: QuietHours | None = None  # nothing in these hours
 
 
 @dataclass(frozen=True)
@@ -143,10 +150,11 @@ async def pause(db: Connection, channel: Channel, until: datetime | None, now: d
 
 async def _plan_anew(db: Connection, channel: Channel, moment: datetime) -> datetime | None:
     """Say when a channel's digest, unless it is off, is due next from `moment` on."""
-    plan = await planned(db, channel)
+    known = await timing(db, channel)
+    plan = known.plan
     if plan is None or plan.next_due is None:
         return None
-    next_due = plan.schedule.next_after(max(moment, plan.paused_until or moment) - timedelta(microseconds=1))
+    next_due = plan.schedule.next_after(max(moment, known.paused_until or moment) - timedelta(microseconds=1))
     await advance(db, [channel.key], next_due)
     return next_due
 
@@ -183,12 +191,19 @@ async def choose_manner(db: Connection, channel: Channel, catch_up: timedelta | 
 
 async def planned(db: Connection, channel: Channel) -> Planned | None:
     """When a channel's digest comes; None when nobody asked for one."""
-    rows = await db.execute_fetchall(
-        "SELECT schedules.*, paused_until, quiet FROM schedules LEFT JOIN channels"
-        " ON channels.channel = schedules.channel WHERE schedules.channel = :channel",
-        {"channel": channel.key},
-    )
+    rows = await db.execute_fetchall("SELECT * FROM schedules WHERE channel = :channel", {"channel": channel.key})
     return next(map(_planned, rows), None)
+
+
+async def timing(db: Connection, channel: Channel) -> Timing:
+    """When something comes to a channel by itself, and when nothing does."""
+    plan = await planned(db, channel)
+    for row in await db.execute_fetchall(
+        "SELECT paused_until, quiet FROM channels WHERE channel = :channel", {"channel": channel.key}
+    ):
+        until = utc_moment(row["paused_until"]) if row["paused_until"] else None
+        return Timing(plan, until, QuietHours.parse(*row["quiet"].split()) if row["quiet"] else None)
+    return Timing(plan)
 
 
 async def direct_channels(db: Connection, platform: Platform, person: Person) -> list[Channel]:
@@ -214,10 +229,7 @@ async def switch_off(db: Connection, channel: Channel, because: str = "") -> boo
 
 async def switched_off(db: Connection) -> list[Planned]:
     """The digests that a platform would not have any more."""
-    rows = await db.execute_fetchall(
-        "SELECT schedules.*, paused_until, quiet FROM schedules LEFT JOIN channels"
-        " ON channels.channel = schedules.channel WHERE off_since IS NOT NULL ORDER BY schedules.channel"
-    )
+    rows = await db.execute_fetchall("SELECT * FROM schedules WHERE off_since IS NOT NULL ORDER BY channel")
     return [_planned(row) for row in rows]
 
 
@@ -311,8 +323,6 @@ def _planned(row: Row) -> Planned:
         utc_moment(row["next_due"]) if row["next_due"] else None,
         Person(row["by_id"], row["by_name"]),
         row["off_because"] or "",
-        utc_moment(row["paused_until"]) if row["paused_until"] else None,
-        QuietHours.parse(*row["quiet"].split()) if row["quiet"] else None,
         _minutes(row["catch_up"]),
         bool(row["skip_empty"]),
     )

@@ -10,7 +10,7 @@ from bot.chat import PAGE, Channel
 from bot.commands import handle
 from bot.store import spaces
 from bot.view.markup import ChannelName
-from bot.view.page import Text, Tone
+from bot.view.page import Fields, Tone
 from briefs.model import State
 from tests.commands.editors import (
     ADA,
@@ -42,8 +42,8 @@ async def bottom_line(desk, text: str, topic: str = "redlines", channel: Channel
 async def test_nothing_is_chosen_at_first_and_every_choice_is_one_button_away(desk):
     page = await handle(desk, by(ADA, "settings"))
 
-    assert "No review channel" in said(page)
-    assert "One editor lets a draft out" in said(page)
+    assert "Drafts arrive in: no channel" in said(page)
+    assert "Who lets a draft out: one editor" in said(page)
     for label in ("Drafts arrive here", "Two editors: on"):
         page = await handle(desk, by(ADA, command(page, label), ROOM))
         assert page.tone is Tone.DONE
@@ -68,8 +68,8 @@ async def test_the_review_channel_is_shown_under_its_name(desk, channel, shown):
 
     page = await handle(desk, by(ADA, "settings", channel))
 
-    [said] = [block.markup for block in page.blocks if isinstance(block, Text)]
-    assert said[:2] == ("Drafts arrive in ", shown)
+    rows = dict(row for block in page.blocks if isinstance(block, Fields) for row in block.rows)
+    assert rows["Drafts arrive in"] == (shown,)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ async def test_a_setting_that_there_is_not_is_refused_and_changes_nothing(desk, 
     page = await handle(desk, by(ADA, f"settings {typed}"))
 
     assert page.tone is Tone.MISTAKE
-    assert "settings review here" in said(page)
+    assert "“settings review here”" in said(page)
     assert await chosen(desk) == spaces.Choices()
 
 
@@ -100,7 +100,7 @@ async def test_what_one_space_chooses_no_other_space_has(desk):
     await handle(desk, by(ADA, "settings two-editors on"))
 
     assert await chosen(desk, THEIRS.space) == spaces.Choices()
-    assert "No review channel" in said(await handle(desk, by(BEN, "settings", THEIRS)))
+    assert "Drafts arrive in: no channel" in said(await handle(desk, by(BEN, "settings", THEIRS)))
 
 
 @pytest.mark.parametrize("text", ["", "redlines"])
