@@ -139,6 +139,7 @@ class Delivery:
     first_tried: datetime | None  # when the first try began
     unsure: bool  # an earlier try may have arrived: look before sending again
     replaces: str | None = None  # the message to edit instead of posting a new one
+    answers: str | None = None  # a message that is there and could not be edited: this puts it right
 
 
 class SendFailed(Exception):
@@ -152,12 +153,13 @@ class SendFailed(Exception):
         retry_after: float | timedelta | None = None,
         unsure: bool = False,
         uneditable: bool = False,
+        gone: bool = False,
     ) -> None:
         """Take what the platform said.
 
         `permanent`: no further try can help. `retry_after`: seconds to wait, as the platform asked.
         `unsure`: no answer came, so the message may be there. `uneditable`: the message to edit cannot be edited
-        (any more), but the channel would take a new one.
+        (any more), but the channel would take a new one. `gone`: because it is not there any more.
         """
         super().__init__(reason)
         self.reason = reason  # for the person who set it up: what happened and what to do
@@ -165,3 +167,4 @@ class SendFailed(Exception):
         self.retry_after = timedelta(seconds=retry_after) if isinstance(retry_after, int | float) else retry_after
         self.unsure = unsure
         self.uneditable = uneditable
+        self.gone = gone

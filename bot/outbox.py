@@ -109,7 +109,7 @@ async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: 
 async def _note_failure(database: Database, delivery: Delivery, failed: SendFailed, now: datetime) -> None:
     async with database.transaction() as db:
         if failed.uneditable and delivery.replaces:
-            await deliveries.post_anew(db, delivery.id, now)
+            await deliveries.post_anew(db, delivery.id, now, gone=failed.gone)
             log.info("Delivery %s becomes a message of its own: %s", delivery.id, failed.reason)
         elif failed.permanent or delivery.attempts >= MOST_ATTEMPTS:
             await deliveries.give_up(db, delivery.id, failed.reason, now)

@@ -245,12 +245,23 @@ async def test_a_message_that_cannot_be_edited_is_answered_by_a_new_one_which_is
     await edit(desk)
     chat.failures.append(SendFailed("cant_update_message", uneditable=True))
     await send(desk, chat)
-    assert [(one.replaces, one.page.title) for one in chat.sent[1:]] == [(None, NEW["headline"])]
+    assert [(one.replaces, one.answers, one.page.title) for one in chat.sent[1:]] == [(None, "m1", NEW["headline"])]
 
     await edit(desk, headline="Moscow demands a neutral Ukraine")
     await send(desk, chat)
 
     assert [(one.replaces, one.page.title) for one in chat.sent[2:]] == [("m2", "Moscow demands a neutral Ukraine")]
+
+
+async def test_what_corrects_a_message_that_is_gone_answers_none(desk, chat):
+    await posted(desk, chat, f"share card {CARD}")
+    await edit(desk)
+    chat.failures.append(SendFailed("message_not_found", uneditable=True, gone=True))
+    await send(desk, chat)
+    await edit(desk, headline="Moscow demands a neutral Ukraine")
+    await send(desk, chat)
+
+    assert [(one.replaces, one.answers) for one in chat.sent[1:]] == [(None, None), ("m2", None)]
 
 
 async def test_a_correction_that_cannot_edit_does_not_switch_the_digest_off(desk, chat):

@@ -115,7 +115,9 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
         " AND NOT EXISTS (SELECT 1 FROM deliveries AS older"
         " WHERE older.channel = one.channel AND older.state = 'waiting' AND older.id < one.id)"
         " ORDER BY due, id LIMIT :limit)"
-        " RETURNING *, (SELECT body FROM pages WHERE pages.id = deliveries.page) AS body",
+        " RETURNING *, (SELECT body FROM pages WHERE pages.id = deliveries.page) AS body,"
+        " (SELECT message FROM deliveries AS shown"
+        " WHERE shown.id = deliveries.corrects AND deliveries.replaces IS NULL) AS answers",
         {"now": utc_text(now), "lease": utc_text(now + LEASE), "limit": limit, **_values(platforms)},
     )
     return [
@@ -128,6 +130,7 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
             first_tried=utc_moment(row["first_tried"]),
             unsure=bool(row["unsure"]),
             replaces=row["replaces"],
+            answers=row["answers"],
         )
         for row in rows
     ]
@@ -194,8 +197,16 @@ async def give_up(db: Connection, id: int, because: str, now: datetime) -> None:
     )
 
 
-async def post_anew(db: Connection, id: int, now: datetime) -> None:
-    """The message that it would edit cannot be edited: let it be a message of its own, and the one to edit later."""
+async def post_anew(db: Connection, id: int, now: datetime, *, gone: bool = False) -> None:
+    """The message that it would edit cannot be edited: let it be a message of its own, and the one to edit later.
+
+    It answers that message, unless that is gone.
+    """
+    if gone:
+        await db.execute(
+            "UPDATE deliveries SET message = NULL WHERE id = (SELECT corrects FROM deliveries WHERE id = :id)",
+            {"id": id},
+        )
     await db.execute(
         "UPDATE deliveries SET replaces = NULL, due = :now, sending = 0, unsure = 0"
         " WHERE id = :id AND state = 'waiting'",

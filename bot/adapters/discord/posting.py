@@ -79,6 +79,8 @@ class Posting:
     async def _post(self, channel: int, delivery: Delivery) -> str:
         payload = message(delivery.page, mark(delivery.key))
         payload |= {"nonce": nonce(delivery.key), "enforce_nonce": True}
+        if delivery.answers:
+            payload["message_reference"] = {"message_id": delivery.answers, "fail_if_not_exists": False}
         try:
             return str((await self._ask(lambda: self._http.send_message(channel, params=_params(payload))))["id"])
         except discord.NotFound as error:
@@ -92,7 +94,8 @@ class Posting:
             await self._ask(lambda: self._http.edit_message(channel, int(id), params=params))
         except discord.HTTPException as error:
             if error.code in (_UNKNOWN_MESSAGE, _NOT_OURS, _ARCHIVED):
-                raise SendFailed("That message is gone, not mine, or archived.", uneditable=True) from error
+                gone = error.code == _UNKNOWN_MESSAGE
+                raise SendFailed("That message is gone, not mine, or archived.", uneditable=True, gone=gone) from error
             raise
         return id
 

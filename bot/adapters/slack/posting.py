@@ -7,6 +7,8 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.refusals import REINSTALL, TROUBLE, code_of, needed_scope, send_failed
@@ -16,6 +18,7 @@ EVENT = "communique_delivery"  # the type of the metadata in which a delivery's 
 CLOCKS_DIFFER = timedelta(minutes=2)  # how far ours may be ahead of Slack's
 MOST_PAGES = 10  # of history, when we look for a message that may be there
 PAGE = 100  # messages of history in one call
+NO_THREADS = ("invalid_thread_ts", "cannot_reply_to_message", "restricted_action_non_threadable_channel")  # Slack
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +52,10 @@ class Posting:
         self._cannot_look = False
 
     async def send(self, delivery: Delivery) -> str:
-        """Post or edit, and answer with CHANNEL/TS. Raises SendFailed alone."""
+        """Post or edit, and answer with CHANNEL/TS, in a thread CHANNEL/TS/THREAD. Raises SendFailed alone."""
         try:
             if delivery.replaces:
-                return await self._edit(delivery, *delivery.replaces.split("/", 1))
+                return await self._edit(delivery, delivery.replaces)
             channel = await self._channel(delivery.channel.id)
             found = await self._find(channel, delivery) if delivery.unsure else None
             return found or await self._post(channel, delivery)
@@ -68,16 +71,28 @@ class Posting:
         return self._opened[id]
 
     async def _post(self, channel: str, delivery: Delivery) -> str:
+        """Post it: in reply to the message that it answers, and to be seen in the channel too."""
+        message = {"unfurl_links": False, "unfurl_media": False, **_message(delivery)}
+        if delivery.answers:
+            thread = delivery.answers.rpartition("/")[2]
+            try:
+                await self._pace.turn(channel)
+                posted = await self._client.chat_postMessage(
+                    channel=channel, thread_ts=thread, reply_broadcast=True, **message
+                )
+                return f"{posted['channel']}/{posted['ts']}/{thread}"
+            except SlackApiError as refused:
+                if code_of(refused) not in NO_THREADS:
+                    raise
         await self._pace.turn(channel)
-        posted = await self._client.chat_postMessage(
-            channel=channel, unfurl_links=False, unfurl_media=False, **_message(delivery)
-        )
+        posted = await self._client.chat_postMessage(channel=channel, **message)
         return f"{posted['channel']}/{posted['ts']}"
 
-    async def _edit(self, delivery: Delivery, channel: str, ts: str) -> str:
+    async def _edit(self, delivery: Delivery, id: str) -> str:
+        channel, ts = id.split("/")[:2]
         await self._pace.turn(channel)
-        edited = await self._client.chat_update(channel=channel, ts=ts, **_message(delivery))
-        return f"{edited['channel']}/{edited['ts']}"
+        await self._client.chat_update(channel=channel, ts=ts, **_message(delivery))
+        return id
 
     async def _find(self, channel: str, delivery: Delivery) -> str | None:
         """The message that an earlier try left, if it did."""
@@ -90,7 +105,8 @@ class Posting:
                 )
                 for message in history["messages"]:
                     if _key_of(message) == delivery.key:
-                        return f"{channel}/{message['ts']}"
+                        thread = message.get("thread_ts", message["ts"])
+                        return f"{channel}/{message['ts']}" + (f"/{thread}" if thread != message["ts"] else "")
                 cursor = (history.get("response_metadata") or {}).get("next_cursor") or ""
                 if not cursor:
                     break

@@ -72,7 +72,7 @@ def send_failed(error: BaseException) -> SendFailed:
     if code == "missing_scope":
         return SendFailed(f"My Slack app lacks the scope {needed_scope(error)}. {REINSTALL}.", permanent=True)
     if code in _UNEDITABLE:
-        return SendFailed(_UNEDITABLE[code], uneditable=True)
+        return SendFailed(_UNEDITABLE[code], uneditable=True, gone=code == "message_not_found")
     if code in _PERMANENT:
         return SendFailed(_PERMANENT[code], permanent=True)
     if code in _UNSURE:

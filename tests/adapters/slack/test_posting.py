@@ -101,7 +101,45 @@ async def test_what_cannot_be_edited_is_said_to_be_so_and_may_come_anew(adapter,
 
 
 async def test_an_edit_of_a_message_that_is_gone_may_come_anew(adapter):
-    assert (await refused(adapter, replaces="C1/1.000")).uneditable
+    failed = await refused(adapter, replaces="C1/1.000")
+
+    assert failed.uneditable
+    assert failed.gone
+
+
+async def test_what_puts_right_a_message_replies_to_it_and_is_put_right_itself_where_it_stands(adapter, slack):
+    first = await adapter.send(delivery())
+
+    second = await adapter.send(delivery(page=Page("Corrected"), answers=first))
+    assert await adapter.send(delivery(page=Page("Corrected again"), replaces=second)) == second
+    third = await adapter.send(delivery(page=Page("Once more"), answers=second))
+
+    post, *replies = slack.workspace.posted_in("C1")
+    assert [reply.thread for reply in replies] == [post.id, post.id]
+    assert all(reply.broadcast for reply in replies)
+    assert replies[0].said == "Corrected again"
+    assert third.endswith(f"/{post.id}")
+
+
+async def test_a_reply_that_arrived_without_an_answer_is_found(adapter, slack):
+    first = await adapter.send(delivery())
+    slack.fail("chat.postMessage", Fault(unheard=True))
+    assert (await refused(adapter, key="other", answers=first)).unsure
+
+    found = await adapter.send(delivery(key="other", answers=first, unsure=True))
+
+    post, reply = slack.workspace.posted_in("C1")
+    assert found == f"C1/{reply.id}/{post.id}"
+
+
+@pytest.mark.parametrize("error", ["invalid_thread_ts", "restricted_action_non_threadable_channel"])
+async def test_where_nobody_can_reply_it_is_a_message_of_its_own(adapter, slack, error):
+    first = await adapter.send(delivery())
+    slack.fail("chat.postMessage", Fault(error=error))
+
+    await adapter.send(delivery(page=Page("Corrected"), answers=first))
+
+    assert [post.thread for post in slack.workspace.posted_in("C1")] == ["", ""]
 
 
 async def test_an_edit_that_may_have_arrived_is_made_again_and_nothing_is_posted(adapter, slack):

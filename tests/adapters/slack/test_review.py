@@ -146,8 +146,10 @@ async def test_a_correction_reaches_every_message_and_is_a_new_one_where_none_ca
         await send()
 
     posts = slack.workspace.posted_in("C1")
-    assert len([post for post in posts if "Our own words, again" in post.said]) == 2
+    digest_again, shared_again = [post for post in posts if "Our own words, again" in post.said]
     assert "again" not in digest.said
+    assert digest_again.thread == digest.id  # which is too old to be edited, and still there
+    assert shared_again.thread == ""
 
 
 async def test_an_essay_in_a_message_becomes_drafts_that_are_published(send, slack):

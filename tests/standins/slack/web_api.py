@@ -165,6 +165,8 @@ class WebApi:
     def _post(self, arguments: dict[str, Any]) -> dict[str, Any]:
         channel = self._channel(arguments)
         post = self._message(arguments, channel)
+        if post.thread and all(one.id != post.thread or one.thread for one in self.workspace.posted_in(channel.id)):
+            raise Failed("invalid_thread_ts")  # where there is no such message, or it is a reply itself
         self.workspace.posts.append(post)
         self.workspace.show(post)
         return {"channel": channel.id, "ts": post.id, "message": as_slack_tells(post)}
@@ -183,7 +185,10 @@ class WebApi:
         check_message(text, blocks)
         metadata, thread = arguments.get("metadata") or {}, arguments.get("thread_ts", "")
         ts = self.workspace.timestamp()
-        return Seen(ts, channel.id, text, blocks, only_for=only_for, thread=thread, metadata=metadata)
+        broadcast = str(arguments.get("reply_broadcast")).lower() in ("true", "1")
+        seen = Seen(ts, channel.id, text, blocks, only_for=only_for, metadata=metadata)
+        seen.thread, seen.broadcast = thread, broadcast
+        return seen
 
     def _update(self, arguments: dict[str, Any]) -> dict[str, Any]:
         post = self._own_post(arguments)
@@ -225,7 +230,8 @@ class WebApi:
             raise Failed("not_in_channel")
         oldest, limit = float(arguments.get("oldest") or 0), int(arguments.get("limit") or 100)
         start = int(arguments.get("cursor") or 0)
-        told = [post for post in reversed(self.workspace.posted_in(channel.id)) if float(post.id) > oldest]
+        shown = [post for post in self.workspace.posted_in(channel.id) if not post.thread or post.broadcast]
+        told = [post for post in reversed(shown) if float(post.id) > oldest]
         with_metadata = str(arguments.get("include_all_metadata")).lower() in ("true", "1")
         messages = [as_slack_tells(post, with_metadata=with_metadata) for post in told[start : start + limit]]
         more = str(start + limit) if len(told) > start + limit else ""

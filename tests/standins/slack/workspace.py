@@ -71,6 +71,7 @@ class Seen:
     author: str = BOT
     only_for: str = ""  # the one who sees it, when it is ephemeral
     thread: str = ""
+    broadcast: bool = False  # a reply that the channel shows too
     metadata: dict[str, Any] = field(default_factory=dict)
     view: dict[str, Any] = field(default_factory=dict)  # a modal or a home tab
     edits: int = 0
