@@ -27,6 +27,8 @@ async def announce(db: Connection, space: Space, entry: Entry, now: datetime) ->
     }
     page = compose.announcement(entry, home, essays)
     for channel in channels:
+        if await subscriptions.paused(db, channel, now):
+            continue  # it comes with the first edition after the pause
         seen = await editions.seen_by(db, channel)
         if seen.get(key(entry)) != entry.revision:
             await deliveries.add(db, f"card {channel.key} {key(entry)} {entry.revision}", channel, page, now)

@@ -97,6 +97,17 @@ async def test_me_hears_it_in_direct_messages(desk, chat):
     assert [channel for channel, _ in await send(desk, chat)] == [MINE]
 
 
+async def test_a_pause_holds_it_back_for_the_next_edition(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await handle(desk, by(ADA, "settings pause 1w"))
+    await publish(desk, "redlines/gate")
+    assert await send(desk, chat) == []
+
+    await handle(desk, by(ADA, "digest now"))
+
+    assert FIRST in dict(await send(desk, chat))[OURS]
+
+
 async def test_what_came_at_once_is_not_new_in_the_next_digest_but_the_rest_is(desk, chat):
     await handle(desk, by(ADA, "subscribe redlines at once"))
     await handle(desk, by(ADA, "subscribe redlines", OTHER))
