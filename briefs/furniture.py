@@ -37,7 +37,7 @@ BOILER = re.compile(
             \s?(?:was|been)?\s?(?:first\s|originally\s|also\s)?(?:published|distributed|corrected|updated|adapted|republished|reprinted|translated|syndicated|produced|part\sof|appeared|based\son\sa)
         |originally\s(?:published|appeared)|republished\s|reprinted\s|syndicated\s|translated\s(?:from|by)|\[?automatic\stranslation|translation\s(?:from|by|on)
         |copyright\b|©|\(c\)\s\d{4}|all\srights\sreserved|disclaimer|disclosure|the\sviews?\s(?:and\sopinions\s)?(?:expressed|are|here)|views\sexpressed|editors?['’]s?\snotes?\b|editor['’]?s\snote
-        |editorials\sare\sunsigned|reporting\sfor\sthis\s|additional\sreporting|with\s(?:additional\s)?reporting\sby|nothing\s(?:on|in)\sthis\s(?:blog|site|newsletter|post)
+        |editorials\sare\sunsigned|reporting\sby\s.{1,200};\s(?:additional\s|writing\s|editing\s)|reporting\sfor\sthis\s|additional\sreporting|with\s(?:additional\s)?reporting\sby|nothing\s(?:on|in)\sthis\s(?:blog|site|newsletter|post)
         |you['’]?(?:re|\sare)\s(?:getting|receiving|reading)\sthis|was\s(?:this|it)\sforwarded|reply\sto\sthis\s|unsubscribe|donate\b|support\sour\b
         |the\sauthor\s(?:is|was|has|teaches|works|writes|served|received)\b|the\swriter\s(?:is|was|teaches)\b|the\sauthors\sare\b
         |\*{3}\s?end\b|\W{0,3}end\sof\s(?:statement|text|document)|-{2,5}\s?ends?\b|\#{3}\s*\Z|(?:estimated\s)?reading\stime|\d{1,3}\smin(?:ute)?s?\sread\b|share\s·|home\s?[>»|]
@@ -67,7 +67,7 @@ AUTHOR_BOX = re.compile(
 CLOSING = re.compile(
     r"""(?:\bis\sopen\s(?:\w+\sto\s\w+|daily|until)|\badmission\b|\breceives?\sno\sfunds|\breceived\s(?:no\s)?funding|\bdid\snot\sanswer\swritten\squestions
         |\bcontributed\s(?:reporting|to\sthis)|\bname\sis\sbeing\swithheld|\bletters\s(?:for|to)\b|\breply\sto\sthis|\bis\swritten\sby\b|\bsubscri|\bprint\sversion
-        |\bsend\sto\sfriend|\bsource:|\bthis\s(?:article|essay|column|story|commentary|piece|post)\b|\blegal\sadvice\b|\bphotographs?\sby\b|\bcorrections?\b|@\w+\.\w|\bwas\scorrected\b|\btranslat(?:ed|ion)\b)""",
+        |\bsend\sto\sfriend|\bsources?:|\bthis\s(?:article|essay|column|story|commentary|piece|post)\b|\blegal\sadvice\b|\bphotographs?\sby\b|\bcorrections?\b|@\w+\.\w|\bwas\scorrected\b|\btranslat(?:ed|ion)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 NEWSLETTER = re.compile(

@@ -80,6 +80,26 @@ def test_lines_that_were_wrapped_by_hand_are_one_paragraph():
     assert len(sentences(text)) == 2
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "(Reporting by Ana Brody in Halq and Ole Strand in Oslo; Editing by Una Roth)",
+        "Reporting by the foreign desk; additional reporting by Ole Strand.",
+        "Sources: Ministry of Transit, Halq Port Authority, own count.",
+    ],
+)
+def test_credits_under_a_report_are_not_its_text(last):
+    text = f"# The port\n\nThe port and the union met.\n\nThey agreed on nothing.\n\n{last}\n"
+
+    assert read_snapshot(text).paragraphs[-1].kind is ParagraphKind.BOILER
+
+
+def test_reporting_may_be_what_a_sentence_is_about():
+    text = "# The port\n\nReporting by the union was late; nobody minded.\n\nThey agreed on nothing.\n"
+
+    assert [p.kind.value for p in read_snapshot(text).paragraphs] == ["heading", "prose", "prose"]
+
+
 def test_list_items_lose_their_marker_and_headings_their_hashes():
     text = "# Title #\n\nThey want:\n- more pay,\n- shorter days.\n\n1. First\n2. Second\n"
 
