@@ -14,6 +14,7 @@ MAX_QUESTION = 64 * 1024  # bytes of what is typed
 MAX_BODY = 1024 * 1024  # bytes with a form's fields: a pasted essay is one
 MAX_FILE = 10_000_000  # bytes
 LONGEST_NAME = 255  # characters: the end of a file's name, which says what kind it is
+KNOWN = ("title", "author", "publisher", "date")  # what a file's sender may say of it
 AS_JSON = "application/json"
 AS_FILE = "application/octet-stream"  # like JSON, nothing that a form of another page can send
 
@@ -54,7 +55,10 @@ async def read_question(request: web.Request) -> Request:
 
 
 async def read_upload(request: web.Request) -> Request:
-    """A file, its name and where it goes in the address: "?name=essay.pdf&to=river". Raises Refused."""
+    """A file, its name, where it goes and what is known of it in the address: "?name=essay.pdf&to=river&author=Ada".
+
+    Raises Refused.
+    """
     if request.headers.get("Content-Type") != AS_FILE:  # aiohttp takes a missing one for this, and anybody can miss it
         raise Refused(415, f"Send the file as it is (Content-Type: {AS_FILE}), its name in the address: ?name=a.pdf.")
     name, to = (_whole(request.query.get(key, "")).strip() for key in ("name", "to"))
@@ -70,7 +74,8 @@ async def read_upload(request: web.Request) -> Request:
         return body
 
     text = f"add to {_short_enough(to)}" if to else "add"
-    return Request(text, PAGE, YOU, always, upload=Upload(name[-LONGEST_NAME:], len(body), read))
+    known = {key: _whole(request.query[key]) for key in KNOWN if key in request.query}
+    return Request(text, PAGE, YOU, always, known, Upload(name[-LONGEST_NAME:], len(body), read))
 
 
 def _short_enough(text: str) -> str:

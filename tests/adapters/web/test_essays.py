@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from bot.chat import LOCAL, YOU
 from bot.commands.essays import take_in
 from bot.sources.files import read_essay
-from bot.store import cards, review
+from bot.store import cards, dossiers, review
 from tests.test_app import ESSAY
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -129,6 +129,40 @@ async def test_a_pasted_essay_is_offered_to_be_added_and_keeps_its_lines(reader,
     await expect(reader.page.locator(f"{ANSWER}.tone-done h2")).to_contain_text("drafts from")
     await expect(reader.page.locator(".asked")).to_have_text(re.compile(r"Add a text of \d+ words$"))
     assert await review.drafts(shown.desk.database.reader, LOCAL)
+
+
+async def test_what_is_known_of_an_essay_is_said_beside_it(reader, shown):
+    essay = await open_dialog(reader)
+    await essay.get_by_label("Its text, or its address").fill(TEXT)
+    await essay.get_by_text("Who wrote it, and when").click()
+    for label, value in {"Title": "Ours", "Author": "Ada", "Publisher": "The Letter", "Date": "2026-11"}.items():
+        await essay.get_by_label(label, exact=True).fill(value)
+
+    await essay.get_by_role("button", name="Add it").click()
+
+    await expect(reader.page.locator(f"{ANSWER}.tone-done h2")).to_contain_text("drafts from “Ours”")
+    held = await dossiers.essays(shown.desk.database.reader, LOCAL, "ukraine-talks")
+    assert ("Ada", "The Letter", "2026-11") in [(one.author, one.publisher, one.published) for one in held]
+    await open_dialog(reader)
+    await expect(essay.get_by_label("Author")).to_have_value("")
+
+
+async def test_what_is_too_long_for_a_form_is_kept_and_said(reader, shown, drafts):
+    await reader.ask("review")
+    await reader.page.get_by_role("button", name="Edit", exact=True).click()
+    form = reader.page.get_by_role("dialog", name="Edit a card")
+    await expect(form).to_contain_text("At most 120 characters.")
+    long = "a" * 121
+
+    await form.get_by_label("Headline").fill(long)
+    await expect(form).to_contain_text("1 character too many: 120 fit.")
+    await form.get_by_role("button", name="Save").click()
+
+    await expect(form.get_by_role("alert")).to_have_text("Headline: 1 character too many: 120 fit.")
+    await expect(form.get_by_label("Headline")).to_have_value(long)
+    await form.get_by_label("Headline").fill("Short enough")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form).to_be_hidden()
 
 
 async def test_a_pasted_text_may_be_a_question_all_the_same(reader):

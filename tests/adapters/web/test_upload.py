@@ -55,6 +55,13 @@ async def test_a_file_becomes_a_request_with_its_name_and_what_it_holds(send, bo
     assert await first.may_configure()
 
 
+async def test_what_is_known_of_a_file_comes_with_it(send, bot):
+    await send(b"Words.", name="essay.txt", author="Ada", date="2026-11-20", address="https://example.org")
+
+    [(asked, _)] = bot.asked
+    assert asked.fields == {"author": "Ada", "date": "2026-11-20"}
+
+
 async def test_a_file_may_have_10_mb_and_no_more(send, bot):
     assert (await send(BytesIO(b"x" * MAX_FILE), name="a.txt"))[0] == 200
 

@@ -19,9 +19,9 @@ async function post(address, type, body, again) {
 /** The answer to a command text, with a form's fields. */
 export const fetchPage = (text, fields = {}) => post("api/ask", "application/json", JSON.stringify({ text, fields }), text);
 
-/** The answer to a file, as it is. */
-export const sendFile = (file, to) =>
-  post(`api/upload?${new URLSearchParams({ name: file.name, to })}`, "application/octet-stream", file);
+/** The answer to a file, as it is; `known`: what its sender says of it (title, author, publisher, date). */
+export const sendFile = (file, to, known = {}) =>
+  post(`api/upload?${new URLSearchParams({ ...known, name: file.name, to })}`, "application/octet-stream", file);
 
 /** How a line may go on: [{text, label, detail, kind, whole}]. */
 export async function suggest(text, signal) {

@@ -7,6 +7,7 @@ const LARGEST = 10_000_000; // bytes, as the bot has it
 const KINDS = [".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".eml"];
 const LONG = 500; // characters, from which a pasted text is no question
 const MANY = 3; // lines
+const KNOWN = ["title", "author", "publisher", "date"]; // what whoever adds an essay may say of it
 
 /** Whether a pasted text is an essay rather than a question. */
 export const isEssay = (text) => text.trim().length > LONG || text.split(/\r?\n/).filter((line) => line.trim()).length >= MANY;
@@ -84,7 +85,11 @@ export function takeEssays({ opener, dialog, drop, ask, write }) {
     if (page.tone !== "mistake") whenTaken();
   }
 
-  const addFile = (one, dossier, whenTaken) => add(`Add ${one.name}`, () => sendFile(one, dossier), whenTaken);
+  const addFile = (one, dossier, known, whenTaken) =>
+    add(`Add ${one.name}`, () => sendFile(one, dossier, known), whenTaken);
+
+  const saidOfIt = () =>
+    Object.fromEntries(KNOWN.map((name) => [name, place(name).value.trim()]).filter(([, value]) => value));
 
   function submit() {
     const text = given.value.trim();
@@ -92,15 +97,15 @@ export function takeEssays({ opener, dialog, drop, ask, write }) {
     if (!text && !one) return "Choose a file, or paste the essay's text or its address.";
     if (text && one) return "There is a file and a text. Take one of them away: one essay at a time.";
     if (one && objection(one)) return objection(one);
-    const dossier = to.value;
+    const [dossier, known] = [to.value, saidOfIt()];
     const command = dossier ? `add to ${dossier}` : "add";
     dialog.close();
     const done = () => {
       if (given.value.trim() === text && file.files[0] === one) empty();
     };
-    if (one) addFile(one, dossier, done);
-    else if (isAddress(text)) add(`Add ${text}`, () => fetchPage(`add ${text}${dossier && ` to ${dossier}`}`), done);
-    else add(`Add a text of ${text.split(/\s+/).length} words`, () => fetchPage(command, { text }), done);
+    if (one) addFile(one, dossier, known, done);
+    else if (isAddress(text)) add(`Add ${text}`, () => fetchPage(command, { text, ...known }), done);
+    else add(`Add a text of ${text.split(/\s+/).length} words`, () => fetchPage(command, { text, ...known }), done);
     return "";
   }
 
@@ -154,7 +159,7 @@ export function takeEssays({ opener, dialog, drop, ask, write }) {
       return;
     }
     for (const one of dropped) {
-      if (!objection(one)) await addFile(one, "");
+      if (!objection(one)) await addFile(one, "", {});
       else {
         open();
         wrong.textContent = objection(one);

@@ -5,13 +5,24 @@ import { element, freshId } from "./elements.js";
 
 function drawQuestion(question) {
   const id = freshId("question");
+  const hint = element("p", { class: "hint", id: `${id}-hint`, "aria-live": "polite" }, question.hint);
   const control = element(question.long ? "textarea" : "input", {
-    id, name: question.name, maxlength: question.limit, dir: "auto", autocomplete: "off",
+    id, name: question.name, dir: "auto", autocomplete: "off", "aria-describedby": hint.id,
     ...(question.long ? { rows: "6" } : { type: "text" }),
   });
   control.value = question.value;
-  return element("div", { class: "question" }, element("label", { for: id, dir: "auto" }, question.label), control);
+  control.addEventListener("input", () => { // what is too long stays as it was pasted: it would be cut in silence
+    const many = control.value.length - question.limit;
+    const objection = many > 0 ? `${many} ${many === 1 ? "character" : "characters"} too many: ${question.limit} fit.` : "";
+    control.dataset.objection = objection && `${question.label}: ${objection}`;
+    control.setAttribute("aria-invalid", String(many > 0));
+    hint.textContent = objection || question.hint;
+  });
+  return element("div", { class: "question" }, element("label", { for: id, dir: "auto" }, question.label), control, hint);
 }
+
+/** What is wrong with the answers before they are sent; "" when nothing is. */
+const objectionTo = (form) => [...form.elements].map(({ dataset }) => dataset.objection).find(Boolean) ?? "";
 
 /** What to read while answering: the quotes that a card rests on, a paragraph each. */
 function drawBeside(markup) {
@@ -52,8 +63,12 @@ export function openForm(form, save) {
   cancel.addEventListener("click", () => dialog.close());
   drawn.addEventListener("submit", async (event) => {
     event.preventDefault();
+    wrong.textContent = objectionTo(drawn);
+    if (wrong.textContent) {
+      submit.scrollIntoView({ block: "nearest" });
+      return;
+    }
     submit.disabled = true;
-    wrong.textContent = "";
     const saved = await save(Object.fromEntries(new FormData(drawn)));
     submit.disabled = false;
     if (typeof saved === "string") {
