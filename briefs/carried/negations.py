@@ -1,8 +1,8 @@
 """Whether a card denies what its quotes deny, and nothing else.
 
 Two looks. The strict one is for a card that keeps the essay's words: what stands around a "not" must not stand in the
-other text without it. The wide one is for a card in words of its own: the word that is denied must be denied in the
-quote too, or the quote must refuse, reject or lack something.
+other text without it. The wide one is for a card in words of its own: a quote must deny the same thing, by "not" or by
+a word that refuses, or must say its opposite ("shut" for "not open").
 """
 
 from __future__ import annotations
@@ -14,22 +14,30 @@ from functools import lru_cache
 
 from briefs.carried.tables import (
     ACCEPTANCES,
+    ALIKE,
     BREAKS,
     DETERMINERS,
     EMPTY,
+    GENERAL,
     NEGATORS,
     NOT_UN,
+    OPPOSITES,
     OUTRIGHT,
     REFUSALS,
     REFUSING_PAIRS,
+    UNIVERSALS,
 )
 from briefs.derive.words import is_number, stem, words_of
 from briefs.sentences import split_sentences
 
+_DENYING = ("un", "in", "im", "il", "ir", "dis", "non-")
 _REACH = 4  # content words behind a negation
 _RUN = 5  # words behind a negation that the strict look compares
+_OPENING = frozenset(':;"“—')
+_RELATIVE = frozenset("that which who whom whose where".split())
 _OF_ALL = frozenset("so true right correct case fact".split())  # "it is not so that ..." denies all that follows
 _LIKELIHOOD_NO = re.compile(r"\balmost no chance\b", re.IGNORECASE)
+_NO_LONGER = re.compile(r"\bno\s+longer\b", re.IGNORECASE)
 _BARE_NO = re.compile(r"\bno\.?\s(?=\d)", re.IGNORECASE)  # "No. 5"
 
 
@@ -43,6 +51,8 @@ class Negation:
     run: tuple[str, ...]  # the words behind it, up to the first that says something
     longer: tuple[str, ...]  # up to the second
     denied: str  # the stem of the first word that it denies; empty where nothing follows
+    scope: tuple[str, ...]  # the stems that it denies; where nothing follows, what stands before it in the clause
+    before: tuple[str, ...]  # back to the last word that says something
     claim: frozenset[str]  # where it denies all that follows, the first stems of that
 
 
@@ -57,6 +67,7 @@ class Said:
     negations: tuple[Negation, ...]
     refusals: tuple[tuple[str, frozenset[str]], ...]  # each word that refuses outright, and the stems that it reaches
     acceptances: tuple[tuple[str, frozenset[str]], ...]
+    universals: frozenset[tuple[str, ...]]  # what stands before each "all" and "everybody"
     refuses: bool  # it has a refusal, or a negation
 
 
@@ -68,7 +79,8 @@ def read_sentences(text: str) -> list[Said]:
 
 @lru_cache(maxsize=1024)
 def _read(sentence: str) -> Said:
-    words = words_of(_BARE_NO.sub("number ", _LIKELIHOOD_NO.sub("a chance", sentence[:3000])))
+    sentence = _NO_LONGER.sub("no-longer", _BARE_NO.sub("number ", _LIKELIHOOD_NO.sub("a chance", sentence[:3000])))
+    words = words_of(sentence)
     stems = [stem(word) for word in words]
     negated = [_negates(words, place) for place in range(len(words))]
     refusing = [_refuses(words, stems, place) for place in range(len(words))]
@@ -97,6 +109,9 @@ def _read(sentence: str) -> Said:
             for place in range(len(words))
             if stems[place] in ACCEPTANCES and place not in denied_places
         ),
+        universals=frozenset(
+            tuple(_back(words, stems, negated, place)) for place in range(len(words)) if words[place] in UNIVERSALS
+        ),
         refuses=any(negated) or any(refusing),
     )
 
@@ -123,7 +138,12 @@ def _says_something(word: str, root: str) -> bool:
 def _within_reach(words: Sequence[str], stems: Sequence[str], place: int) -> list[int]:
     """The content words that a negation denies: those behind it in its clause."""
     found: list[int] = []
-    for behind in range(place + 1, min(len(words), place + 15)):
+    begin = place + 1
+    if words[begin : begin + 1] == [","]:  # "shall not, on account of it, be tried"
+        begin = next(
+            (other + 1 for other in range(begin + 1, min(len(words), begin + 15)) if words[other] == ","), begin
+        )
+    for behind in range(begin, min(len(words), begin + 14)):
         if words[behind] in BREAKS or len(found) == _REACH:
             break
         if _says_something(words[behind], stems[behind]) and words[behind] not in NEGATORS:
@@ -144,19 +164,39 @@ def _negation(
 ) -> Negation:
     kept = [other for other in range(len(words)) if words[other][:1].isalnum() and words[other] not in DETERMINERS]
     behind = [other for other in kept if other > place]
-    before = [other for other in reversed(kept) if other < place]
-    left = _run(words, stems, negated, before[:1] if reach else before, 1)[::-1]
-    shown = [word for word in words[max(0, place - 2) : place + 4] if word[:1].isalnum()]
+    left = _back(words, stems, negated, place)
+    left = left[-1:] if reach else left
+    shown = [word.replace("-", " ") for word in words[max(0, place - 2) : place + 4] if word[:1].isalnum()]
     only = place + 1 < len(words) and words[place + 1] in ("only", "just", "merely")
     return Negation(
-        word=words[place],
+        word=words[place].replace("-", " "),
         around=" ".join(shown),
         left=tuple(left),
         run=tuple(_run(words, stems, negated, behind, 1)),
         longer=tuple(_run(words, stems, negated, behind, 2)),
         denied=stem(words[place + 1]) if only else stems[reach[0]] if reach else "",
+        scope=tuple(stems[other] for other in reach or _clause_before(words, stems, place)),
+        before=tuple(_back(words, stems, negated, place)),
         claim=frozenset(_claim(words, stems, place)),
     )
+
+
+def _clause_before(words: Sequence[str], stems: Sequence[str], place: int) -> list[int]:
+    """What a negation with nothing behind it denies: "the treaty is not"."""
+    found: list[int] = []
+    for other in range(place - 1, max(-1, place - 15), -1):
+        if words[other] in BREAKS or len(found) == _REACH:
+            break
+        if _says_something(words[other], stems[other]) and words[other] not in NEGATORS:
+            found.append(other)
+    return found
+
+
+def _back(words: Sequence[str], stems: Sequence[str], negated: Sequence[bool], place: int) -> list[str]:
+    """The words before a place, back to one that says something."""
+    begun = max((other + 1 for other in range(place) if words[other] in _OPENING), default=0)
+    before = [other for other in range(begun, place) if words[other][:1].isalnum() and words[other] not in DETERMINERS]
+    return _run(words, stems, negated, before[::-1], 1)[::-1]
 
 
 def _claim(words: Sequence[str], stems: Sequence[str], place: int) -> list[str]:
@@ -182,24 +222,52 @@ def _run(
 
 def added(card: Sequence[Said], quotes: Sequence[Said]) -> list[Negation]:
     """Negations of the card that no quote carries."""
-    return [
-        negation for sentence in card for negation in sentence.negations if not _carried(negation, sentence, quotes)
-    ]
+    return [negation for sentence in card for negation in sentence.negations if not _carried(negation, quotes)]
 
 
-def _carried(negation: Negation, sentence: Said, quotes: Sequence[Said]) -> bool:
+def _carried(negation: Negation, quotes: Sequence[Said]) -> bool:
     with_it, without = _strict(negation, quotes)
     if with_it or without:
-        return with_it
+        return with_it and not _is_of_another(negation, quotes)
+    if not negation.scope:  # he said “no”
+        return any(negation.word == other.word for quote in quotes for other in quote.negations)
     if negation.claim:
         return any(negation.claim & quote.denied for quote in quotes)
-    if negation.denied and any(negation.denied in quote.denied for quote in quotes):
-        return True
     if negation.word in ("not", "never") and any(
         negation.denied in quote.asserted and _has_run(quote.plain, negation.longer) for quote in quotes
     ):
         return False  # "did not offer a rise", of whom "has offered a rise" is said
-    return any(quote.refuses and quote.content & sentence.content for quote in quotes)
+    telling = [one for one in negation.scope if one not in GENERAL] or negation.scope
+    refused = [one for one in telling if one in OUTRIGHT]  # "does not reject the pause"
+    if refused:
+        return any(_does_not_refuse(quote, refused, telling) for quote in quotes)
+    return any(_denies(quote, one) for quote in quotes for one in telling)
+
+
+def _is_of_another(negation: Negation, quotes: Sequence[Said]) -> bool:
+    """Whether the quotes deny the verb of something else, and speak of this one without denying it."""
+    if (negation.denied,) != negation.scope[:1] or _RELATIVE.intersection(negation.longer):
+        return False
+    if any(_has_run(quote.plain, ("¬", *negation.longer)) for quote in quotes):
+        return False
+    second = negation.scope[1:2]
+    return any(set(second) & quote.asserted for quote in quotes) and not any(
+        set(second) & quote.denied for quote in quotes
+    )
+
+
+def _denies(quote: Said, one: str) -> bool:
+    """Whether a quote denies a word or one that means the same, or says its opposite."""
+    same = {one} | ALIKE.get(one, frozenset())
+    if same & quote.denied or any(same.intersection(negation.scope) for negation in quote.negations):
+        return True
+    opposites = {f"{prefix}{one}" for prefix in _DENYING} | OPPOSITES.get(one, frozenset())
+    return bool(opposites & quote.content)
+
+
+def _does_not_refuse(quote: Said, refused: Sequence[str], telling: Sequence[str]) -> bool:
+    accepted = {one for _, stems in quote.acceptances for one in stems}
+    return bool(set(refused) & quote.denied or set(telling) & accepted)
 
 
 def removed(card: Sequence[Said], quotes: Sequence[Said]) -> list[Negation]:
@@ -217,8 +285,10 @@ def _left_out(negation: Negation, sentence: Said, best: Said, quotes: Sequence[S
     with_it, without = _strict(negation, [sentence])
     if with_it:
         return False
+    if negation.before and negation.before in sentence.universals:
+        return True  # "it binds everybody", where the essay has "nobody"
     if without:
-        return not _strict(negation, quotes)[1]  # unless the essay says it without, too
+        return not _said_without(negation, quotes)
     if sentence.refuses or negation.denied not in sentence.content or len(best.content & sentence.content) < 2:
         return False
     return not any(negation.denied in quote.asserted for quote in quotes)
@@ -268,8 +338,14 @@ def _strict(negation: Negation, sentences: Sequence[Said]) -> tuple[bool, bool]:
     for run in (negation.longer, negation.run):
         with_it, without = _found(negation.left, run, plain)
         if with_it or without:
-            return with_it, without and not with_it
+            return with_it, without
     return False, False
+
+
+def _said_without(negation: Negation, quotes: Sequence[Said]) -> bool:
+    """Whether the essay says the same without the negation too, as in "I would not look there; I would look here"."""
+    plain = [(*quote.plain, "") for quote in quotes]
+    return any(_found(negation.left, run, plain)[1] for run in (negation.longer, negation.run))
 
 
 def _found(left: Sequence[str], run: Sequence[str], plain: Sequence[Sequence[str]]) -> tuple[bool, bool]:
@@ -277,8 +353,15 @@ def _found(left: Sequence[str], run: Sequence[str], plain: Sequence[Sequence[str
         return False, False
     end = () if run else ("",)  # nothing follows: then nothing may follow in the other sentence
     with_it = any(_has_run(words, (*left, "¬", *run)) for words in plain)
-    without = len(left) + len(run) > 1 and any(_has_run(words, (*left, *run, *end)) for words in plain)
+    without = len(left) + len(run) > 1 and any(
+        _has_run(words if left else _affirmed(words), (*left, *run, *end)) for words in plain
+    )
     return with_it, without
+
+
+def _affirmed(words: Sequence[str]) -> list[str]:
+    """The words, with a gap for each that stands right behind a negation."""
+    return ["" if place and words[place - 1] == "¬" else word for place, word in enumerate(words)]
 
 
 def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -149,7 +150,7 @@ SEASONS = {"winter": 1, "spring": 4, "summer": 7, "autumn": 10, "fall": 10}  # t
 
 NEGATORS = frozenset(
     """
-    not no never none nobody nothing nowhere neither nor without hardly scarcely barely no-one noone
+    not no never none nobody nothing nowhere neither nor without hardly scarcely barely no-one noone no-longer
     """.split()
 )
 REFUSALS = frozenset(
@@ -184,7 +185,9 @@ REFUSING_PAIRS = frozenset(
     ]
 )
 NOT_UN = ("under", "uni", "until", "unless", "unto", "uncle")  # "un-" that denies nothing
-BREAKS = frozenset("but although though whereas because unless except while".split()) | frozenset(',;:()—–"“”!?')
+BREAKS = frozenset(
+    "but although though whereas because unless except while before after until till since when".split()
+) | frozenset(',;:()—–"“”!?')
 """What ends the reach of a negation."""
 
 EMPTY = frozenset(
@@ -216,6 +219,70 @@ ACCEPTANCES = frozenset(
     acknowledge recognise recognize seek grant sign want favour favor say
     """.split()
 )
+UNIVERSALS = frozenset("all always both each every everybody everyone everything everywhere".split())
+"""What may not stand where the essay has "nobody" or "never"."""
+GENERAL = frozenset(
+    stem(word)
+    for word in """
+    accept agree allow able attempt become begin call choose come consider consent continue dare deal do expect find
+    get give go have hold intend intention keep let like look make mean need offer permit plan prepared put ready
+    reason say see seem seek show take talk tell think try turn use want way willing wish word
+    """.split()
+)
+"""Words too general to tell what is denied where another one does: "will not accept a pause"."""
+_OPPOSITES = """
+    open | close shut seal
+    pay repay | owe default arrears wait
+    speak say talk comment answer mention reply | silent silence quiet
+    attend come join | away absent boycott skip
+    win pass succeed work | lose fail defeat collapse
+    rise grow increase gain | fall drop decline shrink
+    resume continue proceed go advance progress move change | stop end suspend halt pause break stall freeze stuck
+    leave withdraw go | stay remain keep
+    begin start | end wait delay postpone
+    enough many much more | few little short scarce less
+    have possess | lack
+    know public | secret
+    binding | voluntary
+    permanent last | temporary expire lapse
+    alive survive live | die dead death
+    ally friend | enemy
+    present | absent
+    strong | weak
+    unite united | divide split
+    sign ratify initial |
+    cede surrender yield concede |
+    want seek demand |
+    meet negotiate |
+    build construct |
+    send deliver supply ship |
+    cut reduce lower |
+    extend prolong renew |
+    reveal disclose publish |
+    guarantee assure promise pledge |
+    attack strike hit |
+    return repatriate |
+"""
+
+
+def _paired() -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    for line in _OPPOSITES.strip().splitlines():
+        one, other = (frozenset(stem(word) for word in side.split()) for side in line.split("|"))
+        yield from ((one, other), (other, one))
+
+
+def _of_each(sides: Iterable[tuple[frozenset[str], frozenset[str]]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for words, others in sides:
+        for word in words:
+            found[word] = found.get(word, frozenset()) | others
+    return found
+
+
+OPPOSITES = _of_each(_paired())
+"""Stems with those that deny them: what is shut is not open."""
+ALIKE = _of_each((one, one) for one, _ in _paired())
+"""Stems with those that mean the same where something is denied."""
 
 
 @cache
