@@ -12,7 +12,11 @@ from briefs.model import Essay
 
 LONGEST = 200_000  # characters: some 30,000 words
 NOBODY = "Author not given"
-_BYLINE = re.compile(r"[*_]*(?:by|von|par)\s+(?P<name>[^\W\d_][\w.'’ -]{2,60}?)[*_]*\s*(?:[,|·—–(].*)?", re.IGNORECASE)
+_BYLINE = re.compile(  # also "By Col. (ret.) Ann Bo, The Review"
+    r"[*_]*(?:by|von|par)\s+(?P<name>[^\W\d_][\w.'’ -]{2,60}?(?:\([\w. ]{2,12}\)\s[\w.'’ -]{2,60}?)?)[*_]*\s*"
+    r"(?:[,|·—–].*|\([^()]*\))?",
+    re.IGNORECASE,
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

@@ -290,8 +290,17 @@ def test_a_text_that_begins_at_once_is_named_by_its_first_words():
     assert from_text(FIRST).essay.title == "The ministry announced on Tuesday that it would…"
 
 
-def test_a_pasted_byline_names_the_author():
-    assert from_text(f"By Ann Bo\n\n{FIRST}").essay.author == "Ann Bo"
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Ann Bo", "Ann Bo"),
+        ("*By Ann Bo · The Review · 18 November 2026*", "Ann Bo"),
+        ("By Ann Bo (in Lisse)", "Ann Bo"),
+        ("By Maj. Gen. (ret.) Ann Bo", "Maj. Gen. (ret.) Ann Bo"),
+    ],
+)
+def test_a_pasted_byline_names_the_author(line, author):
+    assert from_text(f"{line}\n\n{FIRST}").essay.author == author
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\u202e\u200e", "x" * (LONGEST + 1)])
