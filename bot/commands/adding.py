@@ -9,14 +9,14 @@ from bot.chat import Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import Intake, take_in
-from bot.commands.grammar import is_address, is_place
+from bot.commands.grammar import is_address, is_place, whole_address
 from bot.commands.reading import dossier_here
 from bot.sources.pasted import LARGEST, from_text
 from bot.sources.taken import Taken, Unreadable, is_date, told
 from bot.store import dossiers
 from bot.view import compose, wording
-from bot.view.characters import length, shorten
-from bot.view.page import MAX_COMMAND, Button, Form, Page, Question
+from bot.view.characters import shorten
+from bot.view.page import Button, Form, Page, Question
 
 HOW = "Write “add” and its address or its text, or send a file: .txt, .md, .html, .pdf, .docx or .eml."
 
@@ -120,19 +120,10 @@ async def _read(desk: Desk, request: Request, given: str) -> Taken:
     text = _text(request)
     place = "" if text else request.fields.get("text", request.fields.get("address", "")).strip()
     if place or is_place(given):
-        return await read_address(desk, _whole(place or given))
+        return await read_address(desk, whole_address(place or given, "add"))
     if not (text or given).strip():
         raise BadRequest(HOW)
     return from_text(text or given)
-
-
-def _whole(place: str) -> str:
-    """The address, as it has to be typed. Raises BadRequest for one that lacks its beginning."""
-    if re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", place, re.IGNORECASE):
-        return place
-    command = f"add https://{place}"
-    way_out = [Button("Take it in", command)] if length(command) <= MAX_COMMAND else []
-    raise BadRequest(f"An address begins with https://: do you mean https://{place[:200]} ?", way_out)
 
 
 def _page(intake: Intake) -> Page:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from bot.chat import Person, Request
+from bot.commands import grammar
 from bot.commands.adding import read_address
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
@@ -15,12 +17,16 @@ from bot.sources.taken import Unreadable
 from bot.store import feeds
 from bot.store.feeds import Feed
 from bot.view import compose, wording
-from bot.view.characters import shorten
+from bot.view.characters import length, shorten
 from bot.view.markup import Bold, Inline, Markup, Time, lines, words
-from bot.view.page import Button, Note, Page, Text
+from bot.view.page import MAX_COMMAND, Button, Note, Page, Text
+
+if TYPE_CHECKING:
+    from bot.sources.followed import FeedNews
 
 MOST = 30  # feeds of one space
-SHOWN = 10
+SHOWN = 5  # on one page of the list
+TROUBLE = 300  # of what is wrong with one, and what to do
 AT_ONCE = 5  # new essays of one feed at one look: the rest comes with the next
 READER = Person("feed", "a feed")
 
@@ -37,6 +43,8 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
             return await _add(desk, request, rest.strip())
         case "remove":
             return await _remove(desk, request, rest.strip())
+        case number if number.isascii() and number.isdecimal() and len(number) < 4:
+            return await _list(desk, request, int(number))
     raise BadRequest("Write “feeds”, “feeds add ADDRESS” or “feeds remove ID”.", (Button("Feeds", "feeds"),))
 
 
@@ -45,7 +53,7 @@ async def look_at_due(desk: Desk) -> int:
     taken = 0
     for feed in await feeds.due(desk.database.reader, desk.now()):
         try:
-            taken += await _look(desk, feed)
+            taken += (await _look(desk, feed))[1]
         except Exception:
             log.exception("Looking at feed %s broke; it is looked at again later.", feed.id)
             async with desk.database.transaction() as db:
@@ -61,7 +69,8 @@ async def forget_old(desk: Desk) -> None:
             gone = await feeds.forget_old_entries(db, desk.now())
 
 
-async def _look(desk: Desk, feed: Feed) -> int:
+async def _look(desk: Desk, feed: Feed) -> tuple[FeedNews, int]:
+    """Look at a feed and take in what is new: what it said, and how many essays that were."""
     from bot.sources.followed import look_at  # with the library that reads the web
 
     assert desk.sources
@@ -69,7 +78,7 @@ async def _look(desk: Desk, feed: Feed) -> int:
     async with desk.database.transaction() as db:
         if news.trouble:
             await feeds.note_trouble(db, feed, desk.now(), news.trouble, wait=news.wait, gone=news.gone)
-            return 0
+            return news, 0
     new = [entry for entry in news.entries if await feeds.is_new(desk.database.reader, feed, entry.keys)]
     first_look = feed.checked_at is None  # what it held before anybody followed it is passed over
     left = [] if first_look else new[AT_ONCE:]
@@ -88,7 +97,7 @@ async def _look(desk: Desk, feed: Feed) -> int:
             address=news.moved,
             wait=news.wait,
         )
-    return taken
+    return news, taken
 
 
 async def _take(desk: Desk, feed: Feed, address: str) -> int:
@@ -100,30 +109,33 @@ async def _take(desk: Desk, feed: Feed, address: str) -> int:
     return int(bool(intake.drafts))
 
 
-async def _list(desk: Desk, request: Request) -> Page:
+async def _list(desk: Desk, request: Request, number: int = 1) -> Page:
     held = await feeds.of(desk.database.reader, request.space)
     if not held:
         said = words("No feed is followed yet. “feeds add ADDRESS” follows one: RSS or Atom.")
         return Page("Feeds", (Text(said),))
-    rows = [_row(feed) for feed in held[:SHOWN]]
-    more = f"and {len(held) - SHOWN} more. " if len(held) > SHOWN else ""
-    note = f"{more}“feeds remove ID” ends one."
+    sheets = compose.paginate([[Text(_row(feed))] for feed in held], most=SHOWN)
+    if not 1 <= number <= len(sheets):
+        raise BadRequest(f"There is no page {number}.", (Button("Feeds", "feeds"),))
     return Page(
         f"Feeds: {wording.count(len(held), 'feed')}",
-        (*(Text(row) for row in rows), Note(words(note))),
+        (*(block for row in sheets[number - 1] for block in row), Note(words("“feeds remove ID” ends one."))),
+        buttons=compose.turn_pages("feeds", number, len(sheets)),
     )
 
 
 def _row(feed: Feed) -> Markup:
     head = words(Bold(f"{feed.id} · {shorten(feed.title or feed.address, 80)}"), f" · {feed.dossier}")
-    said: list[Inline] = [shorten(feed.address, 120), "\n"]
-    if feed.trouble:
-        said.append(shorten(feed.trouble, 160))
-    elif feed.checked_at:
-        said += ["All is well; looked at ", Time(feed.checked_at, "ago"), "."]
-    else:
-        said.append("Not looked at yet.")
-    return lines([head, words(*said)])
+    return lines([head, words(shorten(feed.address, 120)), words(*_state(feed))])
+
+
+def _state(feed: Feed) -> list[Inline]:
+    """How a feed does, and when it is looked at next."""
+    if not feed.checked_at:
+        return ["Not looked at yet."]
+    said: list[Inline] = [shorten(feed.trouble, TROUBLE), " "] if feed.trouble else ["All is well. "]
+    said += ["Looked at ", Time(feed.checked_at, "ago")]
+    return [*said, ", next ", Time(feed.next_check, "ago"), "."] if feed.next_check else [*said, ", and not any more."]
 
 
 async def _add(desk: Desk, request: Request, address: str) -> Page:
@@ -132,24 +144,37 @@ async def _add(desk: Desk, request: Request, address: str) -> Page:
         raise BadRequest("Nothing can be fetched here. Follow feeds where “communique run” is running.")
     if not address:
         raise BadRequest("Follow which feed? Write its address: “feeds add https://example.org/rss.xml”.")
+    if grammar.is_place(address):
+        address = grammar.whole_address(address, "feeds add")
     dossier = await dossier_here(desk, request)
     held = await feeds.of(desk.database.reader, request.space)
-    if len(held) >= MOST:
+    followed = (dossier.slug, address) in [(feed.dossier, feed.address) for feed in held]
+    if len(held) >= MOST and not followed:
         raise BadRequest(f"A space follows at most {MOST} feeds. Remove one first.", (Button("Feeds", "feeds"),))
     async with desk.database.transaction() as db:
         who = request.person.name or request.person.id
         feed = await feeds.add(db, request.space, dossier.slug, address[:2000], "", who, desk.now())
-    await _look(desk, feed)
-    seen = next(one for one in await feeds.of(desk.database.reader, request.space) if one.id == feed.id)
-    if seen.trouble:
-        async with desk.database.transaction() as db:
-            await feeds.remove(db, request.space, feed.id)
-        raise BadRequest(f"It cannot be followed: {seen.trouble}")
+    news, _ = await _look(desk, feed)
+    if news.trouble:
+        if not followed:
+            async with desk.database.transaction() as db:
+                await feeds.remove(db, request.space, feed.id)
+        raise _refused(news, followed)
+    many = len(news.entries)
+    now = f"It lists {wording.count(many, 'essay')} now: “add ADDRESS” takes one of these in." if many else ""
     return compose.done(
-        shorten(f"{seen.title or address} is followed.", 140),
-        "From now on each new essay in it becomes drafts.",
+        shorten(f"{news.title or address} is followed.", 140),
+        f"From now on each new essay in it becomes drafts. {now or 'It lists nothing yet.'}",
         buttons=(Button("Feeds", "feeds"),),
     )
+
+
+def _refused(news: FeedNews, followed: bool) -> BadRequest:
+    """Why a feed cannot be followed, with the one that a web page names in its place."""
+    command = f"feeds add {news.instead}"
+    way_out = [Button("Follow that feed", command)] if news.instead and length(command) <= MAX_COMMAND else []
+    stays = " It stays followed, and is looked at again." if followed else ""
+    return BadRequest(f"It cannot be followed: {news.trouble}{stays}", way_out)
 
 
 async def _remove(desk: Desk, request: Request, id: str) -> Page:

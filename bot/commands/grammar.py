@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.commands.errors import BadRequest
-from bot.view.characters import clean
+from bot.view.characters import clean, length
+from bot.view.page import MAX_COMMAND, Button
 from briefs.model import Dossier, Topic
 
 LONGEST = 2000  # characters of a request: more is a text pasted by mistake
@@ -58,6 +59,15 @@ def is_place(text: str) -> bool:
     return (
         re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+|(?:[\w-]+\.)+[a-z]{2,24}(?:[/?#:]\S*)?", text, re.IGNORECASE) is not None
     )
+
+
+def whole_address(place: str, verb: str) -> str:
+    """The address, where it has a beginning; raises BadRequest with the whole one behind `verb` where it lacks that."""
+    if re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", place, re.IGNORECASE):
+        return place
+    command = f"{verb} https://{place}"
+    way_out = [Button("That one", command)] if length(command) <= MAX_COMMAND else []
+    raise BadRequest(f"An address begins with https://: do you mean https://{place[:200]} ?", way_out)
 
 
 def page_number(rest: str) -> tuple[str, int]:

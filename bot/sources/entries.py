@@ -22,6 +22,7 @@ class Feed:
 
     title: str
     entries: tuple[FeedEntry, ...]
+    instead: str = ""  # this is no feed but a web page, and names this one
 
 
 def all_keys(entries: Iterable[FeedEntry]) -> list[str]:

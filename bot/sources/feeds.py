@@ -28,12 +28,18 @@ _ROOT = re.compile(r"<(?![?!])")
 
 
 def read_feed(content: bytes, address: str = "") -> Feed:
-    """What a feed lists. Takes as long as it takes: call it through `Workers`. Raises Unreadable."""
+    """What a feed lists, or which feed a web page names in its place. Raises Unreadable.
+
+    Takes as long as it takes: call it through `Workers`.
+    """
     text = decode(content)
     root = _ROOT.search(text)
     head = text[: root.start() if root else 2000]
     if re.search(r"<!doctype\s+html", head, re.IGNORECASE) or re.match(r"<html", text[len(head) :], re.IGNORECASE):
-        raise Unreadable(_a_page_instead(text, address))
+        instead = _named_feed(text, address)
+        if not instead:
+            raise Unreadable("This is a web page, not a feed (RSS or Atom). Give the feed's own address.")
+        return Feed("", (), instead)
     if "<!" in head.replace("<!--", ""):  # a document type: entities, and bombs made of them
         raise Unreadable("This feed begins with a document type, which no feed needs. Give another feed of the site.")
     if not root:
@@ -57,13 +63,13 @@ def read_feed(content: bytes, address: str = "") -> Feed:
     return Feed(one_line(_plain(parsed.feed.get("title", "")), 120), entries)
 
 
-def _a_page_instead(text: str, address: str) -> str:
-    """That this is a web page, and which feed it names."""
+def _named_feed(text: str, address: str) -> str:
+    """The address of the feed that a web page names, or ""."""
     for link in _FEED_LINK.findall(text[:300_000])[:20]:
         named = re.search(r"\bhref\s*=\s*[\"']?([^\"'\s>]{1,500})", link, re.IGNORECASE)
         if named and "comment" not in link.lower():
-            return f"This is a web page, not a feed. Its feed is at {_joined(address, named[1].replace('&amp;', '&'))}"
-    return "This is a web page, not a feed (RSS or Atom). Give the feed's own address."
+            return _clean(_joined(address, named[1].replace("&amp;", "&")))
+    return ""
 
 
 def _read_entry(entry: feedparser.FeedParserDict, address: str) -> tuple[str, str, str, str]:

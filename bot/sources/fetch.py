@@ -158,12 +158,17 @@ def _why(error: Exception, name: str) -> str:
     causes = [error, error.__cause__, error.__context__, getattr(error, "os_error", None)]
     if any(isinstance(cause, _NotPublic) or "is not public" in str(cause) for cause in causes if cause):
         return f"{name} is not on the public internet, and only what is there is read. Paste the text, or upload it."
+    # Before what is no address: these are ValueErrors too.
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
+        return (
+            f"{name} does not prove that it is {name}: its certificate is wrong. Tell the site, or try another address."
+        )
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return f"{name} does not speak https as it should. Tell the site, or try another address."
     if isinstance(error, aiohttp.InvalidURL | ValueError) and not isinstance(error, UnicodeDecodeError):
         return f"{name} leads to what is not an address. Give one like https://example.org/essay, or paste the text."
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return f"There is no site called {name}. See that the address is right."
-    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return f"{name} does not prove that it is {name}: its certificate is wrong. Try another address of the text."
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"{name} cannot be reached. Try again later, or paste the text."
     if isinstance(error, zlib.error):

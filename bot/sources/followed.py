@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -28,6 +29,7 @@ class FeedNews:
     wait: timedelta | None = None  # how long it asks to be left alone
     trouble: str = ""  # what happened, and what to do; "" when all is well
     gone: bool = False  # for good: do not look again
+    instead: str = ""  # a web page stands there, and names this feed
 
 
 async def look_at(fetcher: Fetcher, workers: Workers, feed: Feed, now: datetime) -> FeedNews:
@@ -35,9 +37,7 @@ async def look_at(fetcher: Fetcher, workers: Workers, feed: Feed, now: datetime)
     try:
         got = await fetcher.get(feed.address, etag=feed.etag, modified=feed.modified)
     except Unreadable as reason:
-        return FeedNews(
-            trouble=str(reason).replace(", or paste the text", "").replace("Paste the text, or upload it.", "")
-        )
+        return FeedNews(trouble=_without_pasting(str(reason)))
     wait = read_wait(got.retry_after, now)
     if got.status == 304:
         return FeedNews(feed.title, (), feed.etag, feed.modified, got.moved, wait)
@@ -47,7 +47,9 @@ async def look_at(fetcher: Fetcher, workers: Workers, feed: Feed, now: datetime)
     try:
         answer = await workers.read("feed", got.body, address=got.address)
     except Unreadable as reason:
-        return FeedNews(trouble=str(reason), wait=wait)
+        return FeedNews(trouble=_without_pasting(str(reason)), wait=wait)
+    if instead := answer["instead"]:
+        return FeedNews(trouble=f"This is a web page, not a feed. Its feed is at {instead}", wait=wait, instead=instead)
     entries = tuple(FeedEntry(**{**entry, "keys": tuple(entry["keys"])}) for entry in answer["entries"])
     return FeedNews(answer["title"], entries, got.etag, got.modified, got.moved, wait)
 
@@ -95,4 +97,5 @@ def _spoken(wait: timedelta) -> str:
 
 def _without_pasting(reason: str) -> str:
     """The reason without the way out that only an essay has."""
-    return reason.replace(", or paste the text", "").replace("Paste the text, or upload it.", "Remove the feed.")
+    kept = re.sub(r"[,;]? or paste (?:the text|it)(?: instead)?(?=\.)", "", reason)
+    return re.sub(r"(?<=[.])\s[^.]*\b[Pp]aste the text[^.]*\.", "", kept)

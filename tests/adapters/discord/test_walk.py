@@ -43,6 +43,7 @@ class Editor:
 
     async def press(self, shown_before: Shown, label: str) -> Shown:
         seen: Seen = shown_before.behind
+        assert seen.message
         return shown(await self.discord.click(seen.message, seen.buttons[label], self.person, self.channel, PATIENCE))
 
     async def send(self, name: str, content: bytes, dossier: str) -> Shown:
@@ -58,8 +59,10 @@ class Editor:
         modal = (await self.discord.slash("essay add", {}, self.person, self.channel)).modal
         assert modal
         wrong = await self.discord.submit(modal, {**answers, "date": "soon"}, self.person, self.channel)
+        assert wrong.message
         assert "is not a date" in wrong.text
         again = await self.discord.click(wrong.message, wrong.buttons["Open the form again"], self.person, self.channel)
+        assert again.modal
         right = {"date": answers["date"]}
         return shown(await self.discord.submit(again.modal, right, self.person, self.channel, message=wrong.message))
 
