@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefs.carried import dates, names, negations, numbers
+from briefs.carried import dates, limits, names, negations, numbers
 from briefs.carried.dates import Anchor, read_anchor
 from briefs.carried.support import attach_support
 from briefs.derive.words import stem, words_of
@@ -112,6 +112,7 @@ def _uncarried(
     for name in names.uncarried(words, sources, spans):
         yield _says(what, name.raw, "that name", "Attach the sentence that has it, or take the name out.")
     yield from _negated(what, words, held)
+    yield from _limited(what, words, held)
 
 
 def _negated(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
@@ -131,6 +132,19 @@ def _negated(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
             f"The essay says “{negation.word}” (“{negation.around}”), and the {what} leaves it out. "
             "Put it in, or say it with another word that denies."
         )
+
+
+def _limited(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
+    card = limits.read_rows(words)
+    quotes = [row for one in held for row in limits.read_rows(one.sentences)]
+    for word in limits.added(card, quotes):
+        yield (
+            f"The {what} says “{word}”, and no quote limits it so. Take the word out, or attach the sentence that does."
+        )
+    for word in limits.removed(card, quotes):
+        yield f"The essay says “{word}”, and the {what} leaves it out. Put it in."
+    for said, other in limits.other_sides(card, quotes):
+        yield f"The {what} says “{said}”, and the essay says “{other}”. Say it as the essay does."
 
 
 def _opposed(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:

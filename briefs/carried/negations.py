@@ -165,7 +165,8 @@ def _negation(
     kept = [other for other in range(len(words)) if words[other][:1].isalnum() and words[other] not in DETERMINERS]
     behind = [other for other in kept if other > place]
     left = _back(words, stems, negated, place)
-    left = left[-1:] if reach else left
+    if reach:
+        left = [] if left[-1:] in (["but"], ["that"]) else left[-1:]
     shown = [word.replace("-", " ") for word in words[max(0, place - 2) : place + 4] if word[:1].isalnum()]
     only = place + 1 < len(words) and words[place + 1] in ("only", "just", "merely")
     return Negation(

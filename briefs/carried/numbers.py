@@ -7,7 +7,7 @@ A number has readings, because "a third" may be a share or a place in a row; one
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"(?P<digits>(?<![^\W_])\d{1,3}(?:[,\u00a0\u202f]\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,15}(?:\.\d{1,9})?)"
     r"|(?P<word>[^\W\d_]{1,40}(?:['’][^\W\d_]{1,10})?)|(?P<sign>[%$€£¥₽])"
 )
+_PERCENT = ("%", "percent", "cent", "pc")
 _LINKED = re.compile(r"\s{0,2}(?:to|or|and|[-–—])?\s{0,2}(?:[$€£¥₽])?")
 
 
@@ -200,8 +201,11 @@ class _Reader:
         if word in ("st", "nd", "rd", "th") and self._text[self._tokens[self._at - 1].end].isalpha():
             self._at += 1
             return {("place", value)}
-        if word in ("%", "percent", "pc", "percentage") or (word == "per" and self._word(1) == "cent"):
-            self._at += 2 if word in ("per", "percentage") else 1
+        if word == "percentage" or (word in ("%", "percent") and self._word(1) in ("point", "points")):
+            self._at += 1  # "percentage points" are points, and no share of anything
+            return {("count", value)}
+        if word in ("%", "percent", "pc") or (word == "per" and self._word(1) == "cent"):
+            self._at += 2 if word == "per" else 1
             return {("share", value / 100)}
         return {("count", value)}
 
@@ -221,7 +225,7 @@ class _Reader:
 
     def _made(self, readings: set[Reading], *, demanded: bool = True) -> Number:
         start, end = self._tokens[self._first].start, self._tokens[self._at - 1].end
-        measure = "percent" if self._word(-1) in ("%", "percent", "cent", "pc", "percentage") else ""
+        measure = "percent" if any(kind == "share" for kind, _ in readings) and self._word(-1) in _PERCENT else ""
         if self._first and self._text[self._tokens[self._first - 1].start : start].strip() in ("$", "€", "£", "¥", "₽"):
             start = self._tokens[self._first - 1].start
             measure = tables.MEASURES[self._text[start]]
@@ -277,14 +281,31 @@ def uncarried(text: str, sources: Sequence[str], spans: Collection[tuple[int, in
     """The numbers in a text, outside `spans` (dates), that no source carries."""
     held = [number for source in sources for number in read_numbers(source)]
     shares = any(number.measure == "percent" for number in held)  # then "47" may be short for "47 per cent"
+    measures = {number.measure for number in held} | {
+        tables.MEASURES[word] for source in sources for word in _measuring(source)
+    }
     return [
         number
         for number in read_numbers(text)
         if number.demanded
         and not any(start < number.end and number.start < end for start, end in spans)
-        and not any(_carries(one, number, shares=shares) for one in held)
+        and not (_is_measured(number, measures) and any(_carries(one, number, shares=shares) for one in held))
         and not (number.readings & _FIRSTS and _is_free(number, held))
     ]
+
+
+def _measuring(source: str) -> Iterator[str]:
+    """The words of a source that measure something, wherever they stand."""
+    for match in _TOKEN.finditer(source):
+        if (word := match.group().casefold()) in tables.MEASURES:
+            yield word
+
+
+def _is_measured(number: Number, measures: Collection[str]) -> bool:
+    """Whether the sources know a number's measure at all: "1.1 billion" is not "1.1 billion dollars"."""
+    if number.measure in ("", "percent", *measures):
+        return True
+    return number.measure == "year" and "decade" in measures
 
 
 def _in_years(decades: Number) -> set[Reading]:

@@ -87,6 +87,7 @@ IMPLIED = {"both": 2, "couple": 2, "pair": 2, "either": 2, "neither": 2, "single
 
 _MEASURES = """
     percent: % percent pc
+    point: point points
     dollar: $ dollar dollars usd
     euro: € euro euros eur
     pound: £ pound pounds sterling gbp
@@ -98,6 +99,13 @@ _MEASURES = """
     peso: peso pesos
     rupee: rupee rupees
     lira: lira liras
+    hryvnia: hryvnia hryvnias
+    shekel: shekel shekels
+    dirham: dirham dirhams
+    dinar: dinar dinars
+    riyal: riyal riyals
+    zloty: zloty zlotys
+    cent: cents
     second: seconds
     minute: minute minutes
     hour: hour hours
@@ -190,6 +198,45 @@ BREAKS = frozenset(
 ) | frozenset(',;:()—–"“”!?')
 """What ends the reach of a negation."""
 
+ONLY = frozenset("only solely exclusively".split())
+ALONE = ONLY | frozenset("sole exclusive alone just merely single lone".split())
+_LIKE_ONLY = ALONE | frozenset("except unless until without nothing none nobody less limited confined".split())
+_LIKE_UNLESS = frozenset(
+    """
+    unless without until except only provided condition conditional conditions depends depending subject otherwise
+    before absent
+    """.split()
+)
+LIMITS = dict.fromkeys(ONLY, _LIKE_ONLY) | {"unless": _LIKE_UNLESS}
+"""Words that limit a statement, each with those that carry it; for "only", those of ALONE do so wherever they stand."""
+_SIDES = """
+    before until till | after since
+    with | without
+    above over | below under
+    inside | outside
+    for | against
+    more | less fewer
+    most | least
+    up | down
+"""
+
+
+def _of_each(sides: Iterable[tuple[frozenset[str], frozenset[str]]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for words, others in sides:
+        for word in words:
+            found[word] = found.get(word, frozenset()) | others
+    return found
+
+
+def _paired(table: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    for line in table.strip().splitlines():
+        one, other = (frozenset(side.split()) for side in line.split("|"))
+        yield from ((one, other), (other, one))
+
+
+OTHER_SIDES = _of_each(_paired(_SIDES))
+
 EMPTY = frozenset(
     """
     a an the any some and or of in on at to for from by with as than that which who whose whom where when while if
@@ -232,6 +279,7 @@ GENERAL = frozenset(
 """Words too general to tell what is denied where another one does: "will not accept a pause"."""
 _OPPOSITES = """
     open | close shut seal
+    accept approve back support welcome | reject refuse oppose decline rebuff veto
     pay repay | owe default arrears wait
     speak say talk comment answer mention reply | silent silence quiet
     attend come join | away absent boycott skip
@@ -265,23 +313,14 @@ _OPPOSITES = """
 """
 
 
-def _paired() -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    for line in _OPPOSITES.strip().splitlines():
-        one, other = (frozenset(stem(word) for word in side.split()) for side in line.split("|"))
-        yield from ((one, other), (other, one))
+def _of_stems() -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    for one, other in _paired(_OPPOSITES):
+        yield frozenset(map(stem, one)), frozenset(map(stem, other))
 
 
-def _of_each(sides: Iterable[tuple[frozenset[str], frozenset[str]]]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for words, others in sides:
-        for word in words:
-            found[word] = found.get(word, frozenset()) | others
-    return found
-
-
-OPPOSITES = _of_each(_paired())
+OPPOSITES = _of_each(_of_stems())
 """Stems with those that deny them: what is shut is not open."""
-ALIKE = _of_each((one, one) for one, _ in _paired())
+ALIKE = _of_each((one, one) for one, _ in _of_stems())
 """Stems with those that mean the same where something is denied."""
 
 

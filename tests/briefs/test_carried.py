@@ -19,6 +19,7 @@ public. Moscow rejects the pause. A paper of late last spring promised 3.2 milli
 Hanne Coldwell leads the delegation. The ministers met on Tuesday for the third round. Orlan did not close the gate.
 The EU backs it, U.S. officials said. Mereth votes on 7 February, and three inspectors will be there. The league has
 14 of the 90 seats. Its decline goes back three decades. Sept. 3 passed. "We can't deliver rain," he said."""
+TEXT += " Kessary signs only with a guarantee. The pumps stop in May unless Mereth pays. Fees rose by 5 per cent."
 TEXT += " Orlan has offered a pause but rejects the longer truce. A settlement is unlikely before the vote."
 SNAPSHOT = read_snapshot(TEXT)
 ESSAY = Essay("river", "The River", "Ines Calloway", "The Basin Review", "2025-11-20")
@@ -52,6 +53,9 @@ SEATS = "The league has\n14 of the 90 seats."
 DECADES = "Its decline goes back three decades."
 OFFER = "Orlan has offered a pause but rejects the longer truce."
 SETTLING = "A settlement is unlikely before the vote."
+SIGNS = "Kessary signs only with a guarantee."
+PUMPS = "The pumps stop in May unless Mereth pays."
+FEES = "Fees rose by 5 per cent."
 RAIN = '"We can\'t deliver rain," he said.'
 
 
@@ -86,6 +90,12 @@ RAIN = '"We can\'t deliver rain," he said.'
         ("The gate stays open: nobody shut it.", GATE),
         ("Kessary has not paid 1.1 billion crowns.", DEBT),
         ("Moscow is not ready for a pause.", PAUSE),
+        ("Kessary only signs with a guarantee.", SIGNS),
+        ("Only a guarantee makes Kessary sign.", SIGNS),
+        ("Kessary will not sign without a guarantee.", SIGNS),
+        ("Unless Mereth pays, the pumps stop in May.", PUMPS),
+        ("The pumps stop in May, except where Mereth pays.", PUMPS),
+        ("Fees have not fallen.", FEES),
         ("Orlan, it is reported, did not, for now, close the gate.", GATE),
     ],
 )
@@ -130,6 +140,19 @@ def test_an_honest_card_may_be_published(words, quoted):
         ("It is not so that Orlan has offered a pause.", OFFER, "not"),
         ("Orlan did not offer a pause but rejects the longer truce.", OFFER, "not"),
         ("A settlement is likely before the vote.", SETTLING, "likely"),
+        ("A settlement is unlikely after the vote.", SETTLING, "after"),
+        ("Kessary signs with a guarantee.", SIGNS, "only"),
+        ("Kessary signs only without a guarantee.", SIGNS, "without"),
+        ("Only Mereth votes on 7 February.", VOTE, "only"),
+        ("Hanne Coldwell only leads the delegation.", LEADS, "only"),
+        ("Mereth votes on 7 February unless Orlan stays.", VOTE, "unless"),
+        ("The pumps stop in May.", PUMPS, "unless"),
+        ("Mereth will not pay.", PUMPS, "not"),
+        ("The pumps stop in May because Mereth pays.", PUMPS, "unless"),
+        ("Fees fell by 5 per cent.", FEES, "fell"),
+        ("Fees rose by 5 percentage points.", FEES, "5 percentage points"),
+        ("Fees rose by 5 points.", FEES, "5 points"),
+        ("The league has 14 tonnes.", SEATS, "14 tonnes"),
     ],
 )
 def test_a_word_that_no_quote_carries_is_named(words, quoted, token):
