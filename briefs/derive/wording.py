@@ -1,95 +1,53 @@
-"""A headline out of a sentence: the main clause, at most 120 characters, never cut inside a word or left hanging."""
+"""A headline out of a sentence: its own words in their order, the statement that tells most, at most 120 characters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+
+from briefs.derive.clauses import Role, Statement, joined, statements, wording
+from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
 
 LONGEST = 120
-SHORTEST = 28  # a clause below this says too little by itself
+SHORTEST = 28  # a statement below this says too little by itself
+MOST = 1500  # characters of a sentence that are looked at
+MOST_PIECES = 40  # of a statement that are tried for their worth
+
+Telling = Callable[[str], float]
 
 _BRACKETS = re.compile(r"\s?\([^()]{0,200}\)|\s?\[[^\[\]]{0,200}\]")
 _DATELINE = re.compile(r"\A[A-Z][A-Z .,'-]{2,40}(?:, [A-Z][a-z]{1,10}\.?)? [—–-] ")
 _SPEAKER = re.compile(r"\A[A-Z]{1,20}: ")
 _CONNECTIVE = re.compile(
-    r"\A(?:But|And|Yet|So|However|Nevertheless|Moreover|Meanwhile|Still|Instead|Indeed|Then|Also|Now|First|Second"
-    r"|Third|Finally|In fact|Of course|In other words|For example|For instance|To be fair|On the other hand)"
-    r",? (?=\w)"
+    r"\A(?:(?:But|And|Yet|So(?! (?:is|are|was|were|does|do|did|has|have|will|would|can|far|long|much|many)\b)|Or"
+    r"|However|Nevertheless|Moreover|Meanwhile|Still|Instead|Indeed|Then|Also|Now|First|Second|Third|Finally|Even so"
+    r"|In fact|Of course|In other words|For example|For instance|To be fair|On the other hand),? )+(?=\w)",
+    re.IGNORECASE,
 )
-_OPENING = re.compile(
-    r"\A(?:When|If|Although|Though|While|Since|After|Before|Because|Should|Unless|Until|Once|As|Where|Whether|Having"
-    r"|With|Under|In|On|At|By|For|From|Despite|Without|According|Asked|Given|Like|During|Over|Among|Between|Behind"
-    r"|To)\b"
+_FRAME = re.compile(  # "the envoy told a committee on Friday that ...": who, and what is said
+    r"(?!(?i:In|On|At|By|For|From|With|He|She|It|They|We|I|You|When|As|After|Since|There) )(?P<who>[^,;:“\"]{3,60}?) "
+    r"(?:also |has |have |had |once )*(?:says?|said|(?:told|informed|assured) [^,;:“\"]{2,60}?|argues?|argued|insists?"
+    r"|insisted|believes?|warned|warns|replied|answered|replies|explained|announced|declared|reported|wrote|stated?"
+    r"|counter|signalled|indicated|estimate)(?: (?:on|in|at|to) [^,;:“\"]{2,30}?)? that (?P<what>.+)"
 )
-_SUBJECT = re.compile(
-    r",\s(?=(?:the|a|an|its|his|her|their|our|this|that|these|those|he|she|it|they|we|there|neither|both|each|no"
-    r"|nobody|nothing|some|many|most|all|one|two|three|four|five)\s|[A-Z])"
+_WHEN_OR_WHERE = re.compile(
+    r"(?:In|On|At|By|Since|During|After|Under|From|With)(?: [\w.’'-]+){1,7}?(?<! of)(?<! on)(?<! in)(?<! at)(?<! by)"
+    r"(?<! to)(?<! for)(?<! with)(?<! from)(?<! and)(?<! than)"
+    r" (?=(?:the|an?|it|he|she|they|its|their|some|no|both|neither) )"
 )
-_ASIDE_OPENS = re.compile(  # "Joseph Anani, went further", "it says, on the list": no main clause begins here
-    r"(?:[A-Z][\w'’-]+ ){0,3}[A-Z][\w'’-]+, (?:\w+ed|has|had|is|was|will|would|went|says?|said|told)\b"
-    r"|[^,]{2,30} (?:says?|said|thinks?|thought|will be remembered|is said|is true),? "
-    r"(?:on|in|at|by|from|to|for|with|said|says|has|had|is|was|will)\b"
-)
-_APPOSITION = re.compile(
-    r"\A(?P<subject>[^,;:]{2,60}), (?:an? |the |its |their |his |her |who |whose |which |whom |now |then |once "
-    r"|formerly |himself |herself )"
-    r"[^;:]{2,220}?, (?=(?:has|have|had|is|are|was|were|will|would|can|could|may|might|must|said|says|told|tells"
-    r"|wants|offered|offers|insists|insisted|proposed|argues|argued|rejected|refuses"
-    r"|refused|put|made|called|calls|asked|asks|does|do|did|described|denied|denies|holds|sits|runs|leads|speaks"
-    r"|needs|agreed|wrote|warned|believes|thinks|seems|came|went|began|stands|went|took|gave)\b)"
-)
-_BREAK = re.compile(
-    r"(?:; |: | — | – |, (?=(?:which|who|whose|whom|where|and|but|or|nor|so|as|while|whereas|because|since|although"
-    r"|though|after|before|until|unless|if|when|with|without|including|according|a|an|the|its"
-    r"|not|then|even|except|one|an error|something|to|in|by|at|on|for|from|having|being|leaving|making|giving|saying"
-    r"|adding|he|she|they|it|says|said)\b)"
-    r"| (?=(?:because|although|though|whereas|unless|after which|so that|even though)\b))"
-)
-_ASIDE = re.compile(
-    r", (?:(?:which|who|whose|where|most of whom|some of whom|both of whom|adopted|signed|published|drafted|led|known"
-    r"|perhaps|it is said|it will be remembered|as [a-z]+ (?:say|put it)|by which I mean) [^,;:“”\"]{2,120}"
-    r"|however|too|of course|in turn|in fact|for (?:its|his|her|their) part"
-    r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),(?= (?!and\b|or\b|but\b|nor\b))"
-)
-_SOFT_BREAK = re.compile(  # what may be left out where nothing is denied: a further relative clause, or when it was
-    r" (?=(?:(?:in|at|on|to|from|by|for|under|over) which|who|whose|where|while|according to)\b"
+_ALSO_THAT = re.compile(r"(?:(?! that ).)*?(?:,|\b(?:and|but|or)) (?:that|if|whether)\b")
+_SOFT_BREAK = re.compile(  # what may be left out: a further clause, or when it was
+    r" (?=(?:(?:and |but )?(?:in|at|on|to|from|by|for|under|over) which|(?:and )?(?:who|whose|which|where|while)"
+    r"|and (?:that|to)|and (?P<verb>\w+)|according to|as well as|such as|on the grounds|before (?:the|its|he|they))\b"
     r"|(?:on|in|since|during|at|for|from|by) (?:late |early |mid-|the (?:spring|summer|autumn|winter|day|evening|end)\b"
     r"|last |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)\b|\d{1,2} [A-Z]|(?:19|20)\d\d))"
 )
 _DENIED = re.compile(r"\b(?:not?|never|nor|neither|nobody|nothing|none|without|only|\w+n['’]t)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:if|unless|until|only|provided|except|without|but|not|no)\b", re.IGNORECASE)
 _POINTING = re.compile(
-    r"\b(?:told|tells?) [^,]{2,40}\Z"
-    r"|\b(?:those|anyone|anybody|someone|somebody|everyone|everybody|people|one|all|any|the \w+)\Z"
-)
-_CLAUSE = re.compile(
-    r"(?:; |, but |(?:, (?:and|yet|while|whereas|so) |: )"
-    r"(?=(?:the|a|an|it|he|she|they|its|his|her|their|there|no|nobody|nothing|neither|both)\b|[A-Z“\"]))"
-)
-_JOINT = re.compile(r"(?:;|:|, (?:but|and|yet|while|whereas|so))\s?\Z")
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|had|will|would|can|could|may|might|must|should|does|do|did|says?|said|tells?"
-    r"|told|wants?"
-    r"|needs?|takes?|took|makes?|made|gives?|gave|goes|went|comes?|came|gets?|got|holds?|held|keeps?|kept|lets?"
-    r"|puts?|sees?|saw"
-    r"|knows?|knew|thinks?|thought|means?|meant|leaves?|left|loses?|lost|wins?|won|runs?|ran|stands?|stood|sells?"
-    r"|sold|pays?|paid"
-    r"|brings?|brought|fell|rose|broke|led|began|met|sat|wrote|spoke|seeks?|sought|insists?|refuses?|rejects?"
-    r"|offers?|demands?"
-    r"|depends?|seems?|appears?|remains?|lies|costs?|owes?|speaks?|sits|faces?|calls?|asks?|adds?|argues?|hopes?"
-    r"|expects?|fears?"
-    r"|owns?|carr(?:y|ies)|suppl(?:y|ies)|covers?|employs?|forbids?|allows?|requires?|rests?|falls?|rises?|grows?|grew"
-    r"|believes?|suggests?|includes?|provides?|proposes?|accepts?|agrees?|works?|turns?|stays?|belongs?|begins?|opens?"
-    r"|closes?|shows?|draws?|drew|chose|fought|hurts?|puts?|sets?|reads?|describes?|contains?|amounts?|follows?|explains?"
-    r"|estimates?|bu(?:y|ys|ilt)|bought|sends?|sent|spends?|spent|cannot|\w{2,6}n['’]t|\w{1,5}['’](?:re|ve|d|ll|m)"
-    r"|(?:it|he|she|that|there|what|who)['’]s|absorbs?|dates?|gathers?|likes?|tends?|varies|vary|stops?|hears?|heard"
-    r"|\w{2,30}ed)\b",
-    re.IGNORECASE,
-)
-_SUBORDINATE = re.compile(
-    r"\b(?:(?:that|which|who|whom|whose|because|although|though|if|unless|when|while|where|whether|whoever|what|why)\b"
-    r"(?! [\w-]+ing\b)|and (?:a|an|the|his|her|its) )"
+    r"\b(?:told|tells?) [^,]{2,40}\Z|\b(?:any|every|each|such|no|those|same) (?:\w+ )?\w+\Z|\bthe \w+\Z"
+    r"|\b(?:those|anyone|anybody|someone|somebody|everyone|everybody|people|persons|members|one|all|any)\Z"
 )
 _HANGING = frozenset(
     """
@@ -99,34 +57,21 @@ _HANGING = frozenset(
     did not no its his her their our
     my your this these those into onto over under between among about against through during before after said says say
     so very more most less
-    both either neither each every such per via upon it he she they we i what how why whether only even also just
+    both either neither each every such per via upon it he she they i we what how why whether only even also just
+    provided mainly including such particularly especially namely
     """.split()
 )
 
 
-def headline(sentence: str, telling: Callable[[str], float] | None = None) -> str:
-    """The sentence's main clause, or the one that tells most about the topic where `telling` can say so; shortened."""
-    text = _tidied(sentence)
-    if telling and len(text) > LONGEST:
-        text = _most_telling(text, telling)
-    for shorten in (_without_lead, _without_apposition, _without_asides):
-        if len(text) > LONGEST:
-            text = shorten(text)
+def headline(sentence: str, telling: Telling | None = None) -> str:
+    """The sentence, or where that is too long the statement in it that tells most about the topic, without its asides.
+
+    Words are left out, never changed; what had to be cut inside a clause ends in "…".
+    """
+    text = _tidied(sentence[:MOST])
     if len(text) > LONGEST:
-        text = _first_clauses(text)
+        text = _best(text, telling or (lambda _: 0.0))
     return _finished(text)
-
-
-def _most_telling(text: str, telling: Callable[[str], float]) -> str:
-    """From the clause on that says most about the topic, when it can stand by itself and beats the opening clearly."""
-    starts = [0, *(match.end() for match in _CLAUSE.finditer(text))]
-    clauses = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    worth = [telling(clause[:400]) for clause in clauses]
-    best = max(range(len(clauses)), key=lambda place: (worth[place], -place))
-    if worth[best] < worth[0] + 1.5 or len(clauses[best]) < SHORTEST or not _is_whole(clauses[best]):
-        return text
-    chosen = _JOINT.sub("", clauses[best].strip()).rstrip()
-    return _without_stray_marks(chosen[:1].upper() + chosen[1:])
 
 
 def _tidied(sentence: str) -> str:
@@ -136,8 +81,7 @@ def _tidied(sentence: str) -> str:
     if len(text) > LONGEST:
         shorter = _BRACKETS.sub("", text)
         text = shorter if len(shorter) >= SHORTEST else text
-    text = _CONNECTIVE.sub("", text, count=1)
-    return text[:1].upper() + text[1:]
+    return _opened(_without_end(text))
 
 
 def _wholly_bracketed(text: str) -> str:
@@ -147,58 +91,130 @@ def _wholly_bracketed(text: str) -> str:
     return text[:-1] if text.endswith(")") and "(" not in text else text
 
 
-def _without_lead(text: str) -> str:
-    """Drop an opening that is not the main clause: "When asked on Friday, he answered" -> "He answered"."""
-    if not _OPENING.match(text):
+def _without_end(text: str) -> str:
+    text = re.sub(r"[,;](?=[”\"’']?\Z)", "", text.rstrip(",;:—– "))
+    initial = re.search(r"\b[A-Z]\.\Z", text)
+    text = re.sub(r"\.(?=[”\"]\Z)", "", text)
+    return text[:-1] if text.endswith(".") and not text.endswith("..") and not initial else text
+
+
+def _opened(text: str) -> str:
+    """Without the "but" or "moreover" that ties a sentence to the one before it."""
+    text = _CONNECTIVE.sub("", text, count=1).lstrip()
+    start = 1 if text[:1] in '“"' else 0
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+
+
+def _best(text: str, telling: Telling) -> str:
+    """The statement that tells most, with as many of its neighbours as fit beside it."""
+    found = statements(text)
+    worth = [_worth(statement, place, telling) for place, statement in enumerate(found)]
+    best = max(range(len(found)), key=lambda place: (worth[place], -place))
+    if worth[best] < 0 and len(_whole(found[best])) < SHORTEST:
+        return _opened(_cut(text))
+    shown, whole = _shortened(found[best], telling)
+    first = last = best
+    while whole and last + 1 < len(found) and _fits(shown, found[last + 1]):
+        last += 1
+        shown = joined(shown, found[last][0].mark, _whole(found[last]))
+    while whole and first and _fits(shown, found[first - 1], label=found[first][0].mark == ":"):
+        first -= 1
+        shown = joined(_whole(found[first]), found[first + 1][0].mark, shown)
+    return _opened(shown)
+
+
+def _worth(statement: Statement, place: int, telling: Telling) -> float:
+    """How much a statement says about the topic; what a "but" or a colon leads up to counts more."""
+    text = _whole(statement)
+    if not is_whole(text) or len(text) < SHORTEST:
+        return -9.0
+    weighty = re.match(r"(?:but|yet)\b", text) or (statement[0].mark == ":" and len(text) > 60)
+    return telling(text[:400]) + (1.5 if weighty else 1.0 if place == 0 else 0.0)
+
+
+def _fits(text: str, other: Statement, *, label: bool = False) -> bool:
+    said = _whole(other)
+    return len(text) + 2 + len(said) <= LONGEST and (label or is_whole(said))
+
+
+def _whole(statement: Statement) -> str:
+    return wording(statement, [True] * len(statement))
+
+
+def _shortened(statement: Statement, telling: Telling) -> tuple[str, bool]:
+    """A statement with the asides that fit, those first that tell most; and whether no clause had to be cut."""
+    kept = [piece.needed for piece in statement]
+    if not any(piece.role is Role.CLAUSE for piece in statement):
+        kept = [True] * len(statement)
+    asides = sorted(
+        (-telling(piece.text[:400]), place) for place, piece in enumerate(statement[:MOST_PIECES]) if not kept[place]
+    )
+    for _ in asides:
+        for _, place in asides:
+            tried = [*kept[:place], True, *kept[place + 1 :]]
+            if not kept[place] and _may_stand(statement, kept, place) and len(wording(statement, tried)) <= LONGEST:
+                kept = tried
+                break
+    text = wording(statement, kept)
+    if len(text) < SHORTEST + 10 and not all(kept):
+        text = _whole(statement)
+    text = text if len(text) <= LONGEST else _opened(text)
+    return (text, True) if len(text) <= LONGEST else (_cut(text), False)
+
+
+def _may_stand(statement: Statement, kept: Sequence[bool], place: int) -> bool:
+    """An aside needs what stands before it, unless it opens the statement; and then needs nothing else before it."""
+    return kept[place - 1] if place else statement[0].role is Role.SIDE
+
+
+def _cut(text: str) -> str:
+    """One clause that is too long: its speaker with a colon, or less of its ends, or as many words as fit."""
+    for shorten in (_spoken, _without_lead):
+        text = shorten(text) if len(text) > LONGEST else text
+    if len(text) <= LONGEST:
         return text
-    for match in _SUBJECT.finditer(text, 8, 200):
-        rest = text[match.end() :]
-        if len(rest) >= SHORTEST and not _ASIDE_OPENS.match(rest):
-            return rest[:1].upper() + rest[1:]
-    return text
+    for match in reversed(list(_SOFT_BREAK.finditer(text, SHORTEST, LONGEST + 1))):
+        if _ends_well(text, match):
+            return text[: match.start()]
+    return _words_that_fit(text)
 
 
-def _without_apposition(text: str) -> str:
-    match = _APPOSITION.match(text)
-    return f"{match['subject']} {text[match.end() :]}" if match else text
+def _spoken(text: str) -> str:
+    """ "The envoy told a committee that nobody signs" -> "The envoy: nobody signs"."""
+    framed = _FRAME.fullmatch(text)
+    if not framed or is_whole(framed["who"]) or _ALSO_THAT.match(framed["what"]):
+        return text
+    return f"{framed['who']}: {framed['what']}"
 
 
-def _without_asides(text: str) -> str:
-    """Drop what stands between two commas and could be left out, from the first on, until the rest is short enough."""
-    while len(text) > LONGEST and (aside := _ASIDE.search(text)):
-        before = text[: aside.start()]
-        text = before + ("," if before.count(",") % 2 else "") + text[aside.end() :]
-    return text
+def _without_lead(text: str) -> str:
+    """ "In the spring the union struck" -> "the union struck", where that is enough."""
+    lead = _WHEN_OR_WHERE.match(text)
+    rest = text[lead.end() :] if lead else text
+    return rest if lead and len(rest) <= LONGEST and not has_verb(lead[0]) and is_whole(rest) else text
 
 
-def _first_clauses(text: str) -> str:
-    """As many whole clauses as fit; failing that, as many words as fit and do not hang."""
-    breaks = [match.start() for match in _BREAK.finditer(text, 0, LONGEST + 1) if match.start() <= LONGEST]
-    for place in reversed(breaks):
-        clause = text[:place]
-        if place >= SHORTEST and not _hangs(clause) and _balanced(clause) and _is_whole(clause):
-            return clause
-    for match in reversed(list(_SOFT_BREAK.finditer(text, LONGEST // 2, LONGEST + 1))):
-        clause = text[: match.start()]
-        cut_short = _hangs(clause) or _DENIED.search(clause) or _POINTING.search(clause)
-        if not cut_short and _balanced(clause) and _is_whole(clause):
-            return clause
-    words = text[: LONGEST - 1].rsplit(" ", 1)[0].split(" ")
+def _words_that_fit(text: str) -> str:
+    words = text[: LONGEST - 2].rsplit(" ", 1)[0].split(" ")
     while len(words) > 4 and _hangs(" ".join(words)):
         words.pop()
-    return " ".join(words).rstrip(",;:—– ") + "…"
+    short = " ".join(words).rstrip(",;:—– ") + "…"
+    return short + ("”" if short.count("“") > short.count("”") else '"' if short.count('"') % 2 else "")
 
 
-def _is_whole(text: str) -> bool:
-    """A verb for the main clause and one for each clause within it, as far as one can count them."""
-    verbs = [match.span() for match in _VERB.finditer(text)]
-    apart = [start for (_, end), (start, _) in pairwise([(0, -9), *verbs]) if start - end > 1]
-    return len(apart) > len(_SUBORDINATE.findall(text))
+def _ends_well(text: str, match: re.Match[str]) -> bool:
+    """Whether what is left is a sentence, and what goes turns nothing of it round."""
+    clause, left_out = text[: match.start()], text[match.end() :]
+    if match["verb"] and not begins_with_verb(left_out.removeprefix("and ")):
+        return False
+    adds = left_out.startswith("and ")
+    turned = _CONDITION.search(left_out) or _DENIED.search(clause) or _POINTING.search(clause)
+    return not _hangs(clause) and not (turned and not adds) and _balanced(clause) and is_whole(clause)
 
 
 def _hangs(text: str) -> bool:
     words = text.rstrip("\"”’'").split()
-    return not words or words[-1].strip(",;:—–.").lower() in _HANGING
+    return not words or words[-1].strip(',;:—–."“‘').lower() in _HANGING
 
 
 def _balanced(text: str) -> bool:
@@ -206,9 +222,7 @@ def _balanced(text: str) -> bool:
 
 
 def _finished(text: str) -> str:
-    text = text.strip().rstrip(",;:—– ")
-    if text.endswith(".") and not text.endswith("..") and not re.search(r"\b[A-Z]\.\Z", text):
-        text = text[:-1]
+    text = _without_end(text.strip())
     if len(text) > LONGEST:  # one endless word
         text = text[: LONGEST - 1] + "…"
     return _without_stray_marks(text)

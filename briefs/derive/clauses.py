@@ -1,0 +1,286 @@
+"""A long sentence cut into its statements, and each statement into what it cannot do without and what may go.
+
+Simple rules for English prose: cut at the marks that stand outside quotations and brackets, name each piece by its
+first words and its verbs, and give every subject the verb that an aside keeps from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
+
+
+class Role(Enum):
+    """What a piece does in its statement."""
+
+    CLAUSE = auto()  # a subject, mostly with its verb
+    REST = auto()  # goes on where an aside broke in: "has refused", "that nobody signs"
+    AND = auto()  # a second verb of the same subject: "and has refused"
+    SIDE = auto()  # "who ...", "when ...", "in March", "officials said"
+    PHRASE = auto()  # an apposition, or a part of a list
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a sentence between two marks."""
+
+    mark: str  # before it: "" "," ";" ":" "—"
+    text: str
+    role: Role = Role.PHRASE
+
+    @property
+    def needed(self) -> bool:
+        return self.role in (Role.CLAUSE, Role.REST)
+
+
+Statement = tuple[Piece, ...]
+
+_JOINT = re.compile(
+    r"(?P<mark>[,;:](?=[\s”\"’])[”\"’]?|\s?[—–](?=\s)|(?<=\w)—(?=\w))\s?"
+    r"|\s(?=(?:because|although|though|whereas|so that|even though|after which|and (?:he|she|it|they|there|nobody"
+    r"|neither)) )"
+)
+_MARK_INSIDE = (',"', ",”", ",'", ",’")
+_LINK_LAST = re.compile(r"\b(?:and|but|or)\Z")
+_HANGING_LINK = re.compile(
+    r",? (?:and|but|or)(?: (?:which|who|whose|that))?\Z|,? (?:when|where|while|which|who|whose)\Z"
+)
+_QUOTED = re.compile(r"“[^”]{0,400}”|\"[^\"]{0,400}\"|\([^()]{0,300}\)")
+_LINKS = re.compile(r"\A(?:(?:and|but|so|yet|nor|or|for)(?: (?:then|so|yet|also))? (?=\w)|then )", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"(?:(?:and|but|or) )?(?:only )?(?:if|unless|until|except|provided|providing|even if|(?:as|so) long as"
+    r"|on (?:the )?condition|subject to|conditional on|barring)\b",
+    re.IGNORECASE,
+)
+_TURN = re.compile(
+    r"(?:(?:and|or) )?(?:not|never|nor|neither|only|without|rather than|let alone|but|or else|perhaps"
+    r"|reportedly|allegedly|supposedly|possibly|much less)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"(?:and |but )?(?:(?:\w+ ){0,2}(?:of|in|on|at|to|for|by|from|with|under|over|after|during|through|against"
+    r"|about) )?(?:which|who|whose|whom|where)\b",
+    re.IGNORECASE,
+)
+_SAYS_ALL = re.compile(r"which (?:is|was|means) (?:that|to|how|why|what)\b")
+_SUBORDINATOR = re.compile(
+    r"(?:and |but )?(?:when|while|since|because|as|although|though|after|before|once|whereas|so that|even though"
+    r"|having|like|(?!(?:some|no|any|every)thing)[a-z]{2,20}ing)\b(?!['’])",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"(?:in|on|at|by|for|from|to|of|with|under|over|among|between|behind|despite|during|according|given|against|like"
+    r"|absent|beyond|through|within|across|towards?|about|into|since|more)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"(?:that|how|what|why|whether)\b(?!['’])|to (?!(?:the|an?|its|his|her|their|our|my|this|whom|which)\b)[a-z]+"
+)
+_ALSO_SAID = re.compile(r"(?:and|but|or) (?:that|to)\b")
+_CONDITIONAL_LEAD = re.compile(r"(?:If|Unless|Until|Only|Should|Were|Had)\b", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"(?:as |and )?(?:(?:I|we|he|she|it|they|you|one|some|many|officials|critics|[\w.’' -]{3,40}) )?"
+    r"(?:says?|said|adds?|added|argues?|argued|thinks?|thought|suspect|gather|believes?|believed|told me|reckons?"
+    r"|claims?|claimed|insists?|insisted|wrote|writes|should say|puts? it|is said|noted|notes)"
+)
+_LEFT_OPEN = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|of|in|on|at"
+    r"|to|for|by|from|with|as|than|the|a|an|its|their|his|her|says?|said|and|but|or|between|both|either|neither|that"
+    r"|told \w+)$"
+)
+_WAITING = re.compile(
+    r"(?:and|but|which|who|whose|whom|where|when|while|since|because|although|though|whereas|so that|as|after|before"
+    r"|once)\b"
+)
+_DETERMINED = re.compile(r"(?:and |but |or )?(?:the|a|an|its|his|her|their|our|this|that|these|some|no|both|one|[A-Z])")
+
+
+def statements(sentence: str) -> list[Statement]:
+    """The statements of a sentence in their order; together they hold every word of it."""
+    pieces = [_named(piece) for piece in _cut(sentence)]
+    pieces = _leads_named(_bound(_verbs_given(pieces)))
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        has_verb = any(one.role is Role.CLAUSE for one in found[-1])
+        if found[-1] and (piece.mark in (";", ":") or (piece.role is Role.CLAUSE and has_verb)):
+            found.append([])
+        found[-1].append(piece)
+    return [tuple(_with_clause(statement)) for statement in found]
+
+
+def _with_clause(statement: list[Piece]) -> list[Piece]:
+    """Where no verb is known, the first piece that does not look like an aside is the clause."""
+    if any(piece.role is Role.CLAUSE for piece in statement):
+        return statement
+    first = next((place for place, piece in enumerate(statement) if piece.role is Role.PHRASE), 0)
+    return [replace(piece, role=Role.CLAUSE) if place == first else piece for place, piece in enumerate(statement)]
+
+
+def wording(statement: Sequence[Piece], kept: Sequence[bool]) -> str:
+    """The kept pieces as a sentence would have them: where an aside is left out, both its commas go."""
+    said = ""
+    aside = False  # whether one stands since the last piece that is needed
+    for place, piece in enumerate(statement):
+        if not kept[place]:
+            continue
+        goes_on = piece.role is Role.REST and place and not kept[place - 1] and not _CONDITION.match(piece.text)
+        mark = (
+            "" if (goes_on and not aside) or (place and not kept[place - 1] and _LINK_LAST.search(said)) else piece.mark
+        )
+        said = joined(said, mark, piece.text)
+        aside = not piece.needed
+    return _HANGING_LINK.sub("", said)
+
+
+def _together(pieces: Sequence[Piece]) -> str:
+    text = ""
+    for piece in pieces:
+        text = joined(text, piece.mark, piece.text)
+    return text
+
+
+def joined(said: str, mark: str, more: str) -> str:
+    """Two pieces with the mark between them, unless it stands inside a closing quotation mark already."""
+    if not said:
+        return more
+    return f"{said}{' ' if said[-2:] in _MARK_INSIDE else _spaced(mark)}{more}" if mark else f"{said} {more}"
+
+
+def _spaced(mark: str) -> str:
+    return f" {mark} " if mark in ("—", "–") else f"{mark} "
+
+
+def _cut(sentence: str) -> Iterator[Piece]:
+    shut = [match.span() for match in _QUOTED.finditer(sentence) if match.end() - match.start() < len(sentence) * 0.8]
+    begin, mark = 0, ""
+    for match in _JOINT.finditer(sentence):
+        inside = any(start < match.start() and match.end("mark" if match["mark"] else 0) < end for start, end in shut)
+        if inside or match.start() <= begin:
+            continue
+        found = (match["mark"] or "").strip()
+        quoted = len(found) > 1  # ,” keeps its comma
+        yield Piece(mark, sentence[begin : match.start()].strip() + (found if quoted else ""))
+        begin, mark = match.end(), found[:1]
+    yield Piece(mark, sentence[begin:].strip())
+
+
+def _named(piece: Piece) -> Piece:
+    text = piece.text.lstrip("“\"'‘")
+    if piece.mark and _SAYS_ALL.match(text):
+        return replace(piece, role=Role.REST)
+    if _COMMENT.fullmatch(text) or _RELATIVE.match(text) or (piece.mark == "," and _CONDITION.match(text)):
+        return replace(piece, role=Role.SIDE)
+    if _GOES_ON.match(text) and piece.mark == ",":
+        return replace(piece, role=Role.REST)
+    if _ALSO_SAID.match(text):
+        return replace(piece, role=Role.AND)
+    if piece.mark == "," and (_SUBORDINATOR.match(text) or text.startswith("with ")):
+        return replace(piece, role=Role.SIDE)
+    bare = _LINKS.sub("", text, count=1)
+    if piece.mark and begins_with_verb(bare):
+        return replace(piece, role=Role.REST if bare == text else Role.AND)
+    if is_whole(bare):
+        return replace(piece, role=Role.CLAUSE)
+    side = _SUBORDINATOR.match(text) or _PREPOSITION.match(bare)
+    return replace(piece, role=Role.SIDE if side else Role.PHRASE)
+
+
+def _verbs_given(pieces: list[Piece]) -> list[Piece]:
+    """Every "has refused" behind an aside goes to its subject; within a clause that may go, both become one piece."""
+    found: list[Piece] = []
+    for piece in pieces:
+        begins = piece.role is Role.REST and begins_with_verb(piece.text)
+        subject = _subject(found) if begins else None
+        if subject is None and begins and _is_complete(found):
+            found.append(replace(piece, role=Role.AND))
+        elif subject is None:
+            found.append(piece)
+        elif found[subject].role is Role.PHRASE:
+            found[subject] = replace(found[subject], role=Role.CLAUSE)
+            found.append(piece)
+        else:
+            whole = _together([*found[subject:], piece])
+            found[subject:] = [Piece(found[subject].mark, whole, found[subject].role)]
+    return found
+
+
+def _is_complete(before: Sequence[Piece]) -> bool:
+    """Whether the statement so far has its verb, and names nothing behind it that could still want one."""
+    core = next((piece.text for piece in reversed(before) if piece.role in (Role.CLAUSE, Role.REST)), "")
+    added = re.search(r"\b(?:and|that|whether) ((?:[\w.’'-]+ ){1,8}[\w.’'-]+)$", core)
+    return is_whole(core) and not _LEFT_OPEN.search(core) and not (added and not has_verb(added[1]))
+
+
+def _subject(before: Sequence[Piece]) -> int | None:
+    """The place of the piece that still waits for a verb."""
+    waiting = None
+    for place in range(len(before) - 1, -1, -1):
+        piece = before[place]
+        if piece.role in (Role.CLAUSE, Role.AND) or (piece.role is Role.REST and begins_with_verb(piece.text)):
+            break
+        if _waits(piece, opens=place == 0):
+            waiting = place
+        if piece.mark == ";":
+            break
+    return waiting
+
+
+def _waits(piece: Piece, *, opens: bool) -> bool:
+    """Whether a piece may be a subject without its verb: "the minister", "because Denise Okafor", "who"."""
+    if piece.role is Role.PHRASE:
+        return opens or _DETERMINED.match(piece.text) is not None
+    return piece.role is Role.SIDE and not has_verb(piece.text) and _WAITING.match(piece.text) is not None
+
+
+def _bound(pieces: list[Piece]) -> list[Piece]:
+    """Conditions and denials stay with what they belong to; so does what a clause cannot end without."""
+    found: list[Piece] = []
+    for piece in pieces:
+        follows = found and piece.role is not Role.CLAUSE and piece.mark in (",", "—", "–", "")
+        within = found and found[-1].role in (Role.SIDE, Role.AND) and re.search(r"\bthat\b", found[-1].text)
+        if (follows and _TURN.match(piece.text)) or (within and re.match(r"that\b", piece.text)):
+            found[-1] = replace(found[-1], text=_together([found[-1], piece]))
+        elif found and piece.text.startswith("to ") and found[-1].needed and _is_complete(found):
+            found.append(replace(piece, role=Role.PHRASE))
+        elif follows and _CONDITION.match(piece.text):
+            _add_condition(found, piece)
+        elif piece.role in (Role.PHRASE, Role.CLAUSE) and _is_left_open(found):
+            found.append(replace(piece, role=Role.REST))
+        else:
+            found.append(piece)
+    return found
+
+
+def _add_condition(found: list[Piece], piece: Piece) -> None:
+    """A condition is the statement's, unless it follows an inner clause or a second verb; then it is theirs."""
+    last = found[-1]
+    if last.role is Role.AND or _RELATIVE.match(last.text):
+        found[-1] = replace(last, text=_together([last, piece]))
+    else:
+        found.append(replace(piece, role=Role.REST))
+
+
+def _is_left_open(before: Sequence[Piece]) -> bool:
+    last = next((piece for piece in reversed(before) if piece.role in (Role.CLAUSE, Role.REST)), None)
+    return last is not None and _LEFT_OPEN.search(last.text) is not None
+
+
+def _leads_named(pieces: list[Piece]) -> list[Piece]:
+    """What opens a sentence may go, unless it is a condition; "In March the union struck" is a clause by itself."""
+    following = next((piece for piece in pieces[1:] if piece.needed or piece.mark not in (",", "")), None)
+    main = following and following.role is Role.CLAUSE and following.mark == "," and not _LINKS.match(following.text)
+    if main and _leads(pieces[0].text):
+        pieces = [replace(pieces[0], role=Role.SIDE), *pieces[1:]]
+    first = next((place for place, piece in enumerate(pieces) if piece.role is Role.CLAUSE), 0)
+    opening = [
+        replace(piece, role=Role.REST if _CONDITIONAL_LEAD.match(piece.text) else Role.SIDE) for piece in pieces[:first]
+    ]
+    return [*opening, *pieces[first:]]
+
+
+def _leads(text: str) -> bool:
+    return bool(_PREPOSITION.match(text) or _SUBORDINATOR.match(text) or _CONDITIONAL_LEAD.match(text))

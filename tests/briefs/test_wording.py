@@ -1,0 +1,165 @@
+"""A headline is its sentence's own words: the statement that tells most, whole, with what turns it round."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from briefs.derive import derive_cards
+from briefs.derive.clauses import statements
+from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
+from briefs.derive.wording import LONGEST, headline
+from briefs.essay import read_snapshot
+
+ESSAYS = sorted((Path(__file__).parents[1] / "labelled" / "essays").glob("*.md"))
+WORDS = re.compile(r"[\w’'-]+")
+CONDITIONS = re.compile(r"(?:unless|only if|only when|provided|if|except|until|as long as|but not|but only)\b")
+
+OFFICIAL = """A person who was on the call says that the official, having let everybody speak for twenty minutes,
+remarked that no treasury of any party had let a town hall tax a hotel bed."""
+BOARD = """He would take a board of leaders with a chair that rotates, he'd even take a mayor without a vote, but a
+mayor who can set a precept on the shire is something that he says he will hand in his chain over."""
+MINISTER = """The Government says that there's no deal at this level of money without a directly elected mayor, and
+Lord Pettifer, the minister, has said it at Hereford, at Telford and on local radio, each time in the same words."""
+COUNTER = """The mandate of the delegation, which was drawn up in May, covers the port and the road; the islands, where
+forty journalists and two film crews were waiting on the quay to hear of it, will never be on the table."""
+CONDITION = """The rebels, who hold the northern road, will hand over the depot that they took in the spring to the
+monitors, provided that the army leaves the two villages on the ridge before the rains begin in October."""
+
+
+def told(sentence: str, word: str) -> str:
+    """The headline for a topic about which only this word tells."""
+    return headline(sentence, lambda clause: 2.0 * (word in clause))
+
+
+@cache
+def headlines() -> list[tuple[str, str]]:
+    """The headline and the sentence of every draft of the labelled essays."""
+    return [
+        (draft.headline, " ".join(draft.spans[0].text.split()))
+        for path in ESSAYS
+        for draft in derive_cards(read_snapshot(path.read_text(encoding="utf-8"))).drafts
+    ]
+
+
+def words(text: str) -> list[str]:
+    return [word.strip("'’-").lower() for word in WORDS.findall(text)]
+
+
+def test_fewer_than_one_headline_in_ten_is_cut_inside_a_clause():
+    cut = [line for line, _ in headlines() if line.rstrip("”\"'").endswith("…")]
+
+    assert len(cut) < 0.1 * len(headlines())
+
+
+def test_hardly_a_headline_lacks_the_verb_that_its_sentence_has():
+    bare = [line for line, sentence in headlines() if has_verb(sentence) and not has_verb(line)]
+
+    assert len(bare) < 0.01 * len(headlines()), bare
+
+
+def test_a_headline_is_the_sentences_own_words_in_their_order():
+    for line, sentence in headlines():
+        rest = iter(words(sentence))
+        assert all(word in rest for word in words(line.rstrip('…”"'))), (line, sentence)
+
+
+def test_no_headline_stops_before_the_condition_of_its_clause():
+    for line, sentence in headlines():
+        end = sentence.rfind(line[-25:].rstrip('”"'))
+        if "…" not in line and end >= 0:
+            behind = sentence[end + len(line[-25:]) :].lstrip(' ,”"')
+            assert not CONDITIONS.match(behind), (line, sentence)
+
+
+def test_no_headline_loses_a_denial_from_between_the_words_that_it_keeps():
+    for line, sentence in headlines():
+        kept, whole = words(line), words(sentence)
+        pairs, apart = set(pairwise(kept)), set(pairwise(whole))
+        for before, word, behind in zip(whole, whole[1:], whole[2:], strict=False):
+            if word in ("not", "never", "no", "unless", "without"):
+                assert (before, behind) not in pairs - apart, (line, sentence)
+
+
+def test_no_headline_ends_in_a_word_that_wants_another():
+    hanging = re.compile(r"\b(?:and|but|or|the|an?|of|that|which|who|with|by|provided|than|is|are|its)\Z")
+
+    ends = [line for line, _ in headlines() if hanging.search(line.rstrip("…”\"'’"))]
+
+    assert len(ends) < 0.01 * len(headlines()), ends
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        (
+            BOARD,
+            "hand in",
+            "A mayor who can set a precept on the shire is something that he says he will hand in his chain over",
+        ),
+        (
+            OFFICIAL,
+            "no treasury",
+            (
+                "A person who was on the call: the official remarked that no treasury of any party had let a town hall"
+                " tax a hotel bed"
+            ),
+        ),
+        (
+            MINISTER,
+            "deal",
+            "The Government says that there's no deal at this level of money without a directly elected mayor",
+        ),
+        (COUNTER, "never", "The islands will never be on the table"),
+        (COUNTER, "mandate", "The mandate of the delegation, which was drawn up in May, covers the port and the road"),
+    ],
+)
+def test_the_headline_is_the_statement_that_tells_most(sentence, word, expected):
+    assert len(expected) <= LONGEST
+    assert told(" ".join(sentence.split()), word) == expected
+
+
+def test_a_statement_too_long_with_its_condition_is_cut_where_one_can_see_it():
+    line = headline(" ".join(CONDITION.split()))
+
+    assert line.endswith("…")
+    assert not line.endswith("monitors…") or "provided" in line
+
+
+def test_the_statements_of_a_sentence_hold_every_word_of_it():
+    for _, sentence in headlines():
+        found = " ".join(piece.text for statement in statements(sentence) for piece in statement)
+        assert words(found) == words(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("the envoy who came in March", False),
+        ("the envoy who came in March has left", True),
+        ("signed at Prague in April and prolonged in May", False),
+        ("the grain trade", False),
+        ("what the union wants", False),
+        ("the union wants nine per cent", True),
+        ("It agreed", True),
+    ],
+)
+def test_a_clause_is_whole_with_a_verb_of_its_own(text, whole):
+    assert is_whole(text) is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("told a committee that", True),
+        ("is known to", True),
+        ("signed at Prague", False),
+        ("its chief negotiator", False),
+    ],
+)
+def test_a_piece_goes_on_with_the_verb_of_a_subject_before_it(text, begins):
+    assert begins_with_verb(text) is begins
