@@ -12,7 +12,7 @@ from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import take_in
 from bot.commands.reading import dossier_here
-from bot.sources.entries import all_keys
+from bot.sources.entries import FeedEntry, all_keys
 from bot.sources.taken import Unreadable
 from bot.store import feeds
 from bot.store.feeds import Feed
@@ -83,9 +83,15 @@ async def _look(desk: Desk, feed: Feed) -> tuple[FeedNews, int]:
     first_look = feed.checked_at is None  # what it held before anybody followed it is passed over
     left = [] if first_look else new[AT_ONCE:]
     taken = 0
+    tried: list[FeedEntry] = []
     for entry in [] if first_look else new[:AT_ONCE]:
-        taken += await _take(desk, feed, entry.address)
+        try:
+            taken += await _take(desk, feed, entry.address)
+        except Unreadable:
+            tried.append(entry)
+    left += [one for one in tried if await feeds.is_new(desk.database.reader, feed, _as_tried(one))]
     async with desk.database.transaction() as db:
+        await feeds.note_seen(db, feed, [key for one in tried for key in _as_tried(one)], desk.now())
         await feeds.note_seen(db, feed, all_keys(one for one in news.entries if one not in left), desk.now())
         await feeds.note_success(
             db,
@@ -101,12 +107,20 @@ async def _look(desk: Desk, feed: Feed) -> tuple[FeedNews, int]:
 
 
 async def _take(desk: Desk, feed: Feed, address: str) -> int:
+    """Take an essay in; 1 where that gave drafts. Raises Unreadable where its site is away just now."""
     try:
         intake = await take_in(desk, await read_address(desk, address), feed.space, READER, feed.dossier)
     except (Unreadable, BadRequest) as wrong:
         log.info("Feed %s: %s gave no card: %s", feed.id, address, wrong)
+        if isinstance(wrong, Unreadable) and wrong.just_now:
+            raise
         return 0
     return int(bool(intake.drafts))
+
+
+def _as_tried(entry: FeedEntry) -> list[str]:
+    """By what an entry is known whose site was away: the next look asks for it once more."""
+    return [f"tried {key}" for key in entry.keys]
 
 
 async def _list(desk: Desk, request: Request, number: int = 1) -> Page:

@@ -69,10 +69,12 @@ class Fetcher:
                 return await self._follow(session, url, _conditions(etag, modified))
         except TimeoutError:
             raise Unreadable(
-                f"{site(url)} did not answer within {self._patience:g} seconds. Try again later, or paste the text."
+                f"{site(url)} did not answer within {self._patience:g} seconds. Try again later, or paste the text.",
+                just_now=True,
             ) from None
         except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
-            raise Unreadable(_why(error, site(url))) from error
+            away = isinstance(error, aiohttp.ClientConnectionError | aiohttp.ClientPayloadError)
+            raise Unreadable(_why(error, site(url)), just_now=away) from error
 
     def _session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(

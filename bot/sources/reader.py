@@ -80,4 +80,4 @@ def _need_success(got: Fetched) -> None:
             reason = f"{name} is out of order ({status}). Try again later, or paste the text."
         case status:
             reason = f"{name} answers {status}, which is no page. See that the address is right, or paste the text."
-    raise Unreadable(reason)
+    raise Unreadable(reason, just_now=got.status == 429 or got.status >= 500)

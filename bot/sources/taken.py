@@ -23,6 +23,11 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u200e\u200f\u
 class Unreadable(Exception):
     """Something that holds no essay for us. The text says why and what to do."""
 
+    def __init__(self, reason: str, *, just_now: bool = False) -> None:
+        """Take the sentences. `just_now`: in an hour it may hold one."""
+        super().__init__(reason)
+        self.just_now = just_now
+
 
 @dataclass(frozen=True)
 class Reading:
