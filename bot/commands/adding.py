@@ -25,19 +25,22 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
     """ "add ADDRESS to river"; what is pasted or sent along stands in the request's fields and upload.
 
     Fields: text, address (with a text or a file: where that stands), dossier; title, author, publisher and date, which
-    go before what the essay says of itself; poster, its author where nobody names one.
+    go before what the essay says of itself; poster, its author where nobody names one; further, the names of files
+    that came with it and are not read.
     """
     await need_right(request, "take essays in")
     given, slug = await _dossier(desk, request, typed)
     if not (given or request.upload or {"text", "address"} & request.fields.keys()):
         return _ask_for_it(slug)
+    if request.upload and _text(request):
+        raise BadRequest("There is a file and a text. Send one of them: one essay at a time.")
     said = _said(request)
     try:
         taken = told(await _read(desk, request, given), **said)
     except Unreadable as wrong:
         raise BadRequest(f"No card came of it: {wrong}") from None
     intake = await take_in(desk, taken, request.space, request.person, slug)
-    return _page(intake)
+    return _page(intake, request.fields.get("further", ""))
 
 
 async def read_address(desk: Desk, address: str) -> Taken:
@@ -126,8 +129,10 @@ async def _read(desk: Desk, request: Request, given: str) -> Taken:
     return from_text(text or given)
 
 
-def _page(intake: Intake) -> Page:
+def _page(intake: Intake, further: str = "") -> Page:
     note = f"{intake.note} " if intake.note else ""
+    if further:
+        note += f"One file is read at a time; not read: {shorten(further, 200)}. "
     if intake.known or not (intake.drafts or intake.confirmed):
         raise BadRequest(
             f"{note}No new card came of “{shorten(intake.essay.title, 100)}”. {intake.reason}",

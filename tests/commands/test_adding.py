@@ -39,8 +39,14 @@ class Site:
     def __init__(self) -> None:
         self.address = ""
         self.listed: list[str] = []
+        self.away = 0  # the essay is not to be had so many times
+        self.asked = 0
 
     async def essay(self, request: web.Request) -> web.Response:
+        self.asked += 1
+        self.away -= 1
+        if self.away >= 0:
+            return web.Response(status=503)
         return web.Response(text=as_html(ESSAY), content_type="text/html")
 
     async def feed(self, request: web.Request) -> web.Response:
@@ -116,6 +122,19 @@ async def test_a_file_that_is_too_big_is_not_even_read(reading):
 
     assert page.tone is Tone.MISTAKE
     assert "10 MB" in said(page)
+
+
+async def test_what_came_with_a_file_and_is_not_read_is_said(reading):
+    async def read() -> bytes:
+        return ESSAY.encode()
+
+    upload = Upload("essay.md", 9000, read)
+    both = await handle(reading, replace(ask("add"), upload=upload, fields={"text": RECIPE}))
+    page = await handle(reading, replace(ask("add"), upload=upload, fields={"further": "b.pdf, c.pdf"}))
+
+    assert "There is a file and a text" in said(both)
+    assert page.tone is Tone.DONE
+    assert "One file is read at a time; not read: b.pdf, c.pdf." in said(page)
 
 
 async def test_an_essay_can_go_into_another_dossier_than_the_channels(reading, site):
@@ -261,6 +280,20 @@ async def test_what_is_new_in_a_feed_becomes_drafts_and_what_was_there_does_not(
     assert await look_at_due(reading) == 0
     assert (await drafts(reading)).title.startswith("Draft 1 of ")
     assert "The Letter" in said(await handle(reading, ask("feeds")))
+
+
+@pytest.mark.parametrize(("away", "taken"), [(1, 1), (2, 0)])
+async def test_an_essay_of_a_feed_whose_site_is_away_is_asked_for_once_more(reading, site, clock, away, taken):
+    await handle(reading, ask(f"feeds add {site.address}/feed"))
+    site.listed, site.away = [f"{site.address}/essay"], away
+
+    found = []
+    for _ in range(4):
+        clock.now += timedelta(hours=2)
+        found.append(await look_at_due(reading))
+
+    assert sum(found) == taken
+    assert site.asked == 2
 
 
 async def test_a_feed_in_trouble_says_what_to_do(reading, site, clock):

@@ -89,18 +89,19 @@ def _request(
     return Request(text, _channel(interaction), person, may_configure, fields or {}, upload, may_post)
 
 
-def _brief_this(interaction: discord.Interaction, files: Files) -> Request:
+def _brief_this(interaction: discord.Interaction, fetching: Files) -> Request:
     """The message whose menu was opened, to be taken in. Discord hands it over with the click."""
     data = _data(interaction)
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(str(data.get("target_id"))) or {}
-    file, link = material.file_of(message), material.link_of(message)
-    if link and not file:  # what stands there says itself whose it is
+    files, link = material.files_of(message), material.link_of(message)
+    if link and not files:  # what stands there says itself whose it is
         return _request(interaction, f"add {link}")
     record = material.record_of(message, interaction.guild_id)
-    if file:  # who sent a file need not have written it
-        address = {"address": record["address"]} if "address" in record else {}
-        return _request(interaction, "add", address, files.upload(file))
+    if files:  # who sent a file need not have written it
+        known = {"address": record.get("address", ""), "further": ", ".join(str(one["filename"]) for one in files[1:])}
+        fields = {name: value for name, value in known.items() if value}
+        return _request(interaction, "add", fields, fetching.upload(files[0]))
     return _request(interaction, "add", {"text": material.words_of(message), **record})
 
 

@@ -27,13 +27,11 @@ _MARKS = re.compile(r"(\*\*|__|~~|\|\|)(?=\S)([^\n]{1,400}?)(?<=\S)\1")
 _LINE_MARKS = re.compile(r"(?m)^(?:-# |>>> |> )")
 
 
-def file_of(message: Json) -> Json | None:
-    """The first file that can be read; where nothing else is there, the first of any kind."""
+def files_of(message: Json) -> list[Json]:
+    """The files that can be read; where nothing else is there, the first of any kind."""
     held: list[Json] = [file for part in _parts(message) for file in part.get("attachments") or []]
     readable = [file for file in held if str(file.get("filename") or "").lower().endswith(READABLE)]
-    if readable:
-        return readable[0]
-    return held[0] if held and not (words_of(message).strip() or link_of(message)) else None
+    return readable or ([] if words_of(message).strip() or link_of(message) else held[:1])
 
 
 def link_of(message: Json) -> str:

@@ -170,7 +170,8 @@ class Reception:
         upload = self._files.upload(files[0]) if files else None
         if upload and not _adds(text):
             text = f"add {text}"
-        coming = self._begin(self._ask(body.get("team_id"), place, self._person(place.user), text, upload=upload))
+        person = self._person(place.user)
+        coming = self._begin(self._ask(body.get("team_id"), place, person, text, _further(files), upload))
         self._begin(self._show_in_time(coming, place, _reading(files)) if _adds(text) else self._show(coming, place))
 
     async def _brief(self, body: Json, place: Place, files: Sequence[Json]) -> Page:
@@ -181,8 +182,8 @@ class Reception:
         if link:  # what stands there says itself whose it is
             return await self._ask(team, place, person, f"add {link}")
         if files:  # who sent a file need not have written it
-            address = address_of(message, place.channel, domain)
-            fields = {"address": address} if address else {}
+            known = {"address": address_of(message, place.channel, domain), **_further(files)}
+            fields = {name: value for name, value in known.items() if value}
             return await self._ask(team, place, person, "add", fields, self._files.upload(files[0]))
         record = await record_of(self._calls.web, message, place.channel, domain)
         fields = {"text": material.words_of(message, self.bot_user), **record}
@@ -311,6 +312,11 @@ def _with_way_to_form(page: Page) -> Page:
 def _adds(text: str) -> bool:
     """Whether it takes an essay in, which may take a while."""
     return re.match(r"\s*(?:/?brief\s+)?/?add\b", text, re.IGNORECASE) is not None
+
+
+def _further(files: Sequence[Json]) -> dict[str, str]:
+    """The files that are not read, since one is at a time."""
+    return {"further": ", ".join(map(name_of, files[1:]))} if len(files) > 1 else {}
 
 
 def _reading(files: Sequence[Json]) -> Page:

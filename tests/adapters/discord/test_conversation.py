@@ -305,13 +305,16 @@ async def test_a_message_that_is_a_link_adds_what_stands_there(discord, script, 
 
 async def test_a_message_with_a_file_adds_the_file(discord, script, ada, channel):
     picture, essay = File("a.png", b"\x89PNG"), File("Essay.PDF", b"%PDF-")
-    message = discord.write("My essay, at last.", ada, channel, picture, essay)
+    second = File("Notes.txt", b"Notes")
+    message = discord.write("My essay, at last.", ada, channel, picture, essay, second)
 
     await discord.menu("Brief this", message, ada, channel)
 
     upload = script.requests[-1].upload
     assert (upload.name, upload.size) == ("Essay.PDF", 5)
-    assert script.requests[-1].fields.keys() == {"address"}  # who sent it need not have written it
+    fields = script.requests[-1].fields
+    assert fields.keys() == {"address", "further"}  # who sent it need not have written it
+    assert fields["further"] == "Notes.txt"
     assert await upload.read() == b"%PDF-"
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.adapters.discord.material import file_of, link_of, record_of, words_of
+from bot.adapters.discord.material import files_of, link_of, record_of, words_of
 
 LONG = "Neither side will say in public what it would settle for, and both have reasons. " * 4
 ADDRESS = "https://example.org/essay"
@@ -63,7 +63,7 @@ def test_a_hostile_message_is_no_long_work(part):
 
     words_of(message)
     link_of(message)
-    file_of(message)
+    files_of(message)
 
     assert time.process_time() - began < 0.3
 
@@ -82,15 +82,15 @@ def test_what_is_forwarded_and_what_is_made_of_components_is_said_too():
     message = {"content": "", "components": shown, "message_snapshots": forwarded}
 
     assert words_of(message) == "Shown.\n\nForwarded."
-    assert file_of(message) == {"filename": "a.md"}
+    assert files_of(message) == [{"filename": "a.md"}]
 
 
 def test_a_file_that_cannot_be_read_is_named_only_where_there_is_nothing_else():
     picture = {"filename": "a.png"}
 
-    assert file_of({"content": "Look!", "attachments": [picture]}) is None
-    assert file_of({"content": "", "attachments": [picture]}) == picture
-    assert file_of({}) is None
+    assert files_of({"content": "Look!", "attachments": [picture]}) == []
+    assert files_of({"content": "", "attachments": [picture]}) == [picture]
+    assert files_of({}) == []
 
 
 WRITTEN = {
