@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -175,6 +177,46 @@ def test_a_date_that_is_none_is_refused():
     assert "is not a date" in refused("ingest", DEMONSTRATION, "--published", "2026-13")
 
 
+@pytest.fixture
+def held(folder, monkeypatch):
+    """The database, while another process writes to it for long."""
+    communique("ask", "topics")
+    monkeypatch.setattr("bot.store.database.PATIENCE", 1)
+    holding = subprocess.Popen(
+        [sys.executable, "-c", HOLD, folder / "communique.db"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with holding:
+        assert holding.stdout.readline() == b"held\n"
+        yield
+        holding.stdin.close()
+
+
+HOLD = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("", "redlines", "search neutral", "card redlines/neutrality", "changes", "topics", "essays", "help"),
+        *("dossiers", "subscriptions", "settings", "bottomline redlines", "review", "feeds", "digest preview"),
+    ],
+)
+def test_who_only_reads_need_not_wait_for_a_process_that_writes(held, asked):
+    answered = communique("ask", *asked.split())
+
+    assert (answered.exit_code, answered.stderr) == (0, "")
+
+
+def test_who_writes_is_told_that_another_process_does(held):
+    assert "Another program is holding" in communique("ask", "subscribe", "redlines").stdout
+
+
 def test_ask_prints_an_answer_and_says_by_its_status_whether_it_is_one():
     assert "Red lines" in communique("ask", "redlines").stdout
     assert "Ukraine peace talks" in communique("ask").stdout
@@ -228,12 +270,6 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(folder):
 
     assert "no database of ours" in refused("ask", "redlines")
     assert (folder / "communique.db").read_text().startswith("This is my shopping list.")
-
-
-def test_a_wrong_setting_is_named(monkeypatch):
-    monkeypatch.setenv("COMMUNIQUE_WEB_PORT", "eighty")
-
-    assert "COMMUNIQUE_WEB_PORT" in refused("ask", "redlines")
 
 
 def test_the_shipped_dossier_passes_its_check():

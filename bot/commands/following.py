@@ -259,8 +259,7 @@ async def _own_channels(db: Connection, request: Request) -> list[Channel]:
 
 
 async def _preview(desk: Desk, request: Request) -> Page:
-    async with desk.database.transaction() as db:
-        page = await digests.preview(db, request.channel, desk.now())
+    page = await digests.preview(desk.database.reader, request.channel, desk.now())
     note = Note(words("A preview, for you alone. Nothing was posted."))
     return Page(page.title, (*page.blocks, note), page.select, page.buttons)
 

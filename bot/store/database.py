@@ -157,10 +157,11 @@ async def _connect(path: Path) -> Connection:
 async def _bring_up_to_date(connection: Connection, path: Path) -> None:
     files = sorted(SCHEMA.glob("[0-9][0-9][0-9][0-9]_*.sql"))
     newest = int(files[-1].name[:4])
+    if await _schema_of(connection) == newest:  # then nothing is written: who only reads waits for nobody
+        return
     await connection.execute("BEGIN IMMEDIATE")  # two processes may start at once
     try:
-        rows = await connection.execute_fetchall("PRAGMA user_version")
-        have = int(next(iter(rows))[0])
+        have = await _schema_of(connection)
         if have > newest:
             raise DatabaseTrouble(
                 f"{path} was written by a newer Communiqué (schema {have}, this one knows {newest}). "
@@ -177,6 +178,11 @@ async def _bring_up_to_date(connection: Connection, path: Path) -> None:
     except BaseException:
         await connection.execute("ROLLBACK")
         raise
+
+
+async def _schema_of(connection: Connection) -> int:
+    rows = await connection.execute_fetchall("PRAGMA user_version")
+    return int(next(iter(rows))[0])
 
 
 def _statements(script: str) -> list[str]:

@@ -160,14 +160,27 @@ async def test_a_database_that_another_program_holds_says_so_and_serves_again_af
         await db.execute("INSERT INTO searches VALUES ('a', 'b')")
 
 
-async def test_opening_a_database_that_another_program_holds_says_so(database, monkeypatch):
+async def test_opening_a_new_file_that_another_program_holds_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 50)
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    try:
+        with pytest.raises(DatabaseTrouble, match="Another program is holding"):
+            await Database.open(tmp_path / "new.db")
+    finally:
+        other.close()
+
+
+async def test_a_file_that_is_up_to_date_is_opened_and_read_while_another_program_writes(database, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 50)
     other = sqlite3.connect(database.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
 
     try:
-        with pytest.raises(DatabaseTrouble, match="Another program is holding"):
-            await Database.open(database.path)
+        second = await Database.open(database.path)
+        assert list(await second.reader.execute_fetchall("SELECT * FROM searches")) == []
+        await second.close()
     finally:
         other.close()
 
