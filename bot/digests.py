@@ -15,7 +15,7 @@ from bot.chat import Channel, Space
 from bot.schedule import BadSchedule, Schedule
 from bot.store import cards, deliveries, dossiers, editions, feeds, subscriptions
 from bot.store.database import BATCH, Connection, Database
-from bot.store.deliveries import Queued
+from bot.store.deliveries import LATE, Queued
 from bot.store.editions import Made, Missed, Seen
 from bot.store.subscriptions import Due
 from bot.view.digest import Frame, digest, titled
@@ -23,7 +23,6 @@ from bot.view.page import Oversize, Page
 from briefs.model import Dossier, Entry, Essay
 from briefs.selection import key, select
 
-LATE = timedelta(minutes=10)  # from then on an edition says that it is late, and may be too late to send
 MOST_MISSED = 31  # editions in a row that are recorded as missed
 NOT_RUNNING = "The bot was not running."
 

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.chat import Channel, Delivery, Platform, SendFailed
-from bot.store import deliveries, spaces, subscriptions
+from bot.store import deliveries, editions, spaces, subscriptions
 from bot.store.database import Connection, Database, DatabaseTrouble
 from bot.view import wording
 from bot.view.characters import shorten
+from bot.view.digest import told_late
 from bot.view.markup import Markup, words
 from bot.view.page import Page, Text, Tone
 
@@ -73,11 +74,33 @@ async def _claim(
         if not open_to or not await deliveries.any_due(database.reader, open_to, now):
             return []  # most of the time: nobody takes the writer's turn to find that there is nothing to do
         async with database.transaction() as db:
-            return [one for platform in open_to for one in await deliveries.claim(db, [platform], now, room[platform])]
+            await deliveries.hold_for_quiet(db, now)
+            for channel, key, trouble in await deliveries.drop_old(db, open_to, now):
+                await _lose_edition(db, channel, key, trouble)
+            claimed = [
+                one for platform in open_to for one in await deliveries.claim(db, [platform], now, room[platform])
+            ]
+            return [await _told_late(db, one) for one in claimed]
     except DatabaseTrouble:
         if not running:
             raise
         return []  # what is under way ends first
+
+
+async def _told_late(db: Connection, delivery: Delivery) -> Delivery:
+    """The delivery, whose page says when it was planned if it has become late since it was queued."""
+    if delivery.late_since is None:
+        return delivery
+    late = replace(delivery, page=told_late(delivery.page, delivery.late_since))
+    await deliveries.show(db, late.id, late.page)
+    return late
+
+
+async def _lose_edition(db: Connection, channel: Channel, key: str, trouble: str) -> None:
+    """Where the delivery that ended was an edition, let the next one say that it is missing and what was new in it."""
+    if key.startswith("digest "):
+        await editions.lose(db, channel, key.rpartition(" ")[2], trouble)
+        log.warning("The edition “%s” was missed: %s", key, trouble)
 
 
 async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: Callable[[], datetime]) -> bool:
@@ -113,6 +136,7 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
             log.info("Delivery %s becomes a message of its own: %s", delivery.id, failed.reason)
         elif failed.permanent or delivery.attempts >= MOST_ATTEMPTS:
             await deliveries.give_up(db, delivery.id, failed.reason, now)
+            await _lose_edition(db, delivery.channel, delivery.key, failed.reason)
             if failed.permanent:
                 await _tell(db, delivery, failed.reason, now)
             log.warning("Gave up on delivery %s to %s: %s", delivery.id, delivery.channel.key, failed.reason)

@@ -15,13 +15,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from sqlite3 import Row
 
 from aiosqlite import Connection
 
 from bot.chat import Channel, Delivery, Space
+from bot.schedule import QuietHours
 from bot.store.database import utc_moment, utc_text
 from bot.view.page import Page, from_json, to_json
 
+LATE = timedelta(minutes=10)  # from then on an edition says that it is late
 LEASE = timedelta(seconds=60)  # longer than any platform library keeps trying by itself
 
 
@@ -103,6 +106,40 @@ async def any_due(db: Connection, platforms: Collection[str], now: datetime) -> 
     return bool(list(rows))
 
 
+async def hold_for_quiet(db: Connection, now: datetime) -> None:
+    """Let what is due in channels that are quiet just now wait until that is over.
+
+    Not what somebody asked for, and not edits, which make no sound.
+    """
+    for row in await db.execute_fetchall("SELECT DISTINCT quiet FROM channels WHERE quiet IS NOT NULL"):
+        ends = QuietHours.parse(*row["quiet"].split()).ends(now)
+        if ends:
+            await db.execute(
+                "UPDATE deliveries SET due = :ends WHERE state = 'waiting' AND sending = 0 AND asked = 0"
+                " AND replaces IS NULL AND due <= :now"
+                " AND channel IN (SELECT channel FROM channels WHERE quiet = :quiet)",
+                {"ends": utc_text(ends), "now": utc_text(now), "quiet": row["quiet"]},
+            )
+
+
+async def drop_old(db: Connection, platforms: Collection[str], now: datetime) -> list[tuple[Channel, str, str]]:
+    """End what is too old to send, unless it may be there already; answers with channels, keys and what went wrong."""
+    rows = await db.execute_fetchall(
+        "UPDATE deliveries SET state = 'failed', ended_at = :now, trouble = COALESCE(trouble, 'It came too late.')"
+        f" WHERE platform IN ({_marks(platforms)}) AND state = 'waiting' AND due <= :now AND until <= :now"
+        " AND sending = 0 AND unsure = 0 RETURNING channel, key, trouble",
+        {"now": utc_text(now), **_values(platforms)},
+    )
+    return [(Channel.of(row["channel"]), row["key"], row["trouble"]) for row in rows]
+
+
+async def show(db: Connection, id: int, page: Page) -> None:
+    """Let a delivery that was claimed show this page."""
+    kept = kept_page(page)
+    await keep_pages(db, [kept])
+    await db.execute("UPDATE deliveries SET page = :page WHERE id = :id", {"page": kept[0], "id": id})
+
+
 async def claim(db: Connection, platforms: Collection[str], now: datetime, limit: int = 1) -> list[Delivery]:
     """Take what is due, for as long as the lease runs: from each channel its oldest, so that none overtakes another.
 
@@ -113,7 +150,8 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
         " unsure = MAX(unsure, sending), sending = 1 WHERE id IN (SELECT id FROM deliveries AS one"
         f" WHERE platform IN ({_marks(platforms)}) AND state = 'waiting' AND due <= :now"
         " AND NOT EXISTS (SELECT 1 FROM deliveries AS older"
-        " WHERE older.channel = one.channel AND older.state = 'waiting' AND older.id < one.id)"
+        " WHERE older.channel = one.channel AND older.state = 'waiting' AND older.id < one.id"
+        " AND (older.attempts > 0 OR older.due <= :now))"  # not one that quiet hours hold
         " ORDER BY due, id LIMIT :limit)"
         " RETURNING *, (SELECT body FROM pages WHERE pages.id = deliveries.page) AS body,"
         " (SELECT message FROM deliveries AS shown"
@@ -131,9 +169,18 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
             unsure=bool(row["unsure"]),
             replaces=row["replaces"],
             answers=row["answers"],
+            late_since=_late_since(row, now),
         )
         for row in rows
     ]
+
+
+def _late_since(row: Row, now: datetime) -> datetime | None:
+    """When an edition was planned that is late by now and was not when it was made."""
+    if row["planned"] is None:
+        return None
+    planned = utc_moment(row["planned"])
+    return planned if utc_moment(row["queued_at"]) - planned <= LATE < now - planned else None
 
 
 async def finish(db: Connection, id: int, message: str, now: datetime) -> None:

@@ -87,7 +87,8 @@ async def lose(db: Connection, channel: Channel, date: str, because: str) -> Non
         lost = await seen(db, row["cards"])
         before = await seen_by(db, channel)
         await note_seen(db, channel, {card: rev for card, rev in before.items() if lost.get(card) != rev})
-        await _leave_untold(db, [(channel.key, date)])
+        if "+" not in date:  # somebody asked for that one, and sees that it is not there
+            await _leave_untold(db, [(channel.key, date)])
 
 
 async def _leave_untold(db: Connection, dates: Sequence[tuple[str, str]]) -> None:

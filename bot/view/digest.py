@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, Inline, Italic, Markup, Time, lines, words
-from bot.view.page import MAX_PAGE, Block, Button, Divider, Note, Page, Select, Text, block_weight, page_weight
+from bot.view.page import (
+    MAX_PAGE,
+    Block,
+    Button,
+    Divider,
+    Note,
+    Oversize,
+    Page,
+    Select,
+    Text,
+    block_weight,
+    page_weight,
+)
 from briefs.model import Dossier, Entry, Essay
 from briefs.selection import Selection, key
 
@@ -86,6 +98,15 @@ def _cards(selection: Selection, dossiers: Mapping[str, Dossier], before: Mappin
         if sum(map(block_weight, shown)) <= room:
             break
     return shown
+
+
+def told_late(page: Page, planned: datetime) -> Page:
+    """The same edition, which says that it is late; as it was where it has no room for that."""
+    late = Note(words("Late: planned for ", Time(planned), "."))
+    try:
+        return replace(page, blocks=(*page.blocks, late))
+    except Oversize:
+        return page
 
 
 def nothing_new(title: str, essays: Mapping[str, Essay], many: int, frame: Frame) -> Page:

@@ -8,6 +8,7 @@ ALTER TABLE schedules ADD COLUMN skip_empty INTEGER NOT NULL DEFAULT 0; -- wheth
 ALTER TABLE schedules ADD COLUMN off_since TEXT; -- when the platform would not have it any more; looked at again by itself
 
 ALTER TABLE channels ADD COLUMN quiet TEXT; -- "22:00-07:00 Europe/Berlin": nothing comes by itself then
+CREATE INDEX channels_quiet ON channels (quiet) WHERE quiet IS NOT NULL;
 ALTER TABLE channels ADD COLUMN paused_until TEXT; -- nothing comes by itself before then
 ALTER TABLE channels ADD COLUMN last_edition TEXT; -- when the last edition was planned
 ALTER TABLE channels ADD COLUMN untold TEXT; -- "2026-11-20 2026-11-21": missed since, and not said yet
