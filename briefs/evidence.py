@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from briefs.essay import Sentence, Snapshot
 from briefs.model import Locator, Quote
 
 CONTEXT = 32  # characters kept on each side of a quote
 
-_STRAIGHT = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "\u00ad": None}
-)
+_MARKS = {"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"'}
+_STRAIGHT = str.maketrans({**_MARKS, "\u00ad": None})
+_ONE_FOR_ONE = str.maketrans({**_MARKS, "‐": "-", "‑": "-", "–": "-", "—": "-"})
 
 
 def normalise(sentence: str) -> str:
@@ -49,15 +50,20 @@ def locate(snapshot: Snapshot, locator: Locator) -> Sentence | None:
 
 
 def find_again(snapshot: Snapshot, wanted: Quote) -> Quote | None:
-    """The quote in a text that may have changed: where it stood, else where the words around it fit best."""
+    """The quote in a text that may have changed: where it stood, else where the words around it fit best.
+
+    Another typesetter's quotation marks, hyphens and spaces make no other words: the quote is then as the text has it.
+    """
     text = snapshot.text
     if wanted.exact and text[wanted.start : wanted.end] == wanted.exact:
         return quote(wanted.essay, snapshot, wanted.start, wanted.end)
-    places = list(_places(text, wanted.exact))
+    places = [(place, place + len(wanted.exact)) for place in _places(text, wanted.exact)] or _set_otherwise(
+        text, wanted.exact
+    )
     if not places:
         return None
-    best = max(places, key=lambda place: (_fit(text, place, wanted), -abs(place - wanted.start)))
-    return quote(wanted.essay, snapshot, best, best + len(wanted.exact))
+    start, end = max(places, key=lambda place: (_fit(text, place[0], place[1], wanted), -abs(place[0] - wanted.start)))
+    return quote(wanted.essay, snapshot, start, end)
 
 
 def _sentences(snapshot: Snapshot) -> Iterator[Sentence]:
@@ -72,10 +78,32 @@ def _places(text: str, exact: str, most: int = 1000) -> Iterator[int]:
         place, most = text.find(exact, place + 1), most - 1
 
 
-def _fit(text: str, place: int, wanted: Quote) -> int:
+def _set_otherwise(text: str, exact: str) -> list[tuple[int, int]]:
+    """Where the words of a quote stand with other marks and spaces, each from its start to its end."""
+    folded, offsets = _folded(text)
+    looked_for, _ = _folded(exact)
+    looked_for = looked_for.strip()
+    return [(offsets[place], offsets[place + len(looked_for) - 1] + 1) for place in _places(folded, looked_for)]
+
+
+@lru_cache(maxsize=8)
+def _folded(text: str) -> tuple[str, tuple[int, ...]]:
+    """A text with plain quotation marks, hyphens and single spaces, and where each of its characters stood."""
+    kept: list[tuple[str, int]] = []
+    for offset, mark in enumerate(text.translate(_ONE_FOR_ONE)):
+        if mark == "\u00ad":  # a soft hyphen
+            continue
+        if mark.isspace():
+            if not kept or kept[-1][0] == " ":
+                continue
+            mark = " "
+        kept.append((mark, offset))
+    return "".join(mark for mark, _ in kept), tuple(offset for _, offset in kept)
+
+
+def _fit(text: str, place: int, end: int, wanted: Quote) -> int:
     """How many characters around this place agree with those that stood around the quote."""
     before = text[max(0, place - CONTEXT) : place]
-    end = place + len(wanted.exact)
     behind = text[end : end + CONTEXT]
     return _shared(before[::-1], wanted.prefix[::-1]) + _shared(behind, wanted.suffix)
 

@@ -133,7 +133,7 @@ def _page(intake: Intake, further: str = "") -> Page:
     note = f"{intake.note} " if intake.note else ""
     if further:
         note += f"One file is read at a time; not read: {shorten(further, 200)}. "
-    if intake.known or not (intake.drafts or intake.confirmed):
+    if intake.known or not (intake.drafts or intake.confirmed or intake.lost):
         raise BadRequest(
             f"{note}No new card came of “{shorten(intake.essay.title, 100)}”. {intake.reason}",
             (Button("Essays", "essays"), Button("Review", "review")),
@@ -141,8 +141,9 @@ def _page(intake: Intake, further: str = "") -> Page:
     confirmed = f"{wording.count(intake.confirmed, 'card')} that you had rest on it too. " if intake.confirmed else ""
     lost = f"{wording.count(intake.lost, 'card')} lost the quote, see their history. " if intake.lost else ""
     many = wording.count(len(intake.drafts), "draft")
+    what = f"{many} from “{intake.essay.title}”" if intake.drafts else f"“{intake.essay.title}” was read"
     return compose.done(
-        shorten(f"{many} from “{intake.essay.title}”", 140),
+        shorten(what, 140),
         f"{note}{confirmed}{lost}In {shorten(intake.dossier.title, 100)}. Nothing is out before an editor says so.",
         buttons=(Button("Review", "review", style="main"), Button("Essays", "essays")),
     )

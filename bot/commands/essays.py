@@ -20,7 +20,7 @@ from bot.view import reviewing
 from briefs.carried import attach_support, negations, objections
 from briefs.derive import Derivation, Draft, derive_cards
 from briefs.essay import Snapshot
-from briefs.evidence import find_again, quote, sentence_hash
+from briefs.evidence import find_again, normalise, quote, sentence_hash
 from briefs.model import TOPICS, Card, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
 
 TITLES = {"redlines": "Red lines"}
@@ -159,7 +159,8 @@ class _Intake:
 
         What was drafted from this essay before, whatever became of it, is not drafted again.
         """
-        known = await cards.quoted(self.db, self.space, self.dossier.slug, self.essay.id)
+        quoted = await cards.quoted(self.db, self.space, self.dossier.slug, self.essay.id)
+        known = {(topic, normalise(exact)) for topic, exact in quoted}
         names = await cards.ids(self.db, self.space, self.dossier.slug)
         told = [
             entry for entry in await cards.alive(self.db, self.space, self.dossier.slug) if self._is_elsewhere(entry)
@@ -168,7 +169,7 @@ class _Intake:
         confirmed = 0
         for draft in drafts:
             card = self._card(draft, names)
-            if (card.topic, _first_quote(card)) in known:
+            if (card.topic, normalise(_first_quote(card))) in known:
                 continue
             same = next((entry for entry in told if _tells_the_same(entry, card)), None)
             if same and (confirms := await self._confirm(same, card)) is not None:

@@ -61,6 +61,26 @@ def test_a_quote_moves_to_the_place_whose_surroundings_fit():
     assert find_again(read_snapshot("Something else."), second) is None
 
 
+def test_a_quote_that_was_set_with_other_marks_and_spaces_is_found_as_it_stands_now():
+    old = read_snapshot('Some say so. The port won\'t sell - "not now" - it said. Others wait.')
+    wanted = quote("port", old, 13, 55)
+    new = read_snapshot("A new line.\n\nSome say so. The port won’t\nsell – “not  now” – it\u00ad said. Others wait.")
+
+    found = find_again(new, wanted)
+
+    assert wanted.exact == 'The port won\'t sell - "not now" - it said.'
+    assert found is not None
+    assert found.exact == "The port won’t\nsell – “not  now” – it\u00ad said."
+    assert new.text[found.start : found.end] == found.exact
+
+
+@pytest.mark.parametrize("now", ["The port will sell.", "The port wont sell.", "The ports won't sell.", ""])
+def test_a_quote_whose_words_changed_is_not_found(now):
+    old = read_snapshot("The port won't sell.")
+
+    assert find_again(read_snapshot(now), quote("port", old, 0, 20)) is None
+
+
 @given(st.text(min_size=1, max_size=200), st.data())
 def test_a_quote_of_an_unchanged_text_is_found_where_it_stood(text, data):
     start = data.draw(st.integers(0, len(text) - 1))

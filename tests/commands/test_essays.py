@@ -143,6 +143,24 @@ async def test_a_new_sentence_of_an_essay_read_again_is_drafted(plain):
     assert {card.evidence[0].exact for card in again.drafts} == {more}
 
 
+async def test_an_essay_set_with_other_marks_keeps_its_cards_and_drafts_nothing_twice(desk, database):
+    await intake(desk, river())
+    rejected = (await waiting(desk))[0]
+    assert "'" in RIVER.read_text(encoding="utf-8")
+    await handle(desk, by(ADA, f"review reject #{rejected.number} {rejected.revision}"))
+    drafts = [entry.card.id for entry in await waiting(desk)]
+
+    text = RIVER.read_text(encoding="utf-8").replace(' "', " “").replace('"', "”").replace("'", "’")
+    changed = river(text.replace("-", "\u2011"))
+    again = await intake(desk, changed)
+
+    assert (again.lost, list(again.drafts)) == (0, [])
+    assert [entry.card.id for entry in await waiting(desk)] == drafts
+    for entry in await waiting(desk):
+        for one in entry.card.evidence:
+            assert changed.snapshot.text[one.start : one.end] == one.exact
+
+
 @pytest.mark.parametrize("left", [1, 3])
 async def test_cards_whose_words_are_gone_from_the_source_are_marked(desk, database, left):
     """The essay is read again without the sentence; or with next to nothing left."""
