@@ -37,6 +37,7 @@ class Clock:
         self._watched = watched
         self._woken = asyncio.Event()
         self._outbox: asyncio.Task[None] | None = None
+        self._sending: dict[Platform, asyncio.Task[None]] = {}
         self._turns: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -61,9 +62,10 @@ class Clock:
         if self._turns:
             await asyncio.wait(self._turns, timeout=PATIENCE)
         self._scheduler.shutdown(wait=False)
-        if self._outbox:
-            self._outbox.cancel()
-            await asyncio.gather(self._outbox, return_exceptions=True)
+        ending = [*self._sending.values(), *([self._outbox] if self._outbox else [])]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
 
     def wake(self) -> None:
         """Say that something waits in the outbox."""
@@ -77,13 +79,24 @@ class Clock:
             self.wake()
 
     async def _empty_outbox(self) -> None:
+        """Each platform in a turn of its own: one that is slow, fails or connects late is no other's business."""
         while True:
             await self._woken.wait()
             self._woken.clear()
             try:
-                await send_waiting(self._desk.database, self._senders(), self._desk.now)
+                for platform, sender in self._senders().items():
+                    if platform not in self._sending:  # else its turn goes on, and takes what is new by itself
+                        self._sending[platform] = asyncio.create_task(self._send(platform, sender))
             except Exception as fault:
                 _log("sending", fault)
+
+    async def _send(self, platform: Platform, sender: Sender) -> None:
+        try:
+            await send_waiting(self._desk.database, {platform: sender}, self._desk.now)
+        except Exception as fault:
+            _log("sending", fault)
+        finally:
+            del self._sending[platform]
 
     async def _look_at_feeds(self) -> None:
         taken = await self._turn("looking at feeds", look_at_due(self._desk))

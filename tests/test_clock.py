@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from time import monotonic
 
-from bot.chat import Channel, Person, Platform
+from bot.chat import Channel, Person, Platform, Space
 from bot.clock import Clock
 from bot.schedule import Schedule
 from bot.store import deliveries, subscriptions
@@ -145,3 +145,27 @@ async def test_a_page_queued_for_somebody_while_another_hangs_still_goes_out(des
         clock.wake()
 
         await until(lambda: chat.sent)
+
+
+async def test_a_platform_that_connects_while_another_hangs_is_served_at_once(desk, chat):
+    class Hanging(FakeChat):
+        async def send(self, delivery):
+            self.sent.append(delivery)
+            await asyncio.sleep(3600)
+            return "never"
+
+    hanging = Hanging()
+    senders = {Platform.SLACK: hanging}
+    async with desk.database.transaction() as db:
+        page = Page("slow", (Text(words("x")),))
+        await deliveries.add(db, "slow", Channel(Space(Platform.SLACK, "T1"), "C1"), page, desk.now())
+    clock = Clock(desk, lambda: dict(senders))
+    clock.start()
+    await until(lambda: hanging.sent)
+
+    senders[Platform.LOCAL] = chat
+    await queue(desk)
+    await until(lambda: chat.sent)
+    await clock.stop()
+
+    assert len(hanging.sent) == 1
