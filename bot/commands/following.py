@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
+from typing import TypeVar
 
 from bot import digests
 from bot.chat import Channel, Request, Subscription
@@ -25,27 +27,36 @@ from bot.view.markup import Bold, Inline, Markup, Time, lines, words
 from bot.view.page import Button, Note, Option, Page, Select, Text
 from briefs.model import State
 
+DOSSIERS, SUBSCRIPTIONS = 8, 5  # on one page of a list
+LISTED = 500  # characters of the topics that somebody follows
+T = TypeVar("T")
 DEFAULT = Schedule.parse("09:00", "UTC")
 HOW_TO_SCHEDULE = "Write “digest at 09:00 Europe/Berlin”, with “weekdays” or “mon,thu” behind it if not every day."
 
 
 async def list_dossiers(desk: Desk, request: Request, typed: str) -> Page:
-    """The negotiations that this space follows."""
+    """The negotiations that this space follows; "dossiers 2" is the second page of them."""
     db, here = desk.database.reader, await dossier_here(desk, request)
+    shown, turns = _on_page(await dossiers.visible(db, request.space), typed, "dossiers", DOSSIERS)
     rows: list[Markup] = []
-    options: list[Option] = []
-    for dossier in await dossiers.visible(db, request.space):
+    for dossier in shown:
         counts = await dossiers.count_cards(db, request.space, dossier.slug)
         mark = " · spoken of here" if dossier.slug == here.slug else ""
         many = f"{counts.get(State.PUBLISHED, 0)} published, {wording.count(counts.get(State.DRAFT, 0), 'draft')}"
-        rows.append(
-            words(
-                Bold(shorten(dossier.title, 120)),
-                f"\n{dossier.slug} · {many}{mark}",
-            )
-        )
-        options.append(Option(shorten(dossier.title, 70), f"dossier {dossier.slug}"[:75], dossier.slug[:70]))
-    return Page("Dossiers", (Text(lines(rows[:10])),), select=Select("Speak of this one here", tuple(options[:25])))
+        rows.append(words(Bold(shorten(dossier.title, 120)), f"\n{dossier.slug} · {many}{mark}"))
+    options = [Option(shorten(one.title, 70), f"dossier {one.slug}"[:75], one.slug[:70]) for one in shown]
+    choice = Select("Speak of this one here", tuple(options))
+    return Page("Dossiers", (Text(lines(rows)),), select=choice, buttons=turns)
+
+
+def _on_page(things: Sequence[T], typed: str, command: str, most: int) -> tuple[Sequence[T], tuple[Button, ...]]:
+    """The things on the page whose number was typed, and the buttons that turn it. Raises BadRequest without such."""
+    number = grammar.page_number(typed)[1]
+    last = max(1, math.ceil(len(things) / most))
+    if not 1 <= number <= last:
+        raise BadRequest(f"There is no page {number}: they begin on page 1.", (Button("First page", command),))
+    first = (number - 1) * most
+    return things[first : first + most], compose.turn_pages(command, number, last)
 
 
 async def choose_dossier(desk: Desk, request: Request, typed: str) -> Page:
@@ -157,10 +168,13 @@ async def list_subscriptions(desk: Desk, request: Request, typed: str) -> Page:
     """What this channel and the asker follow, and when it comes."""
     db = desk.database.reader
     mine = Channel.directly_to(request.person, request.space)
-    rows = [] if request.channel.direct else [await _follows(db, "This channel", request.channel)]
-    rows += [await _follows(db, "You", one) for one in dict.fromkeys((mine, *await _own_channels(db, request)))]
+    whose = [] if request.channel.direct else [("This channel", request.channel)]
+    whose += [("You", one) for one in dict.fromkeys((mine, *await _own_channels(db, request)))]
+    shown, turns = _on_page(whose, typed, "subscriptions", SUBSCRIPTIONS)
+    rows = [await _follows(db, who, channel) for who, channel in shown]
     plan = await subscriptions.planned(db, request.channel)
-    return Page("Subscriptions", tuple(Text(row) for row in rows[:6]), buttons=_schedule_buttons(plan, request.channel))
+    buttons = (*turns, *_schedule_buttons(plan, request.channel))
+    return Page("Subscriptions", tuple(Text(row) for row in rows), buttons=buttons)
 
 
 async def _follows(db: Connection, who: str, channel: Channel) -> Markup:
@@ -177,7 +191,9 @@ def _listed(followed: Sequence[Subscription]) -> str:
         dossier: ", ".join(f"{one.topic}{' at once' if one.at_once else ''}" for one in ones)
         for dossier, ones in groupby(followed, key=lambda one: one.dossier)
     }
-    return "; ".join(f"{dossier}: {topics}" if len(rows) > 1 else topics for dossier, topics in rows.items())
+    return shorten(
+        "; ".join(f"{dossier}: {topics}" if len(rows) > 1 else topics for dossier, topics in rows.items()), LISTED
+    )
 
 
 def _when(plan: Planned | None, channel: Channel) -> list[Inline]:

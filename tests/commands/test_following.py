@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import available_timezones
 
@@ -244,3 +245,51 @@ async def test_a_topic_of_another_dossier_is_named_with_it_and_can_be_ended_from
 
     assert "river: outlook; ukraine-talks: leverage, redlines" in listed
     assert "Still followed: river: outlook; ukraine-talks: leverage" in said(ended)
+
+
+async def walked(desk, request) -> str:
+    """All that the pages of a list say, from Next to Next."""
+    page, told = await handle(desk, request), ""
+    while True:
+        told += said(page)
+        turn = next((button.command for button in page.buttons if button.label == "Next"), None)
+        if turn is None:
+            return told
+        page = await handle(desk, replace(request, text=turn))
+
+
+async def test_every_dossier_is_listed_and_can_be_chosen_however_many_there_are(desk):
+    names = [f"lake-{number}" for number in range(30)]
+    for name in names:
+        await handle(desk, ask(f"dossier new {name} The lake", SERVER))
+
+    told = await walked(desk, ask("dossiers", SERVER))
+
+    assert [name for name in names if f"{name} " not in told] == []
+    last = await handle(desk, ask("dossiers 4", SERVER))
+    assert "dossier lake-9" in [option.command for option in last.select.options]
+    assert "no page 5" in said(await handle(desk, ask("dossiers 5", SERVER)))
+
+
+async def test_every_subscription_is_listed_however_many_spaces_somebody_follows_from(desk):
+    me = Person("u1", "Ada")
+    for number in range(12):
+        there = Channel(Space(Platform.DISCORD, str(number)), "general")
+        await handle(desk, ask(f"dossier new lake-{number} The lake", there))
+        await handle(desk, ask("subscribe redlines me", there))
+        if number % 2:
+            await handle(desk, ask("digest at 09:00 UTC", Channel.directly_to(me, there.space)))
+
+    told = await walked(desk, ask("subscriptions", Channel.directly_to(me, Space(Platform.DISCORD, "@u1"))))
+
+    assert told.count("redlines") == 12
+
+
+async def test_who_follows_everything_of_many_dossiers_is_told_of_some(desk):
+    for number in range(40):
+        await handle(desk, ask(f"dossier new the-lake-of-long-names-{number} The lake", SERVER))
+        page = await handle(desk, ask("subscribe redlines positions leverage obstacles players history", SERVER))
+        assert page.tone is Tone.DONE
+
+    assert "…" in said(await handle(desk, ask("subscriptions", SERVER)))
+    assert (await handle(desk, ask("unsubscribe players", SERVER))).tone is Tone.DONE
