@@ -14,7 +14,7 @@ from bot.chat import Platform
 from bot.clock import Clock
 from bot.commands import Desk
 from bot.commands.desk import Deriver, Sources, utc_now
-from bot.outbox import Sender
+from bot.outbox import Outlet
 from bot.settings import Settings
 from bot.sources.fetch import Fetcher
 from bot.sources.model import derive_with_model, is_on
@@ -31,7 +31,7 @@ FAREWELL = 2.4  # seconds that the clock has to end, and then all other parts to
 log = logging.getLogger(__name__)
 
 
-class Adapter(Sender, Protocol):
+class Adapter(Outlet, Protocol):
     """What the app needs of a platform."""
 
     async def start(self) -> Any:
@@ -100,7 +100,7 @@ class App:
         ends = [self.web.stop(), self.workers.close(), *(adapter.stop() for adapter in self.platforms.values())]
         await asyncio.gather(*(_in_time(end) for end in ends))
 
-    def senders(self) -> Mapping[Platform, Sender]:
+    def senders(self) -> Mapping[Platform, Outlet]:
         """The platforms that can be posted to just now."""
         connected = {platform: adapter for platform, adapter in self.platforms.items() if adapter.connected}
         return {Platform.LOCAL: self.web, **connected}

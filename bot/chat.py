@@ -139,6 +139,7 @@ class Delivery:
     first_tried: datetime | None  # when the first try began
     unsure: bool  # an earlier try may have arrived: look before sending again
     replaces: str | None = None  # the message to edit instead of posting a new one
+    asked: bool = False  # by somebody who waits for it
     late_since: datetime | None = None  # when it was planned, if its page has yet to say that it is late
     answers: str | None = None  # a message that is there and could not be edited: this puts it right
 

@@ -17,7 +17,7 @@ from bot.commands import Desk
 from bot.commands.feeds import forget_old, look_at_due
 from bot.commands.folder import look_into
 from bot.digests import make_due_digests
-from bot.outbox import Sender, send_waiting
+from bot.outbox import Outlet, Sender, look_again, send_waiting
 from bot.store.database import trouble
 
 PATIENCE = 2  # seconds for a turn to finish when the bot ends
@@ -29,7 +29,7 @@ class Clock:
     """Makes digests at each full minute, and sends what waits each second or as soon as it is woken."""
 
     def __init__(
-        self, desk: Desk, senders: Callable[[], Mapping[Platform, Sender]], watched: Path | None = None
+        self, desk: Desk, senders: Callable[[], Mapping[Platform, Outlet]], watched: Path | None = None
     ) -> None:
         """`senders` answers with the platforms that can be posted to just now. `watched`: a folder to take in from."""
         self._desk = desk
@@ -49,6 +49,7 @@ class Clock:
         self._scheduler.add_job(self.wake, IntervalTrigger(seconds=1))
         self._scheduler.add_job(self.make_digests)
         self._scheduler.add_job(self._look_outside, IntervalTrigger(seconds=1))
+        self._scheduler.add_job(self._look_for_lost, CronTrigger(second=40, timezone="UTC"))
         self._scheduler.add_job(self._look_at_feeds, CronTrigger(second=20, timezone="UTC"))
         self._scheduler.add_job(self._forget_old_entries, CronTrigger(hour=3, minute=30, timezone="UTC"))
         if self._watched:
@@ -97,6 +98,13 @@ class Clock:
             _log("sending", fault)
         finally:
             del self._sending[platform]
+
+    async def _look_for_lost(self) -> None:
+        regained = await self._turn(
+            "looking at lost channels", look_again(self._desk.database, self._senders(), self._desk.now)
+        )
+        if regained:
+            await self.make_digests()
 
     async def _look_at_feeds(self) -> None:
         taken = await self._turn("looking at feeds", look_at_due(self._desk))

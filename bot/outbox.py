@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.chat import Channel, Delivery, Platform, SendFailed
-from bot.store import deliveries, editions, spaces, subscriptions
+from bot.store import deliveries, editions, lost, spaces, subscriptions
 from bot.store.database import Connection, Database, DatabaseTrouble
 from bot.view import wording
 from bot.view.characters import shorten
 from bot.view.digest import told_late
-from bot.view.markup import Markup, words
+from bot.view.markup import words
 from bot.view.page import Page, Text, Tone
 
 AT_ONCE = 100  # deliveries under way on one platform; each adapter keeps the pace of its platform
@@ -37,6 +38,17 @@ class Sender(Protocol):
 
         Where `delivery.unsure`, look for `delivery.key` since `delivery.first_tried` before posting again.
         Raises SendFailed, and nothing else that a platform or the network can cause.
+        """
+        ...
+
+
+class Outlet(Sender, Protocol):
+    """A sender that also tells whether a channel can be posted in."""
+
+    async def objection(self, channel: Channel) -> str:
+        """Why a post would not arrive in a channel just now, and what to do; "" where nothing speaks against it.
+
+        Nobody sees that we looked. Raises SendFailed, and nothing else.
         """
         ...
 
@@ -123,6 +135,8 @@ async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: 
             return False
         async with database.transaction() as db:
             await deliveries.finish(db, delivery.id, message, now())
+            if delivery.asked:
+                await _regain(db, delivery.channel)
     except Exception:
         log.exception("What came of delivery %s could not be recorded; it is looked for later.", delivery.id)
         return False
@@ -138,7 +152,7 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
             await deliveries.give_up(db, delivery.id, failed.reason, now)
             await _lose_edition(db, delivery.channel, delivery.key, failed.reason)
             if failed.permanent:
-                await _tell(db, delivery, failed.reason, now)
+                await _lose(db, delivery, failed.reason, now)
             log.warning("Gave up on delivery %s to %s: %s", delivery.id, delivery.channel.key, failed.reason)
         else:
             until = now + (failed.retry_after or wait_before(delivery.attempts + 1, random.random()))
@@ -152,36 +166,63 @@ def wait_before(attempt: int, chance: float) -> timedelta:
     return timedelta(seconds=longest.total_seconds() * (0.5 + chance / 2))
 
 
-async def _tell(db: Connection, delivery: Delivery, reason: str, now: datetime) -> None:
+async def look_again(database: Database, outlets: Mapping[Platform, Outlet], now: Callable[[], datetime]) -> int:
+    """Look whether lost channels can be posted in again, and go on there; answers with how many can."""
+    regained = 0
+    for lost_one in await lost.to_look_at(database.reader, now()):
+        outlet = outlets.get(lost_one.channel.space.platform)
+        if outlet is None:
+            continue
+        try:
+            async with asyncio.timeout(LONGEST_SEND.total_seconds()):
+                because = await outlet.objection(lost_one.channel)
+        except (SendFailed, TimeoutError):
+            because = lost_one.because
+        async with database.transaction() as db:
+            if because:
+                await lost.still(db, lost_one, because, now())
+            else:
+                regained += await _regain(db, lost_one.channel)
+    return regained
+
+
+async def _regain(db: Connection, channel: Channel) -> bool:
+    if not await lost.regain(db, channel):
+        return False
+    await subscriptions.switch_on(db, channel)
+    log.info("%s can be posted in again.", channel.key)
+    return True
+
+
+async def _lose(db: Connection, delivery: Delivery, because: str, now: datetime) -> None:
     """Switch off what cannot arrive any more, and tell who set it up by another way than the one that failed."""
     channel = delivery.channel
+    for key in await deliveries.end_all(db, channel, because, now):
+        await _lose_edition(db, channel, key, because)
+    if not await lost.lose(db, channel, because, now):
+        return
+    stopped: defaultdict[str, list[str]] = defaultdict(list)  # by the id of who set it up
     planned = await subscriptions.planned(db, channel)
+    if planned and await subscriptions.switch_off(db, channel, because):
+        stopped[planned.by.id].append("the digest")
     chosen = await spaces.choices(db, channel.space)
-    if planned and await subscriptions.switch_off(db, channel, reason):
-        again = "Set it up again with “digest at 09:00 Europe/Berlin” when that is mended."
-        await _write_to(
-            db,
-            planned.by.id,
-            delivery,
-            "A digest has stopped",
-            words("The digest in ", wording.channel(channel), " has stopped: ", f"{shorten(reason, 600)} {again}"),
-            now,
-        )
     if chosen.review_channel == channel and chosen.review_by:
-        await spaces.choose(db, channel.space, replace(chosen, review_channel=None))
-        again = "Choose it again with “settings review here” when that is mended; “review” shows the drafts meanwhile."
-        await _write_to(
-            db,
-            chosen.review_by,
-            delivery,
-            "Drafts cannot be posted",
-            words("Drafts no longer arrive in ", wording.channel(channel), ": ", f"{shorten(reason, 600)} {again}"),
-            now,
-        )
+        stopped[chosen.review_by].append("drafts to review")
+    for one in await subscriptions.of(db, channel):
+        if one.at_once and "new cards" not in stopped[one.by.id]:
+            stopped[one.by.id].append("new cards")
+    for person, what in stopped.items():
+        await _tell(db, channel, person, wording.listed(what), because, now)
 
 
-async def _write_to(db: Connection, person: str, failed: Delivery, title: str, said: Markup, now: datetime) -> None:
-    their_own = Channel(failed.channel.space, f"@{person}")
-    if their_own != failed.channel:
-        page = Page(title, (Text(said),), tone=Tone.MISTAKE)
-        await deliveries.add(db, f"stopped {failed.key} {title}", their_own, page, now)
+async def _tell(db: Connection, channel: Channel, person: str, what: str, because: str, now: datetime) -> None:
+    """Tell somebody that something stopped: in direct messages, or else with the next answer that they get."""
+    theirs = Channel(channel.space, f"@{person}")
+    because = f"{shorten(because, 600)} It goes on by itself once that is mended."
+    if theirs == channel or await lost.find(db, theirs):
+        where = "your direct messages" if channel.direct else f"channel {channel.id}"
+        await lost.leave_notice(db, channel.space, person, f"I could not post {what} in {where}. {because}", now)
+        return
+    said = words("I cannot post ", what, " in ", wording.channel(channel), ": ", because)
+    page = Page(f"Stopped: {what}", (Text(said),), tone=Tone.MISTAKE)
+    await deliveries.add(db, f"stopped {channel.key} {what} {now.isoformat()}", theirs, page, now)

@@ -38,12 +38,16 @@ class FakeChat:
     def __init__(self) -> None:
         self.sent: list[Delivery] = []
         self.failures: list[SendFailed] = []
+        self.objections: dict[str, str] = {}  # by Channel.key
 
     async def send(self, delivery: Delivery) -> str:
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append(delivery)
         return f"m{len(self.sent)}"
+
+    async def objection(self, channel: Channel) -> str:
+        return self.objections.get(channel.key, "")
 
     @property
     def titles(self) -> list[str]:

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import LOCAL, Channel, Delivery, Person, Platform, SendFailed, Space
-from bot.outbox import AT_ONCE, LONGEST_WAIT, MOST_ATTEMPTS, send_waiting, wait_before
+from bot.chat import LOCAL, Channel, Delivery, Person, Platform, SendFailed, Space, Subscription
+from bot.outbox import AT_ONCE, LONGEST_WAIT, MOST_ATTEMPTS, look_again, send_waiting, wait_before
 from bot.schedule import Schedule
-from bot.store import deliveries, subscriptions
+from bot.store import deliveries, lost, spaces, subscriptions
 from bot.store.database import Database
 from bot.view.markup import plain, words
 from bot.view.page import Page, Text
@@ -187,9 +187,9 @@ async def test_someone_is_told_once_however_many_pages_were_on_their_way(databas
     chat = Gone()
     await send_waiting(database, local(chat), clock)
 
-    assert chat.titles == ["A digest has stopped"]
+    assert chat.titles == ["Stopped: the digest"]
     [said] = [block for block in chat.sent[0].page.blocks if isinstance(block, Text)]
-    assert plain(said.markup).startswith("The digest in the channel of the local page has stopped: Gone.")
+    assert plain(said.markup).startswith("I cannot post the digest in the channel of the local page: Gone. It goes on")
     assert [row["state"] for row in await rows(database)] == ["failed", "failed", "failed", "sent"]
 
 
@@ -204,6 +204,113 @@ async def test_nobody_is_told_by_the_way_that_failed(database, chat, clock):
 
     assert chat.sent == []
     assert (await subscriptions.planned(database.reader, mine)).off_because == "They take no messages."
+    async with database.transaction() as db:
+        [told] = await lost.take_notices(db, LOCAL, ADA)
+        assert await lost.take_notices(db, LOCAL, ADA) == []
+    assert told.startswith("I could not post the digest in your direct messages. They take no messages.")
+
+
+async def test_whoever_cannot_be_written_to_either_hears_it_with_the_next_answer(database, chat, clock):
+    async with database.transaction() as db:
+        await subscriptions.plan(db, PAGE, Schedule.parse("09:00", "UTC"), ADA, clock())
+        await lost.lose(db, Channel.directly_to(ADA, LOCAL), "Closed.", clock())
+    await queue(database, clock(), "digest")
+    chat.failures = [SendFailed("Gone.", permanent=True)]
+
+    await send_waiting(database, local(chat), clock)
+
+    assert chat.sent == []
+    assert await lost.with_notices(database.reader) == {(LOCAL.key, "u1")}
+
+
+async def test_all_that_stops_in_a_channel_is_told_to_whoever_set_it_up(database, chat, clock):
+    bo = Person("u2", "Bo")
+    async with database.transaction() as db:
+        await subscriptions.plan(db, PAGE, Schedule.parse("09:00", "UTC"), ADA, clock())
+        await subscriptions.add(db, Subscription(PAGE, "x", "redlines", ADA, at_once=True), clock())
+        await subscriptions.add(db, Subscription(PAGE, "x", "outlook", ADA, at_once=True), clock())
+        await spaces.choose(db, LOCAL, spaces.Choices(PAGE, bo.id))
+    await queue(database, clock(), "any")
+    chat.failures = [SendFailed("Gone.", permanent=True)]
+
+    await send_waiting(database, local(chat), clock)
+
+    assert {one.channel.id: one.page.title for one in chat.sent} == {
+        "@u1": "Stopped: the digest and new cards",
+        "@u2": "Stopped: drafts to review",
+    }
+    assert (await spaces.choices(database.reader, LOCAL)).review_channel == PAGE
+
+
+async def test_a_lost_channel_is_looked_at_again_and_goes_on_by_itself(database, chat, clock):
+    async with database.transaction() as db:
+        first = await subscriptions.plan(db, PAGE, Schedule.parse("09:00", "UTC"), ADA, clock())
+    await queue(database, clock(), "digest")
+    chat.failures = [SendFailed("I was removed.", permanent=True)]
+    chat.objections = {PAGE.key: "I am still not there."}
+    await send_waiting(database, local(chat), clock)
+
+    assert await look_again(database, local(chat), clock) == 0  # not yet due
+    clock.forward(minutes=15)
+    assert await look_again(database, local(chat), clock) == 0
+    assert (await lost.find(database.reader, PAGE)).because == "I am still not there."
+    await queue(database, clock(), "into the void")
+    chat.objections = {}
+    clock.forward(minutes=14)
+    assert await look_again(database, local(chat), clock) == 0
+    clock.forward(minutes=1)
+    assert await look_again(database, local(chat), clock) == 1
+
+    assert await lost.find(database.reader, PAGE) is None
+    plan = await subscriptions.planned(database.reader, PAGE)
+    assert (plan.next_due, plan.off_because) == (first, "")
+    await queue(database, clock(), "after")
+    await send_waiting(database, local(chat), clock)
+    assert [title for title in chat.titles if title in ("into the void", "after")] == ["after"]
+
+
+async def test_what_somebody_asks_for_is_tried_in_a_lost_channel_and_finds_it_again(database, chat, clock):
+    async with database.transaction() as db:
+        await subscriptions.plan(db, PAGE, Schedule.parse("09:00", "UTC"), ADA, clock())
+        await subscriptions.switch_off(db, PAGE, "Gone.")
+        await lost.lose(db, PAGE, "Gone.", clock())
+        await deliveries.add(db, "now", PAGE, page("asked"), clock(), asked=True)
+
+    await send_waiting(database, local(chat), clock)
+
+    assert chat.titles == ["asked"]
+    assert (await subscriptions.planned(database.reader, PAGE)).next_due
+
+
+async def test_a_platform_that_does_not_answer_tells_nothing_of_a_lost_channel(database, clock):
+    class Silent(FakeChat):
+        async def objection(self, channel: Channel) -> str:
+            raise SendFailed("No answer.", unsure=True)
+
+    async with database.transaction() as db:
+        await lost.lose(db, PAGE, "Gone.", clock())
+        await lost.lose(db, Channel(SLACK, "C1"), "Gone too.", clock())
+    clock.forward(hours=1)
+
+    assert await look_again(database, local(Silent()), clock) == 0
+    assert (await lost.find(database.reader, PAGE)).because == "Gone."
+
+
+async def test_a_channel_that_was_lost_long_ago_is_looked_at_once_a_day(database, chat, clock):
+    async with database.transaction() as db:
+        await lost.lose(db, PAGE, "Gone.", clock())
+    chat.objections = {PAGE.key: "Gone."}
+    looks = []
+    chat.objection = lambda channel: looks.append(channel) or _gone()
+    for _ in range(24 * 5):
+        clock.forward(hours=1)
+        await look_again(database, local(chat), clock)
+
+    assert 49 <= len(looks) <= 53
+
+
+async def _gone() -> str:
+    return "Gone."
 
 
 async def test_a_delivery_ends_after_the_most_attempts_and_the_digest_goes_on(database, chat, clock):

@@ -10,7 +10,7 @@ from bot.chat import LOCAL, Channel, Person, Platform, SendFailed
 from bot.digests import make_due_digests, queue_now
 from bot.outbox import send_waiting
 from bot.schedule import QuietHours, Schedule
-from bot.store import deliveries, subscriptions
+from bot.store import deliveries, lost, subscriptions
 from bot.store.dossiers import load_shipped
 from bot.view.markup import words
 from bot.view.page import Page, Text, to_json
@@ -151,6 +151,7 @@ async def test_an_edition_that_is_given_up_is_news_again_and_one_asked_for_is_no
     chat.failures = [SendFailed("no", permanent=True)]
     await send(planned, chat, clock)
     async with planned.transaction() as db:
+        await lost.regain(db, PAGE)
         await subscriptions.switch_on(db, PAGE)
     clock.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

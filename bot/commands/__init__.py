@@ -13,13 +13,13 @@ from bot.commands.completion import suggest
 from bot.commands.desk import Choice, Desk
 from bot.commands.errors import BadRequest
 from bot.commands.table import COMMANDS, command_text
-from bot.store import deliveries
+from bot.store import deliveries, lost
 from bot.store import search as found_by
 from bot.store.database import trouble
 from bot.view import compose
 from bot.view.characters import length, shorten
 from bot.view.markup import Bold, lines, words
-from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Note, Page, Text, Tone
+from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Note, Oversize, Page, Text, Tone
 
 __all__ = ["COMMANDS", "Choice", "Desk", "command_text", "handle", "suggest"]
 
@@ -30,7 +30,7 @@ Answer = Callable[[Desk, Request, str], Awaitable[Page]]
 async def handle(desk: Desk, request: Request) -> Page:
     """The answer to a request. Never raises: a mistake is a Page with a way out, a bug a Page with a reference."""
     try:
-        return await _answer(desk, request)
+        return await _with_notices(desk, request, await _answer(desk, request))
     except BadRequest as mistake:
         return compose.mistake(str(mistake), mistake.buttons)
     except Exception as error:
@@ -45,6 +45,20 @@ async def handle(desk: Desk, request: Request) -> Page:
             f"Communiqué the reference {reference}.",
             title="Something went wrong",
         )
+
+
+async def _with_notices(desk: Desk, request: Request, page: Page) -> Page:
+    """The answer, and above it what its asker could not be told any other way."""
+    if page.form or not await desk.notices.wait_for(desk.database, request):
+        return page
+    async with desk.database.transaction() as db:
+        told = await lost.take_notices(db, request.space, request.person)
+    note = Text(lines([words(Bold("While you were away")), *(words(shorten(one, 700)) for one in told[:3])]))
+    try:
+        return replace(page, blocks=(note, *page.blocks))
+    except Oversize:
+        again = (Button("Show the answer", request.text),) if length(request.text) <= MAX_COMMAND else ()
+        return Page("While you were away", (note,), buttons=again)
 
 
 async def _answer(desk: Desk, request: Request) -> Page:
@@ -136,7 +150,7 @@ async def _share(desk: Desk, request: Request, typed: str) -> Page:
     now = desk.now()
     async with desk.database.transaction() as db:
         key = f"share {request.channel.key} {request.person.id} {now.timestamp()}"
-        await deliveries.add(db, key, request.channel, signed, now)
+        await deliveries.add(db, key, request.channel, signed, now, asked=True)
     desk.wake()
     return compose.done("Shared with this channel.", aside=True)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.chat import Request
+from bot.store import lost
 from bot.store.database import Database
 from bot.view.page import Page
 from briefs.derive import Derivation
@@ -54,6 +56,20 @@ class Answers:
             self._kept.popitem(last=False)
 
 
+class Notices:
+    """Whom something has to be told with their next answer. Read again when something was written, and not before."""
+
+    def __init__(self) -> None:
+        self._as_of = -1
+        self._waiting: set[tuple[str, str]] = set()
+
+    async def wait_for(self, database: Database, request: Request) -> bool:
+        """Whether one waits for who asks."""
+        if self._as_of != database.version:
+            self._as_of, self._waiting = database.version, await lost.with_notices(database.reader)
+        return (request.space.key, request.person.id) in self._waiting
+
+
 @dataclass(frozen=True)
 class Sources:
     """What reads addresses, files and feeds."""
@@ -77,6 +93,7 @@ class Desk:
     now: Callable[[], datetime] = utc_now
     wake: Callable[[], None] = lambda: None
     answers: Answers = field(default_factory=Answers)
+    notices: Notices = field(default_factory=Notices)
     derive: Deriver | None = None  # a second deriver beside the offline one
     sources: Sources | None = None  # None where nothing is read but text: on the command line
 

@@ -74,7 +74,10 @@ async def keep_pages(db: Connection, pages: Iterable[tuple[str, str]]) -> None:
 
 
 async def add(db: Connection, key: str, channel: Channel, page: Page, now: datetime, *, asked: bool = False) -> None:
-    """Queue a page. What has this key already is left alone. `asked`: somebody did just now; no quiet hours hold it."""
+    """Queue a page, unless its channel is lost. What has this key already is left alone.
+
+    `asked`: somebody did just now, so no quiet hours hold it, and a lost channel is tried.
+    """
     kept = kept_page(page)
     await keep_pages(db, [kept])
     await _add_many(db, [[key, channel.key, kept[0], None, None]], now, asked)
@@ -90,8 +93,8 @@ async def _add_many(db: Connection, rows: Sequence[Sequence[str | None]], now: d
     await db.execute(
         "INSERT INTO deliveries (key, platform, channel, page, planned, until, state, due, queued_at, asked)"
         " SELECT value ->> 0, substr(value ->> 1, 1, instr(value ->> 1, ':') - 1), value ->> 1, value ->> 2,"
-        " value ->> 3, value ->> 4, 'waiting', :now, :now, :asked FROM json_each(:rows) WHERE true"
-        " ON CONFLICT DO NOTHING",
+        " value ->> 3, value ->> 4, 'waiting', :now, :now, :asked FROM json_each(:rows)"
+        " WHERE :asked OR value ->> 1 NOT IN (SELECT channel FROM lost_channels) ON CONFLICT DO NOTHING",
         {"rows": json.dumps(rows), "now": utc_text(now), "asked": int(asked)},
     )
 
@@ -133,6 +136,16 @@ async def drop_old(db: Connection, platforms: Collection[str], now: datetime) ->
     return [(Channel.of(row["channel"]), row["key"], row["trouble"]) for row in rows]
 
 
+async def end_all(db: Connection, channel: Channel, because: str, now: datetime) -> list[str]:
+    """End what waits for a channel that is lost, unless it is being sent; answers with the keys."""
+    rows = await db.execute_fetchall(
+        "UPDATE deliveries SET state = 'failed', ended_at = :now, trouble = :because"
+        " WHERE channel = :channel AND state = 'waiting' AND sending = 0 AND unsure = 0 RETURNING key",
+        {"channel": channel.key, "because": because, "now": utc_text(now)},
+    )
+    return [row["key"] for row in rows]
+
+
 async def show(db: Connection, id: int, page: Page) -> None:
     """Let a delivery that was claimed show this page."""
     kept = kept_page(page)
@@ -169,6 +182,7 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
             unsure=bool(row["unsure"]),
             replaces=row["replaces"],
             answers=row["answers"],
+            asked=bool(row["asked"]),
             late_since=_late_since(row, now),
         )
         for row in rows

@@ -13,6 +13,7 @@ from aiosqlite import Connection
 
 from bot.chat import Channel, Person, Platform, Space, Subscription
 from bot.schedule import QuietHours, Schedule
+from bot.store import lost
 from bot.store.database import BATCH, utc_moment, utc_text
 
 
@@ -125,6 +126,7 @@ async def plan(db: Connection, channel: Channel, schedule: Schedule, by: Person,
             "name": by.name,
         },
     )
+    await lost.regain(db, channel)  # whoever plans it takes it to be mended
     await db.execute("UPDATE channels SET paused_until = NULL WHERE channel = :channel", {"channel": channel.key})
     return first
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import deque
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.chat import LOCAL, Channel, Person, Platform, Request, Space
 from bot.commands import COMMANDS, Desk, command_text, handle, suggest
+from bot.store import lost
 from bot.view.characters import length
 from bot.view.page import MAX_BUTTONS, MAX_COMMAND, MAX_OPTION, Page, Tone, from_json, to_json
 from tests.commands.pages import everything, said
@@ -500,3 +502,28 @@ async def test_what_is_completed_is_understood(desk):
     ):
         for choice in await suggest(desk, ask("", Channel(LOCAL, "page")), completes, ""):
             assert (await handle(desk, ask(text.format(choice.value)))).tone is Tone.DONE
+
+
+async def test_what_somebody_could_not_be_told_stands_above_their_next_answer_and_no_other(desk):
+    async with desk.database.transaction() as db:
+        await lost.leave_notice(db, LOCAL, "u1", "I could not post the digest in your direct messages.", desk.now())
+
+    other = await handle(desk, replace(ask("redlines"), person=Person("u2")))
+    told = await handle(desk, ask("redlines"))
+    after = await handle(desk, ask("redlines"))
+
+    assert "I could not post" not in said(other)
+    assert "I could not post" in said(told)
+    assert "I could not post" not in said(after)
+    assert replace(told, blocks=told.blocks[1:]) == after
+
+
+async def test_a_notice_beside_which_the_answer_has_no_room_comes_alone_with_a_way_on(desk):
+    async with desk.database.transaction() as db:
+        for number in range(3):
+            await lost.leave_notice(db, LOCAL, "u1", f"{number} " + "x" * 690, desk.now())
+
+    pages = [await handle(desk, ask("brief")) for _ in range(2)]
+
+    assert "While you were away" in said(pages[0])
+    assert "While you were away" not in said(pages[1])

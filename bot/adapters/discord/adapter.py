@@ -19,9 +19,10 @@ from bot.adapters.discord.asking import WHERE
 from bot.adapters.discord.conversation import Answer, Conversation, Suggest
 from bot.adapters.discord.files import Files
 from bot.adapters.discord.posting import Posting
+from bot.adapters.discord.reach import objection
 from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.registration import register
-from bot.chat import Delivery, SendFailed
+from bot.chat import Channel, Delivery, SendFailed
 from bot.commands import Desk, handle, suggest
 from bot.settings import Settings
 
@@ -145,6 +146,12 @@ class DiscordAdapter:
         if not self._client.is_ready():
             raise SendFailed("Discord is not connected yet.", retry_after=10)
         return await self._posting.send(delivery)
+
+    async def objection(self, channel: Channel) -> str:
+        """Why a post would not arrive in a channel just now; "" where nothing speaks against it. Raises SendFailed."""
+        if not self._client.is_ready():
+            raise SendFailed("Discord is not connected yet.", retry_after=10)
+        return await objection(self._client, channel)
 
     async def _log_in(self) -> None:
         wait = FIRST_WAIT

@@ -18,7 +18,7 @@ from bot.adapters.slack.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
 from bot.adapters.slack.posting import Posting
 from bot.adapters.slack.reception import ANSWER_WITHIN, Reception
 from bot.adapters.slack.refusals import REINSTALL, TROUBLE, settings_wrong
-from bot.chat import Delivery, Request, SendFailed
+from bot.chat import Channel, Delivery, Request, SendFailed
 from bot.commands import Desk, handle
 from bot.settings import Settings, SettingsWrong
 from bot.view.page import Page
@@ -119,6 +119,12 @@ class SlackAdapter:
         if not self._posting:
             raise SendFailed("I am not connected to Slack yet.")
         return await self._posting.send(delivery)
+
+    async def objection(self, channel: Channel) -> str:
+        """Why a post would not arrive in a channel just now; "" where nothing speaks against it. Raises SendFailed."""
+        if not self._posting:
+            raise SendFailed("I am not connected to Slack yet.")
+        return await self._posting.objection(channel)
 
     async def _sign_in(self) -> None:
         assert self._calls

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Calls
-from bot.adapters.slack.refusals import REINSTALL, TROUBLE, code_of, needed_scope, send_failed
-from bot.chat import Delivery
+from bot.adapters.slack.refusals import PERMANENT, REINSTALL, TROUBLE, code_of, needed_scope, send_failed
+from bot.chat import Channel, Delivery
 
 EVENT = "communique_delivery"  # the type of the metadata in which a delivery's key is kept
 CLOCKS_DIFFER = timedelta(minutes=2)  # how far ours may be ahead of Slack's
@@ -61,6 +61,22 @@ class Posting:
             return found or await self._post(channel, delivery)
         except TROUBLE as trouble:
             raise send_failed(trouble) from trouble
+
+    async def objection(self, channel: Channel) -> str:
+        """Why a post would not arrive just now; "" where nothing speaks against it. Raises SendFailed alone."""
+        try:
+            if channel.direct:
+                await self._client.conversations_open(users=channel.id[1:])
+                return ""
+            known = (await self._client.conversations_info(channel=channel.id))["channel"]
+        except TROUBLE as trouble:
+            failed = send_failed(trouble)
+            if failed.permanent:
+                return failed.reason
+            raise failed from trouble
+        if known.get("is_archived"):
+            return PERMANENT["is_archived"]
+        return "" if known.get("is_member") else PERMANENT["not_in_channel"]
 
     async def _channel(self, id: str) -> str:
         if not id.startswith("@"):

@@ -21,7 +21,7 @@ REINSTALL = (
 TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError)
 
 # A further try cannot help.
-_PERMANENT = {
+PERMANENT = {
     "not_in_channel": f"I am not in that channel. {INVITE} there.",
     "channel_not_found": f"I cannot see that channel: it is gone, or private. {INVITE} there, if it is private.",
     "is_inactive": "That channel is archived or frozen. Unarchive it, or set the digest up in another one.",
@@ -73,8 +73,8 @@ def send_failed(error: BaseException) -> SendFailed:
         return SendFailed(f"My Slack app lacks the scope {needed_scope(error)}. {REINSTALL}.", permanent=True)
     if code in _UNEDITABLE:
         return SendFailed(_UNEDITABLE[code], uneditable=True, gone=code == "message_not_found")
-    if code in _PERMANENT:
-        return SendFailed(_PERMANENT[code], permanent=True)
+    if code in PERMANENT:
+        return SendFailed(PERMANENT[code], permanent=True)
     if code in _UNSURE:
         return SendFailed(f"Slack had a fault of its own ({code}).", unsure=True)
     if code:

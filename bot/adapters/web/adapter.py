@@ -105,6 +105,10 @@ class WebAdapter:
         self._streams.push(post, delivery.replaces)
         return delivery.replaces or str(delivery.id)
 
+    async def objection(self, channel: Channel) -> str:
+        """Nothing ever speaks against a post on the local page."""
+        return ""
+
     def _application(self) -> web.Application:
         app = web.Application(middlewares=[self._answer_plainly])
         open_to_all = {route.path for route in self._routes}
