@@ -190,3 +190,4 @@ class Change:
     text: str
     note: str
     before: str  # the headline and text that it replaced; empty for the first
+    revision: int = 1  # the card's, from this change on

@@ -139,11 +139,20 @@ async def still(db: Connection, space: Space, entry: Entry, revision: int, state
     if held is None or held.revision != revision or held.state is not state:
         history = await cards.history(db, space, entry.dossier, entry.card.id)
         who = f"{history[0].by} was faster ({history[0].what})" if history else "Somebody was faster"
+        changed = f" {reviewing.difference(history, revision)}" if held else ""
         raise BadRequest(
-            f"{shorten(who, 100)}: the card is not as you saw it, and nothing of yours was done. Look at it again.",
+            f"{shorten(who, 100)}: the card is not as you saw it, and nothing of yours was done.{changed} "
+            "Look at it again.",
             (Button("Look again", f"card #{entry.number}"), Button("Review", "review")),
         )
     return held
+
+
+async def changed_since(db: Connection, space: Space, entry: Entry, revision: int) -> str:
+    """What became of a card after the revision that an editor had before them; empty when its words are the same."""
+    history = await cards.history(db, space, entry.dossier, entry.card.id)
+    said = reviewing.difference(history, revision)
+    return f"{shorten(history[0].by, 60)} has changed it since you saw it. {said}" if said else ""
 
 
 async def save(

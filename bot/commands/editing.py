@@ -13,7 +13,7 @@ from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here, find_card, name_here
 from bot.view import compose
 from bot.view.characters import clean, length, shorten
-from bot.view.markup import words
+from bot.view.markup import Bold, words
 from bot.view.page import Button, Form, Page, Question
 from briefs.model import Card, Entry, Quote, State
 
@@ -42,7 +42,10 @@ async def edit(desk: Desk, request: Request, act: Act) -> Page:
     entry = await _card(desk, request, act.id, State.PUBLISHED)
     name = name_here(entry, await dossier_here(desk, request))
     if not request.fields:
-        return form(entry, f"card {name} edit {entry.revision}")
+        changed = await decisions.changed_since(
+            desk.database.reader, request.space, entry, act.revision or entry.revision
+        )
+        return form(entry, f"card {name} edit {entry.revision}", changed)
     card, note = reworded(entry, request.fields)
     if card == entry.card:
         return compose.done("Nothing was changed: the card says what it said.")
@@ -74,8 +77,8 @@ async def retire(desk: Desk, request: Request, act: Act) -> Page:
     )
 
 
-def form(entry: Entry, command: str) -> Page:
-    """The form in which a card is reworded, with its quotes beside it."""
+def form(entry: Entry, command: str, changed: str = "") -> Page:
+    """The form in which a card is reworded, with its quotes beside it, and what has `changed` since it was seen."""
     quotes = "\n\n".join(one.exact for one in entry.card.evidence if isinstance(one, Quote))
     asked = Form(
         "Edit a card",
@@ -85,7 +88,7 @@ def form(entry: Entry, command: str) -> Page:
             _limited(Question("text", "Text", entry.card.text, long=True, limit=TEXT)),
             Question("note", "Why (for the history; may be empty)", "", limit=200),
         ),
-        beside=words(shorten(quotes, BESIDE)),
+        beside=words(*((Bold(changed), "\n\n") if changed else ()), shorten(quotes, BESIDE)),
     )
     page = compose.done("Edit this card", "Its evidence stays; change the words so that it still carries them.")
     return replace(page, form=asked)

@@ -65,7 +65,8 @@ async def _decide(desk: Desk, request: Request, what: str, number: str, revision
     place = next((n for n, one in enumerate(waiting, 1) if one.number == entry.number), 1)
     if what == "edit":
         if not request.fields:
-            return form(entry, f"review edit {number} {revision}")
+            changed = await decisions.changed_since(desk.database.reader, request.space, entry, revision)
+            return form(entry, f"review edit {number} {entry.revision}", changed)
         card, note = reworded(entry, request.fields)
         decided = "Nothing was changed: the card says what it said."
         if card != entry.card or revision != entry.revision:

@@ -269,6 +269,7 @@ def _change(row: Row) -> Change:
         text=row["text"],
         note=row["note"],
         before="\n".join(filter(None, (row["old_headline"], row["old_text"]))),
+        revision=row["revision"],
     )
 
 

@@ -9,7 +9,7 @@ from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, Italic, Markup, lines, words
 from bot.view.page import MAX_OPTIONS, Block, Button, Note, Option, Page, Quotation, Select, Text
-from briefs.model import Dossier, Entry, Essay, Quote
+from briefs.model import Change, Dossier, Entry, Essay, Quote
 
 QUOTE = 420  # characters of a quote beside its draft
 
@@ -93,6 +93,21 @@ def _further(waiting: Waiting, number: str) -> Select:
         for one in waiting.alike[: MAX_OPTIONS - len(options)]
     ]
     return Select("More", tuple(options))
+
+
+def difference(history: Sequence[Change], revision: int) -> str:
+    """What was reworded in a card after a revision, by its history, the latest first; empty when nothing was."""
+    later = [change for change in history if change.revision > revision]
+    if not later:
+        return ""
+    headline, _, text = later[-1].before.partition("\n")
+    now = later[0]
+    said = []
+    if headline != now.headline:
+        said.append(f"The headline was “{shorten(headline, 140)}” and is “{shorten(now.headline, 140)}”.")
+    if text != now.text:
+        said.append(f"The text was “{shorten(text, 300)}” and is “{shorten(now.text, 300)}”.")
+    return " ".join(said)
 
 
 def taken_in(title: str, many: int, dossier: Dossier) -> Page:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.commands import Desk, handle
 from bot.store import cards
+from bot.view.markup import plain
 from bot.view.page import Tone
 from briefs.model import Kind, State
 from tests.commands.editors import (
@@ -203,9 +204,24 @@ async def test_a_button_over_old_words_does_nothing(desk, database):
 
         assert answer.tone is Tone.MISTAKE
         assert "Ada was faster (changed)" in said(answer)
-    answer = await rewrite(desk, command(page, "Edit"), BEN, headline="Mine")
-    assert "Ada was faster" in said(answer)
     assert await everything(database) == before
+
+
+async def test_who_was_slower_is_told_what_became_of_the_words_and_edits_those(desk):
+    page = await handle(desk, by(BEN, "review"))
+    form = (await handle(desk, by(BEN, command(page, "Edit")))).form
+    await rewrite(desk, command(page, "Edit"), headline="Kessary will not open it")
+    told = f"The headline was “{FIRST.rstrip('.')}” and is “Kessary will not open it”."
+
+    slower = await handle(desk, by(BEN, form.command, headline="Mine", text=FIRST))
+    again = (await handle(desk, by(BEN, command(page, "Edit")))).form
+
+    assert told in said(slower)
+    assert plain(again.beside).startswith(f"Ada has changed it since you saw it. {told}")
+    assert FIRST in plain(again.beside)
+    assert (await handle(desk, by(BEN, again.command, headline="Mine", text=FIRST))).tone is Tone.DONE
+    fresh = (await handle(desk, by(BEN, command(await handle(desk, by(BEN, "review")), "Edit")))).form
+    assert "has changed it" not in plain(fresh.beside)
 
 
 @pytest.mark.parametrize("label", ["Publish", "Edit", "Retire"])

@@ -292,7 +292,7 @@ async def test_a_form_shows_what_a_card_rests_on(reader, shown, drafts):
     await reader.page.get_by_role("button", name="Edit", exact=True).click()
 
     form = reader.page.get_by_role("dialog", name="Edit a card")
-    beside = form.get_by_role("region", name="What it rests on")
+    beside = form.get_by_role("region", name="To keep in view")
     await expect(beside).to_contain_text(quote)
     left, right = await beside.bounding_box(), await form.get_by_label("Headline").bounding_box()
     assert left["x"] + left["width"] <= right["x"]
@@ -303,7 +303,7 @@ async def test_on_a_phone_it_stands_above(phone, shown, drafts):
     await phone.page.get_by_role("button", name="Edit", exact=True).tap()
 
     form = phone.page.get_by_role("dialog", name="Edit a card")
-    beside = await form.get_by_role("region", name="What it rests on").bounding_box()
+    beside = await form.get_by_role("region", name="To keep in view").bounding_box()
     headline = await form.get_by_label("Headline").bounding_box()
     assert beside["y"] + beside["height"] <= headline["y"]
     assert beside["x"] + beside["width"] <= 390

@@ -24,13 +24,13 @@ function drawQuestion(question) {
 /** What is wrong with the answers before they are sent; "" when nothing is. */
 const objectionTo = (form) => [...form.elements].map(({ dataset }) => dataset.objection).find(Boolean) ?? "";
 
-/** What to read while answering: the quotes that a card rests on, a paragraph each. */
+/** What to read while answering: the quotes that a card rests on, and what became of it meanwhile. */
 function drawBeside(markup) {
   const id = freshId("beside");
   return element(
     "section",
     { class: "beside", "aria-labelledby": id, tabindex: "0" },
-    element("h3", { id }, "What it rests on"),
+    element("h3", { id }, "To keep in view"),
     element("blockquote", { dir: "auto" }, element("p", {}, ...drawMarkup(markup))),
   );
 }
