@@ -51,8 +51,12 @@ class Snapshot:
     paragraphs: tuple[Paragraph, ...]
 
 
+_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{0,600}\)")
+_EMPHASIS = re.compile(r"(?<![\w*_`])([*_`]{1,3})(?=\S)([^*_`]{1,300}?)(?<=\S)\1(?![\w*_`])")
+_NOTE_MARK = re.compile(r"(?<=\S)(?:\[\^?\d{1,3}\]|[¹²³⁰-⁹]{1,3})(?=\W|\Z)")
 LONG_ITEM = 400  # a list item is one sentence to us, unless it is a paragraph in disguise
 
+_NOTED = re.compile(r"\S(?:\[\^?(\d{1,3})\]|([¹²³⁰-⁹]{1,3}))")
 _ABOUT = re.compile(r"\W{0,4}(?:about the (?:author|writer)s?\b|about [A-Z][\w.'’-]+ [A-Z])", re.IGNORECASE)
 
 
@@ -61,6 +65,12 @@ def read_snapshot(text: str) -> Snapshot:
     blocks = cut_blocks(text)
     kinds = _name_kinds(blocks)
     return Snapshot(text, tuple(_paragraph(text, block, kinds[i], i + 1) for i, block in enumerate(blocks)))
+
+
+def plain(text: str) -> str:
+    """Words of an essay without the marks of Markdown and of footnotes, and without soft hyphens."""
+    text = _NOTE_MARK.sub("", _LINK.sub(r"\1", text.replace("\xad", "")))
+    return _EMPHASIS.sub(r"\2", text)
 
 
 def _paragraph(text: str, block: Block, kind: ParagraphKind, number: int) -> Paragraph:
@@ -79,6 +89,8 @@ def _name_kinds(blocks: list[Block]) -> list[ParagraphKind]:
     crammed = sum(not block.after_blank for block in blocks) > len(blocks) / 2  # one paragraph a line, no empty lines
     kinds = [_by_look(block, seed_like=crammed and block.after_blank and i > 0) for i, block in enumerate(blocks)]
     first = next((i for i, kind in enumerate(kinds) if kind is ParagraphKind.PROSE and _is_full(blocks[i])), 0)
+    _mark_code(blocks, kinds)
+    _mark_notes(blocks, kinds)
     _mark_head(blocks, kinds, first)
     _mark_foot(blocks, kinds, first)
     return kinds
@@ -97,6 +109,27 @@ def _by_look(block: Block, *, seed_like: bool) -> ParagraphKind:
 def _is_full(block: Block) -> bool:
     words = len(block.text.split())
     return words >= 25 or (words >= 6 and block.text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", ":"))
+
+
+def _mark_code(blocks: list[Block], kinds: list[ParagraphKind]) -> None:
+    opened: int | None = None
+    for i, block in enumerate(blocks):
+        if opened is None and block.text.startswith(furniture.FENCES):
+            opened = i
+        elif opened is not None and block.text.endswith(furniture.FENCES):
+            kinds[opened : i + 1] = [ParagraphKind.BOILER] * (i + 1 - opened)
+            opened = None
+
+
+def _mark_notes(blocks: list[Block], kinds: list[ParagraphKind]) -> None:
+    """Footnotes: "[1] See the annual report", where an earlier paragraph has its [1]."""
+    seen: set[str] = set()
+    for i, block in enumerate(blocks):
+        note = furniture.NOTE.match(block.text)
+        if note and (note["number"] or note["raised"]) in seen and kinds[i] is not ParagraphKind.CAPTION:
+            kinds[i] = ParagraphKind.BOILER
+        else:
+            seen.update(number or raised for number, raised in _NOTED.findall(block.text))
 
 
 def _mark_head(blocks: list[Block], kinds: list[ParagraphKind], first: int) -> None:
@@ -125,6 +158,21 @@ def _mark_foot(blocks: list[Block], kinds: list[ParagraphKind], first: int) -> N
     for i in range(len(blocks) - 1, max(first, len(blocks) - 5), -1):
         if kinds[i] is ParagraphKind.BOILER:
             continue
-        if kinds[i] is ParagraphKind.ITEM or not furniture.is_author_box(blocks[i], names):
+        box = furniture.is_author_box(blocks[i], names) or (not names and _introduces(blocks, i))
+        if kinds[i] is ParagraphKind.ITEM or not box:
             return
         kinds[i] = ParagraphKind.BOILER
+
+
+def _introduces(blocks: list[Block], place: int) -> bool:
+    """Whether a short paragraph near the end introduces somebody of whom the text has not spoken."""
+    text = blocks[place].text
+    name = furniture.introduced(text) if len(text.split()) <= 80 else ""
+    surname = name.rsplit(" ", 1)[-1]
+    return bool(name) and not any(surname in block.text for block in blocks[:place])
+
+
+def author_box(snapshot: Snapshot) -> str:
+    """Whom the box at the end of a text introduces as its author, or ""."""
+    last = [paragraph for paragraph in snapshot.paragraphs[-6:] if paragraph.kind is ParagraphKind.BOILER]
+    return next((name for box in last if (name := furniture.introduced(snapshot.text[box.start : box.end]))), "")

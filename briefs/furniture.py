@@ -58,7 +58,7 @@ DATE_ALONE = re.compile(
 )
 AUTHOR_BOX = re.compile(
     r"""\b(?:is\s(?:(?:a|an|the)\s)?(?:\w+[\s-]){0,5}(?:fellow|professor|lecturer|researcher|analyst|columnist|writer|author|journalist|editor|correspondent|director|consultant|student|scholar
-            |member|partner|chair|convenor|secretary|senator|member|lawyer|economist|historian|executive|diplomat|officer|librarian|adjuster|candidate|reporter|president|founder)\b
+            |member|partner|chair|convenor|secretary|senator|member|lawyer|economist|historian|executive|diplomat|officer|librarian|adjuster|candidate|reporter|president|founder|organi[sz]er)\b
         |writes\s(?:in|for|on|about|a)\b|teaches\s|taught\s|received\s(?:his|her|their)\s|(?:his|her|their)\s(?:work|views?|writing|opinions|latest\sbook|book)\b|views\s(?:expressed\s)?are\s
         |the\sviews\b|has\s(?:written|reported|received)\b|represented\s|served\s(?:on|as|in)\b|retired\sfrom|convenes\s|represents\s|lives\sin\s|worked\s(?:as|for|on|in|at)\b|holds\s(?:a|no)\s
         |former(?:ly)?\s|edits\s|runs\s|hosts\s|advises\s|covers\s|@\w{2,30}|on\stwitter|on\sx\b|was\s(?:a|an|the)\s)""",
@@ -73,6 +73,32 @@ CLOSING = re.compile(
 NEWSLETTER = re.compile(
     r"forwarded\sto\syou|signed\sup\sfor|unsubscribe|subscribe\s(?:here|now|to)|sign\sup\s(?:here|for)|click\shere|all\srights\sreserved|reply\sto\sthis\semail",
     re.IGNORECASE,
+)
+TABLE = re.compile(r"\|.{0,400}\|\s*(?:\n|\Z)")
+FENCES = ("```", "~~~")
+NOTE = re.compile(r"(?:\[\^?(?P<number>\d{1,3})\]:?|(?P<raised>[¹²³⁰-⁹]{1,3}))\s?(?=\S)")
+TEASER = re.compile(
+    r"\W{0,4}(?:(?:in\s(?:the\s|our\s)?)?next\s(?:week|month|issue|time|edition)|coming\s(?:up|next|soon)|still\sto\scome|up\snext"
+    r"|tomorrow):\s",
+    re.IGNORECASE,
+)
+BUTTON = re.compile(
+    r"\W{0,3}(?:tweet|print|e-?mail|copy\slink|most\s(?:read|popular)|listen\sto\sthis\s.{0,20}|leave\sa\s(?:comment|reply)"
+    r"|\d{1,5}\scomments?)\W{0,3}\Z",
+    re.IGNORECASE,
+)
+ABOUT_AUTHOR = re.compile(r"\W{0,4}about\sthe\s(?:author|writer)s?\b[\s:.*_—–-]*", re.IGNORECASE)
+_FULL_NAME = (
+    r"(?:(?:Dr|Prof|Professor|Sir|Dame|Amb|Gen|Col|Lt)\.?\s)?"
+    r"[A-Z][\w'’.-]{0,20}(?:\s(?:de|del|van|von|al|bin|da|der|[A-Z]\.|[A-Z][\w'’-]{1,20})){1,3}"
+)
+SIGNATURE = re.compile(rf"\W{{0,3}}[—–-]{{1,2}}\s?(?P<name>{_FULL_NAME})\W{{0,3}}\Z")
+INTRODUCED = re.compile(
+    rf"(?P<name>{_FULL_NAME}(?:(?:,\s{_FULL_NAME})?,?\sand\s{_FULL_NAME})?)(?:\s\([^()]{{1,40}}\)|,\swho\s[^,]{{1,80}},)?\s"
+    r"(?:(?:is|are|was|were)\s(?:(?:an?|the)\s)?(?:[\w’'-]+\s){0,5}(?:(?:fellow|professor|lecturer|researcher|analyst|columnist|writer"
+    r"|author|journalist|editor|correspondent|director|consultant|student|scholar|lawyer|economist|historian|diplomat"
+    r"|reporter|organi[sz]er|founder|candidate|librarian|officer|executive)s?\b)|writes\s(?:about|for|on|in|a)\b|teaches\s"
+    r"|covers\s|edits\s|received\s(?:his|her|their)\s)"
 )
 _NAME = re.compile(r"[A-Z][\w'’-]{1,20}(?:\s(?:de|del|van|von|al|bin|da|der|[A-Z]\.|[A-Z][\w'’-]{1,20})){1,4}")
 _SMALL = frozenset(
@@ -116,7 +142,7 @@ def is_heading(block: Block) -> bool:
     bold = re.fullmatch(r"(\*\*|__)[^*_].{0,118}\1", text) is not None
     if bold:
         return True
-    last = text.rstrip("*_\"”’')")[-1:]
+    last = re.sub(r"(?:\[\^?\d{1,3}\]|\^\d{1,2}|[¹²³⁰-⁹]{1,3})+\Z", "", text).rstrip("*_\"”’')")[-1:]
     if last in ".!;,…" or (last == "?" and (len(words) > 12 or not _titled(words))):
         return False
     if ":" in text[:24] and text[: text.index(":")].replace(" ", "").isupper():
@@ -131,11 +157,14 @@ def _titled(words: Sequence[str]) -> bool:
 
 def is_boiler(block: Block) -> bool:
     text = block.text.strip("*_ ")
+    if TABLE.match(text) or BUTTON.match(text) or (TEASER.match(text) and len(text) < 200):
+        return True
     if len(text) > 500:
         return False
     if BOILER.match(text) or DATE_ALONE.fullmatch(text) or (NEWSLETTER.search(text) and len(text) < 300):
         return not (text[-1:] in '.”"' and BYLINE.match(text) and len(text) > 120)
-    return len(text) < 200 and PIPES.match(text) is not None
+    said = re.search(r"[a-z][.!?]\s*[|·•]", text)
+    return len(text) < 200 and not said and PIPES.match(text) is not None
 
 
 def is_byline(block: Block) -> bool:
@@ -151,6 +180,23 @@ def is_byline(block: Block) -> bool:
         and _NAME.match(text) is not None
         and re.search(r"\bpages\b|\bEdited by\b|\bISBN\b", text) is not None
     )
+
+
+def is_teaser(sentence: str) -> bool:
+    """ "Next month: apprenticeships, are we doing enough?": what another issue will say."""
+    return len(sentence) < 200 and TEASER.match(sentence) is not None
+
+
+def introduced(text: str) -> str:
+    """Whom a box at the end of a text introduces as its author, or ""."""
+    text = text.strip("*_[]( \n")
+    about = ABOUT_AUTHOR.match(text)
+    if about and about.end() < len(text):
+        rest = text[about.end() :].strip("*_ \n")
+        alone = re.fullmatch(_FULL_NAME, rest)
+        return rest if alone else introduced(rest)
+    found = INTRODUCED.match(text) or SIGNATURE.match(text)
+    return found["name"] if found else ""
 
 
 def names_in_bylines(texts: Sequence[str]) -> set[str]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+SYMBOL = "\u25a0-\u25ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff•‣◦"  # bullets and emoji
+_NOTE = r"(?:\[\^?\d{1,3}\]|\^\d{1,3}|[¹²³⁰-⁹]{1,3}){0,4}"  # the mark of a footnote
 _END = re.compile(
-    r"(?P<stop>[.!?…]{1,8})"
+    r"(?:(?P<stop>[.!?…]{1,8})"
     r"(?P<close>[\"'”’»)\]*_]{0,6})"
-    r"(?P<gap>\s{1,40})"
+    rf"(?P<gap>{_NOTE}(?:\s{{1,40}}|\s{{0,5}}[{SYMBOL}\ufe0f\u200d]{{1,12}}\s{{0,5}}){{1,4}})"
+    rf"|(?P<between>\s[{SYMBOL}\ufe0f\u200d]{{1,12}}\s))"
     r"(?P<open>[\"'“‘«(\[*_¿¡—–-]{0,4})"
     r"(?P<next>\w)"
 )
@@ -62,8 +65,9 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     for match in _END.finditer(text, start, end):
         if match.start() < begin or not _ends_here(text, begin, match):
             continue
-        yield from _trimmed(text, begin, match.end("close"))
-        begin = match.end("gap")
+        symbol = match["between"] is not None
+        yield from _trimmed(text, begin, match.start("between") if symbol else match.end("close"))
+        begin = match.end("between") if symbol else match.end("gap")
     yield from _trimmed(text, begin, end)
 
 
@@ -80,6 +84,8 @@ def _ends_here(text: str, begin: int, match: re.Match[str]) -> bool:
     upper = match["next"].isupper() or match["next"].isdigit()
     if not upper and not (match["next"].isalpha() and not match["next"].islower()):  # scripts without case
         return False
+    if match["between"]:
+        return match["next"].isupper()
     if match["close"][:1] in ("'", "’", '"', "”") and not match["open"]:
         behind = text[match.end("gap") : match.end("gap") + 60].split(None, 3)
         if len(behind) > 1 and _SPOKEN_ON.match(behind[1]) and match["stop"] in ("!", "?"):

@@ -15,7 +15,8 @@ def from_text(text: str) -> Taken:
     text = checked(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"), "The text")
     first, _, rest = text.partition("\n")
     title = first.strip("#*_ \t")
-    titled = rest.strip() and 0 < len(title) <= _TITLE and not title.endswith((".", ",", ";", ":", "”", '"'))
+    plain = not title.startswith("![") and not title.endswith((".", ",", ";", ":", "”", '"'))
+    titled = rest.strip() and 0 < len(title) <= _TITLE and plain
     byline = re.match(r"(?:by|von|par)\s", title, re.IGNORECASE)
     return take(Reading(text, title if titled and not byline else ""), _first_words(text))
 

@@ -7,17 +7,24 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from briefs.essay import ParagraphKind, Snapshot, read_snapshot
+from briefs.essay import ParagraphKind, Snapshot, author_box, plain, read_snapshot
 from briefs.model import Essay
 
 LONGEST = 200_000  # characters: some 30,000 words
 NOBODY = "Author not given"
 _BYLINE = re.compile(  # also "By Col. (ret.) Ann Bo, The Review"
-    r"[*_]*(?:by|von|par)\s+(?P<name>[^\W\d_][\w.'’ -]{2,60}?(?:\([\w. ]{2,12}\)\s[\w.'’ -]{2,60}?)?)[*_]*\s*"
-    r"(?:[,|·—–].*|\([^()]*\))?",
+    r"[*_]*(?:(?:words|text|written)\s+)?(?:by:?|von|par)\s+"
+    r"(?P<name>[^\W\d_][\w.'’ -]{2,60}?(?:\([\w. ]{2,12}\)\s[\w.'’ -]{2,60}?)?)[*_]*\s*(?:[,|·—–].*|\([^()]*\))?",
     re.IGNORECASE,
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NO_PERSON = re.compile(
+    r"(?:(?:our|an?|the|your|from)\s.*|staff\b.*|special\s.*)?"
+    r"\b(?:correspondents?|reporters?|writers?|staff|contributors?|newsroom|desk)(?:\s(?:in|for|at)\s.*)?",
+    re.IGNORECASE,
+)
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 class Unreadable(Exception):
@@ -105,19 +112,23 @@ def _id(title: str, digest: str) -> str:
 
 
 def heading(snapshot: Snapshot) -> str:
-    """The first heading near the top of a text, or ""."""
-    heads = (paragraph for paragraph in snapshot.paragraphs[:3] if paragraph.kind is ParagraphKind.HEADING)
-    return next((one_line(snapshot.text[head.start : head.end].strip("#* \n")) for head in heads), "")
+    """The first heading before the text begins, or right behind its first paragraph; or ""."""
+    for place, paragraph in enumerate(snapshot.paragraphs[:8]):
+        if paragraph.kind is ParagraphKind.HEADING:
+            return one_line(plain(snapshot.text[paragraph.start : paragraph.end]).strip("#* \n"))
+        if paragraph.kind in (ParagraphKind.PROSE, ParagraphKind.ITEM) and place > 1:
+            return ""
+    return ""
 
 
 def byline(snapshot: Snapshot) -> str:
-    """Who a line near the top says the text is by, or ""."""
+    """Whom a line near the top, or else a box at the end, names as the author; "" where that is only an office."""
     for paragraph in snapshot.paragraphs[:5]:
         line = snapshot.text[paragraph.start : paragraph.end].strip()[:200]
         found = _BYLINE.fullmatch(line)
-        if found and paragraph.kind is not ParagraphKind.PROSE:
+        if found and paragraph.kind is not ParagraphKind.PROSE and not _NO_PERSON.fullmatch(found["name"].strip()):
             return found["name"].strip()
-    return ""
+    return author_box(snapshot)
 
 
 def one_line(text: str, most: int = 200) -> str:

@@ -11,6 +11,7 @@ from briefs.derive.phrases import Match, Matcher, lines
 from briefs.derive.signs import SIGNS
 from briefs.derive.words import is_number, stems_of, words_of
 from briefs.essay import ParagraphKind, Sentence, Snapshot
+from briefs.furniture import is_teaser
 
 Features = dict[str, float]
 
@@ -64,6 +65,7 @@ def read_units(snapshot: Snapshot) -> list[Unit]:
         units.extend(
             _unit(sentence, paragraph.kind, heading, last=sentence is paragraph.sentences[-1])
             for sentence in paragraph.sentences[: MOST - len(units)]
+            if not is_teaser(sentence.text)
         )
     return units
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefs.derive.features import Features
+from briefs.essay import plain
 from briefs.model import Kind
 
 _QUOTED = re.compile(r"[“\"][^“”\"]{12,}[”\"]")
@@ -26,7 +27,7 @@ def kind_of(topic: str, features: Features, *, held: bool) -> Kind:
 
 def attributed(sentence: str, kind: Kind, holder: str | None) -> str:
     """The sentence, with its holder's name where it does not say whose words they are."""
-    text = " ".join(sentence.split())
+    text = " ".join(plain(sentence).split())
     if kind is Kind.ARGUMENT:
         return f"The author argues: {text}"
     if kind is Kind.POSITION and holder and holder.lower() not in text.lower():

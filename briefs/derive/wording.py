@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from briefs.derive.clauses import Role, Statement, joined, statements, wording
 from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
+from briefs.essay import plain
 
 LONGEST = 120
 SHORTEST = 28  # a statement below this says too little by itself
@@ -75,7 +76,7 @@ def headline(sentence: str, telling: Telling | None = None) -> str:
 
 
 def _tidied(sentence: str) -> str:
-    text = " ".join(sentence.split())
+    text = " ".join(plain(sentence).split())
     text = _SPEAKER.sub("", _DATELINE.sub("", text))
     text = _wholly_bracketed(text)
     if len(text) > LONGEST:

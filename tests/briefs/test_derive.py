@@ -202,6 +202,21 @@ def test_the_seed_essay_gives_cards_under_most_topics():
     }
 
 
+def test_what_the_next_issue_will_say_is_no_card():
+    teased = f"{STRIKE} Next month: the union will never sign, are we doing enough?"
+
+    assert not any("Next month" in draft.text for draft in derive_cards(read_snapshot(teased)).drafts)
+
+
+def test_a_draft_is_read_without_the_marks_of_its_form():
+    marked = STRIKE.replace("offered 4 per cent", "**offered** [4 per cent](https://x.example)[2]")
+
+    offer = next(draft for draft in derive_cards(read_snapshot(marked)).drafts if "4 per cent" in draft.text)
+
+    assert "offered 4 per cent a" in " ".join(offer.text.split())
+    assert "**offered**" in offer.spans[0].text
+
+
 def test_a_draft_names_the_words_behind_its_label():
     drafts = derive_cards(read_snapshot(STRIKE)).drafts
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefs.essay import ParagraphKind, Snapshot, read_snapshot
+from briefs.essay import ParagraphKind, Snapshot, author_box, plain, read_snapshot
 
 LABELLED = Path(__file__).parents[1] / "labelled"
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "essay.txt"
@@ -24,6 +24,11 @@ def sentences(text: str) -> list[str]:
 
 def kinds(snapshot: Snapshot) -> dict[tuple[int, int], str]:
     return {(s.start, s.end): paragraph.kind.value for paragraph in snapshot.paragraphs for s in paragraph.sentences}
+
+
+STRIKE = (
+    "The union and the port met for the sixth time on Tuesday, and the port offered four per cent over three years."
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -63,10 +68,106 @@ def test_an_essay_with_one_paragraph_a_line_keeps_its_headings_caption_and_autho
         ["“Will you sign?” he asked.", "“Never.”", "She left…", "So did we."],
         ["He said: “Maybe . . . not.”", "It was e.g. a Tuesday, i.e. a workday, cf. Smith et al. 2019."],
         ["What now?!", "Nobody knows."],
+        ["They met at 5 p.m. on Monday.", "The U.S. Congress did not."],
+        ["J. R. Ackland said so...", "And then?", "Wait…", "The port closed."],
     ],
 )
 def test_sentences_end_where_a_reader_would_stop(parts):
     assert sentences(" ".join(part.strip() for part in parts)) == [part.strip() for part in parts]
+
+
+@pytest.mark.parametrize("symbol", ["🚢", "👉", "✅", "▶", "•", "►", "⚠️"])
+def test_a_symbol_between_two_sentences_parts_them_and_belongs_to_neither(symbol):
+    text = f"The union wants nine per cent. {symbol} The port offers four.{symbol} Nobody signed {symbol} Talks resume."
+
+    assert sentences(text) == [
+        "The union wants nine per cent.",
+        "The port offers four.",
+        "Nobody signed",
+        "Talks resume.",
+    ]
+
+
+def test_the_marks_of_footnotes_hide_no_end_and_the_notes_are_no_text():
+    text = "The union wants nine.[1] The port offers four.[2][3] Talks resume.¹ Nobody signed."
+    text += "\n\n[1] Annual report.\n\n¹ Ibid."
+
+    snapshot = read_snapshot(text)
+
+    assert sentences(text)[:4] == ["The union wants nine.", "The port offers four.", "Talks resume.", "Nobody signed."]
+    assert [p.kind.value for p in snapshot.paragraphs] == ["prose", "boiler", "boiler"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Next month: apprenticeships, are we doing enough?",
+        "In the next issue: can the port pay?",
+        "Coming up: the ballot and what it means for bakers.",
+        "Tomorrow: why the union said no.",
+        "Tweet",
+        "Most read",
+        "14 comments",
+        "| Party | Offer |\n| --- | --- |\n| Union | 9 per cent |",
+        "```\nprint('The union will sign.')\n```",
+    ],
+)
+def test_teasers_buttons_tables_and_code_are_no_text(line):
+    snapshot = read_snapshot(f"# Dockers\n\n{STRIKE}\n\n{line}\n\n{STRIKE}")
+
+    kinds = [p.kind for p in snapshot.paragraphs]
+    assert kinds[:2] == [ParagraphKind.HEADING, ParagraphKind.PROSE]
+    assert set(kinds[2:-1]) == {ParagraphKind.BOILER}
+
+
+@pytest.mark.parametrize(
+    ("box", "name"),
+    [
+        ("About the Author: Jane Doe", "Jane Doe"),
+        ("About the Author\n\nJane Doe is a fellow at the Port Institute.", "Jane Doe"),
+        ("# About the author\n\nJane Doe teaches law.", "Jane Doe"),
+        ("Jane Doe is a fellow at the Port Institute.", "Jane Doe"),
+        ("*Jane Doe, who was a docker for nine years, writes about ports.*", "Jane Doe"),
+        ("Jane Doe (@jdoe) is a columnist.", "Jane Doe"),
+        ("Jane Doe and John Roe are fellows at the Institute.", "Jane Doe and John Roe"),
+        ("— Jane Doe", "Jane Doe"),
+        ("The author is a fellow at the Institute.", ""),
+    ],
+)
+def test_a_box_at_the_end_is_no_text_and_names_the_author(box, name):
+    snapshot = read_snapshot(f"# Dockers\n\n{STRIKE}\n\n{STRIKE}\n\nThe talks go on in May.\n\n{box}")
+
+    assert snapshot.paragraphs[-1].kind is ParagraphKind.BOILER
+    assert snapshot.paragraphs[3].kind is ParagraphKind.PROSE
+    assert author_box(snapshot) == name
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Ana Brody is the union's chief negotiator and will never sign it.",
+        "Corvane Air is the largest employer at the port.",
+        "Jo Hale is a lawyer for the port.",
+    ],
+)
+def test_a_last_paragraph_about_somebody_in_the_text_stays_text(last):
+    snapshot = read_snapshot(f"# Dockers\n\n{STRIKE} Ms Hale was there.\n\n{STRIKE}\n\n{last}")
+
+    assert snapshot.paragraphs[-1].kind is ParagraphKind.PROSE
+    assert author_box(snapshot) == ""
+
+
+@pytest.mark.parametrize(
+    ("marked", "said"),
+    [
+        ("The **union** wants [nine per cent](https://x.example/a.b?c=d).", "The union wants nine per cent."),
+        ("The *port* offers `four`.[2] It's 2 * 3 * 4.", "The port offers four. It's 2 * 3 * 4."),
+        ("The uni\xadon signed.", "The union signed."),
+        ("It is [sic] so, snake_case_too.", "It is [sic] so, snake_case_too."),
+    ],
+)
+def test_plain_words_lose_the_marks_of_their_form(marked, said):
+    assert plain(marked) == said
 
 
 def test_lines_that_were_wrapped_by_hand_are_one_paragraph():
@@ -113,6 +214,16 @@ def test_list_items_lose_their_marker_and_headings_their_hashes():
         ("item", "First"),
         ("item", "Second"),
     ]
+
+
+def test_points_may_be_dashes_letters_and_small_roman_numbers():
+    text = "They want:\n\n(a) more pay\n(b) shorter days\n\n– a vote\n– a date\n\ni. peace\nii. bread"
+
+    items = [p for p in read_snapshot(text).paragraphs if p.kind is ParagraphKind.ITEM]
+
+    assert [text[p.start : p.end] for p in items] == [
+        "more pay", "shorter days", "a vote", "a date", "peace", "bread",
+    ]  # fmt: skip
 
 
 pieces = st.sampled_from(

@@ -297,10 +297,28 @@ def test_a_text_that_begins_at_once_is_named_by_its_first_words():
         ("*By Ann Bo · The Review · 18 November 2026*", "Ann Bo"),
         ("By Ann Bo (in Lisse)", "Ann Bo"),
         ("By Maj. Gen. (ret.) Ann Bo", "Maj. Gen. (ret.) Ann Bo"),
+        ("By: Ann Bo", "Ann Bo"),
+        ("Words by Ann Bo", "Ann Bo"),
+        ("By Our Transport Correspondent", "Author not given"),
+        ("By a staff reporter", "Author not given"),
+        ("By Staff Writer", "Author not given"),
+        ("By Reuters", "Reuters"),
+        ("By the Editorial Board", "the Editorial Board"),
     ],
 )
 def test_a_pasted_byline_names_the_author(line, author):
     assert from_text(f"{line}\n\n{FIRST}").essay.author == author
+
+
+@pytest.mark.parametrize("box", ["About the Author: Ann Bo", "Ann Bo is a fellow at the Port Institute."])
+def test_the_box_at_the_end_names_the_author_where_no_byline_does(box):
+    assert from_text(f"The harbour\n\n{FIRST}\n\n{FIRST}\n\n{box}").essay.author == "Ann Bo"
+
+
+def test_the_title_is_the_first_heading_behind_a_picture_and_a_date():
+    head = "![A ship](ship.png)\n\nHome > Ports\n\n3 March 2025\n\n# The [harbour](https://x.example)"
+
+    assert from_text(f"{head}\n\n{FIRST}\n\n## Later").essay.title == "The harbour"
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\u202e\u200e", "x" * (LONGEST + 1)])
