@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefs.carried import dates, limits, names, negations, numbers
+from briefs.carried import dates, limits, names, negations, numbers, roles
 from briefs.carried.dates import Anchor, read_anchor
 from briefs.carried.support import attach_support
 from briefs.derive.words import stem, words_of
@@ -111,6 +111,12 @@ def _uncarried(
     sources = names.read_sources(quotes, list(_records(held, essays)), dossier)
     for name in names.uncarried(words, sources, spans):
         yield _says(what, name.raw, "that name", "Attach the sentence that has it, or take the name out.")
+    quoted = [parts for one in held for parts in roles.read_parts(one.sentences, sources)]
+    for name, other in roles.swapped(roles.read_parts(words, sources), quoted):
+        yield (
+            f"The {what} puts “{_short(name)}” where the essay has “{_short(other)}”. "
+            "Say who does what as the essay does."
+        )
     yield from _negated(what, words, held)
     yield from _limited(what, words, held)
 

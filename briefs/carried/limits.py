@@ -16,6 +16,7 @@ from briefs.derive.words import stem, words_of
 from briefs.sentences import split_sentences
 
 _NEAR = 4  # words that say something, on each side
+_WITH = ("with", "without")  # "will not sign without" is "will sign only with"
 _POINTING = frozenset("it him her them us me this that these those".split())
 
 
@@ -47,7 +48,8 @@ def _read(sentence: str) -> Row:
         frozenset(
             (_named(word, one), _following(words, stems, place))
             for place, (word, one) in enumerate(zip(words, stems, strict=True))
-            if (word in OTHER_SIDES or one in OPPOSITES) and not NEGATORS.intersection(words[max(0, place - 4) : place])
+            if (word in OTHER_SIDES and word not in _WITH)
+            or ((word in _WITH or one in OPPOSITES) and not NEGATORS.intersection(words[max(0, place - 4) : place]))
         ),
         is_cut=sentence.endswith("…"),
     )

@@ -38,6 +38,9 @@ _RELATIVE = frozenset("that which who whom whose where".split())
 _OF_ALL = frozenset("so true right correct case fact".split())  # "it is not so that ..." denies all that follows
 _LIKELIHOOD_NO = re.compile(r"\balmost no chance\b", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\bno\s+longer\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r", (?:[\w.'’-]{1,30} ){1,4}(?:says?|said|adds|added|argues|argued|insists|insisted),", re.IGNORECASE
+)
 _BARE_NO = re.compile(r"\bno\.?\s(?=\d)", re.IGNORECASE)  # "No. 5"
 
 
@@ -80,7 +83,7 @@ def read_sentences(text: str) -> list[Said]:
 @lru_cache(maxsize=1024)
 def _read(sentence: str) -> Said:
     sentence = _NO_LONGER.sub("no-longer", _BARE_NO.sub("number ", _LIKELIHOOD_NO.sub("a chance", sentence[:3000])))
-    words = words_of(sentence)
+    words = words_of(_ASIDE.sub(" ", sentence))
     stems = [stem(word) for word in words]
     negated = [_negates(words, place) for place in range(len(words))]
     refusing = [_refuses(words, stems, place) for place in range(len(words))]

@@ -20,6 +20,7 @@ Hanne Coldwell leads the delegation. The ministers met on Tuesday for the third 
 The EU backs it, U.S. officials said. Mereth votes on 7 February, and three inspectors will be there. The league has
 14 of the 90 seats. Its decline goes back three decades. Sept. 3 passed. "We can't deliver rain," he said."""
 TEXT += " Kessary signs only with a guarantee. The pumps stop in May unless Mereth pays. Fees rose by 5 per cent."
+TEXT += " Kessary rejected Mereth's offer on Monday, and Coldwell told Orlan that Moscow would pay Kessary."
 TEXT += " Orlan has offered a pause but rejects the longer truce. A settlement is unlikely before the vote."
 SNAPSHOT = read_snapshot(TEXT)
 ESSAY = Essay("river", "The River", "Ines Calloway", "The Basin Review", "2025-11-20")
@@ -56,6 +57,7 @@ SETTLING = "A settlement is unlikely before the vote."
 SIGNS = "Kessary signs only with a guarantee."
 PUMPS = "The pumps stop in May unless Mereth pays."
 FEES = "Fees rose by 5 per cent."
+OFFERED = "Kessary rejected Mereth's offer on Monday, and Coldwell told Orlan that Moscow would pay Kessary."
 RAIN = '"We can\'t deliver rain," he said.'
 
 
@@ -96,6 +98,11 @@ RAIN = '"We can\'t deliver rain," he said.'
         ("Unless Mereth pays, the pumps stop in May.", PUMPS),
         ("The pumps stop in May, except where Mereth pays.", PUMPS),
         ("Fees have not fallen.", FEES),
+        ("Mereth's offer was rejected by Kessary on Monday.", OFFERED),
+        ("Kessary has turned down Mereth's offer.", OFFERED),
+        ("On Monday Kessary rejected the offer of Mereth.", OFFERED),
+        ("Orlan heard from Coldwell that Russia would pay Kessary.", OFFERED),
+        ("Kessary would be paid by Moscow, Coldwell told Orlan.", OFFERED),
         ("Orlan, it is reported, did not, for now, close the gate.", GATE),
     ],
 )
@@ -149,6 +156,10 @@ def test_an_honest_card_may_be_published(words, quoted):
         ("The pumps stop in May.", PUMPS, "unless"),
         ("Mereth will not pay.", PUMPS, "not"),
         ("The pumps stop in May because Mereth pays.", PUMPS, "unless"),
+        ("Mereth rejected Kessary's offer on Monday.", OFFERED, "Mereth"),
+        ("Mereth's offer was not accepted: Orlan told Coldwell.", OFFERED, "Orlan"),
+        ("Orlan has it that Kessary would pay Moscow.", OFFERED, "Kessary"),
+        ("Kessary would pay Russia.", OFFERED, "Kessary"),
         ("Fees fell by 5 per cent.", FEES, "fell"),
         ("Fees rose by 5 percentage points.", FEES, "5 percentage points"),
         ("Fees rose by 5 points.", FEES, "5 points"),
