@@ -112,9 +112,9 @@ def _uncarried(
     for name in names.uncarried(words, sources, spans):
         yield _says(what, name.raw, "that name", "Attach the sentence that has it, or take the name out.")
     quoted = [parts for one in held for parts in roles.read_parts(one.sentences, sources)]
-    for name, other in roles.swapped(roles.read_parts(words, sources), quoted):
+    for put, other in roles.swapped(roles.read_parts(words, sources), quoted):
         yield (
-            f"The {what} puts “{_short(name)}” where the essay has “{_short(other)}”. "
+            f"The {what} puts “{_short(put)}” where the essay has “{_short(other)}”. "
             "Say who does what as the essay does."
         )
     yield from _negated(what, words, held)
