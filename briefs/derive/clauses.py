@@ -52,7 +52,7 @@ _HANGING_LINK = re.compile(
 _QUOTED = re.compile(r"“[^”]{0,400}”|\"[^\"]{0,400}\"|\([^()]{0,300}\)")
 _LINKS = re.compile(r"\A(?:(?:and|but|so|yet|nor|or|for)(?: (?:then|so|yet|also))? (?=\w)|then )", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"(?:(?:and|but|or) )?(?:only )?(?:if|unless|until|except|provided|providing|even if|(?:as|so) long as"
+    r"(?:but (?=only|not))?(?:only )?(?:if|unless|until|except|provided|providing|even if|(?:as|so) long as"
     r"|on (?:the )?condition|subject to|conditional on|barring)\b",
     re.IGNORECASE,
 )
@@ -239,12 +239,13 @@ def _waits(piece: Piece, *, opens: bool) -> bool:
 def _bound(pieces: list[Piece]) -> list[Piece]:
     """Conditions and denials stay with what they belong to; so does what a clause cannot end without."""
     found: list[Piece] = []
-    for piece in pieces:
-        follows = found and piece.role is not Role.CLAUSE and piece.mark in (",", "—", "–", "")
+    for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
+        aside = behind and behind.role is Role.REST and piece.text.startswith("without ")
+        follows = not aside and found and piece.role is not Role.CLAUSE and piece.mark in (",", "—", "–", "")
         within = found and found[-1].role in (Role.SIDE, Role.AND) and re.search(r"\bthat\b", found[-1].text)
         if (follows and _TURN.match(piece.text)) or (within and re.match(r"that\b", piece.text)):
             found[-1] = replace(found[-1], text=_together([found[-1], piece]))
-        elif found and piece.text.startswith("to ") and found[-1].needed and _is_complete(found):
+        elif found and piece.text.startswith("to ") and found[-1].needed and is_whole(found[-1].text):
             found.append(replace(piece, role=Role.PHRASE))
         elif follows and _CONDITION.match(piece.text):
             _add_condition(found, piece)

@@ -34,12 +34,14 @@ _FRAME = re.compile(  # "the envoy told a committee on Friday that ...": who, an
 _WHEN_OR_WHERE = re.compile(
     r"(?:In|On|At|By|Since|During|After|Under|From|With)(?: [\w.’'-]+){1,7}?(?<! of)(?<! on)(?<! in)(?<! at)(?<! by)"
     r"(?<! to)(?<! for)(?<! with)(?<! from)(?<! and)(?<! than)"
-    r" (?=(?:the|an?|it|he|she|they|its|their|some|no|both|neither) )"
+    r" (?=(?:the|an?|it|he|she|they|its|their|some|no|both|neither"
+    r"|[A-Z][\w’'-]+ (?:said|says|has|had|is|was|will|would)) )"
 )
 _ALSO_THAT = re.compile(r"(?:(?! that ).)*?(?:,|\b(?:and|but|or)) (?:that|if|whether)\b")
 _SOFT_BREAK = re.compile(  # what may be left out: a further clause, or when it was
     r" (?=(?:(?:and |but )?(?:in|at|on|to|from|by|for|under|over) which|(?:and )?(?:who|whose|which|where|while)"
-    r"|and (?:that|to)|and (?P<verb>\w+)|according to|as well as|such as|on the grounds|before (?:the|its|he|they))\b"
+    r"|and (?:that|to)|and (?P<verb>\w+)|according to|as well as|such as|on the grounds"
+    r"|(?:before|after) (?:the|its|he|she|they|Mrs?))\b"
     r"|(?:on|in|since|during|at|for|from|by) (?:late |early |mid-|the (?:spring|summer|autumn|winter|day|evening|end)\b"
     r"|last |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)\b|\d{1,2} [A-Z]|(?:19|20)\d\d))"
@@ -170,10 +172,10 @@ def _may_stand(statement: Statement, kept: Sequence[bool], place: int) -> bool:
 
 def _cut(text: str) -> str:
     """One clause that is too long: its speaker with a colon, or less of its ends, or as many words as fit."""
-    for shorten in (_spoken, _without_lead):
-        text = shorten(text) if len(text) > LONGEST else text
-    if len(text) <= LONGEST:
-        return text
+    for shorter in (_spoken(text), _without_lead(text), _spoken(_without_lead(text))):
+        if len(shorter) <= LONGEST:
+            return shorter
+    text = _spoken(text)
     for match in reversed(list(_SOFT_BREAK.finditer(text, SHORTEST, LONGEST + 1))):
         if _ends_well(text, match):
             return text[: match.start()]
@@ -189,10 +191,10 @@ def _spoken(text: str) -> str:
 
 
 def _without_lead(text: str) -> str:
-    """ "In the spring the union struck" -> "the union struck", where that is enough."""
+    """ "In the spring the union struck" -> "The union struck"."""
     lead = _WHEN_OR_WHERE.match(text)
     rest = text[lead.end() :] if lead else text
-    return rest if lead and len(rest) <= LONGEST and not has_verb(lead[0]) and is_whole(rest) else text
+    return rest[:1].upper() + rest[1:] if lead and not has_verb(lead[0]) and is_whole(rest) else text
 
 
 def _words_that_fit(text: str) -> str:
