@@ -336,7 +336,6 @@ async def test_a_bug_is_a_page_with_a_reference_and_the_log_has_the_rest(desk, d
         "subscribe redlines",
         "digest at 09:00 UTC",
         "digest now",
-        "digest preview",
         "share redlines",
         "card redlines/neutrality retire",
     ],
