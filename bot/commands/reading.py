@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.chat import Request, Space
@@ -40,13 +39,14 @@ async def dossier_here(desk: Desk, request: Request) -> Dossier:
 async def state(desk: Desk, request: Request, words: str) -> Page:
     """The state of the talks now."""
     db, dossier = desk.database.reader, await dossier_here(desk, request)
-    entries = await cards.published(db, request.space, dossier.slug)
-    essays = await _essays(db, request.space, dossier, entries)
-    lines = await _bottom_lines(desk, request, dossier, entries)
+    counts = await cards.count_by_topic(db, request.space, dossier.slug)
+    carrying = await cards.count_by_essay(db, request.space, dossier.slug)
+    essays = [one for one in await dossiers.essays(db, request.space, dossier.slug) if one.id in carrying]
+    lines = await _bottom_lines(desk, request, dossier)
     begun = await cards.begun(db, dossier.slug)
     changes = await cards.changes(db, request.space, dossier.slug, desk.now() - LATELY)
     lately = [change for change in changes if change.at != begun]  # what came with the programme is no news
-    return compose.state(dossier, lines, lately, list(essays.values()), len(entries))
+    return compose.state(dossier, lines, lately, essays, sum(counts.values()))
 
 
 async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, number: int) -> Page:
@@ -55,7 +55,8 @@ async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, nu
     entries = await cards.of_topic(db, request.space, dossier.slug, topic.slug)
     essays = await _essays(db, request.space, dossier, entries)
     written = await review.bottom_lines(db, request.space, dossier.slug)
-    line = bottom_line(topic, entries, written.get(topic.slug), desk.now())
+    newest = max(entries, key=lambda one: one.changed, default=None)
+    line = bottom_line(topic, newest, written.get(topic.slug), desk.now())
     page = compose.topic(dossier, topic, line, entries, essays, number)
     if page is None:
         raise BadRequest(
@@ -69,18 +70,20 @@ def _begin(many: int) -> str:
     return f"its {wording.count(many, 'card')} begin{'s' if many == 1 else ''} on page 1"
 
 
-async def _bottom_lines(
-    desk: Desk, request: Request, dossier: Dossier, entries: Sequence[Entry]
-) -> dict[str, compose.BottomLine]:
-    written = await review.bottom_lines(desk.database.reader, request.space, dossier.slug)
-    return {one.slug: bottom_line(one, entries, written.get(one.slug), desk.now()) for one in dossier.topics}
+async def _bottom_lines(desk: Desk, request: Request, dossier: Dossier) -> dict[str, compose.BottomLine]:
+    db = desk.database.reader
+    written = await review.bottom_lines(db, request.space, dossier.slug)
+    bare = any(not topic.bottom_line and topic.slug not in written for topic in dossier.topics)
+    newest = await cards.newest(db, request.space, dossier.slug) if bare else {}
+    return {
+        one.slug: bottom_line(one, newest.get(one.slug), written.get(one.slug), desk.now()) for one in dossier.topics
+    }
 
 
 def bottom_line(
-    topic: Topic, entries: Sequence[Entry], written: review.BottomLine | None, now: datetime
+    topic: Topic, newest: Entry | None, written: review.BottomLine | None, now: datetime
 ) -> compose.BottomLine:
     """The editor's, else the headline of the topic's newest card; with its age when it is stale."""
-    newest = max((one for one in entries if one.card.topic == topic.slug), key=lambda one: one.changed, default=None)
     if written:
         return compose.BottomLine(written.text, written.at if now - written.at > STALE else None)
     if topic.bottom_line:  # shipped: it stands until the newest of its cards' sources
@@ -253,21 +256,17 @@ def _since(text: str, now: datetime) -> datetime:
 async def topics(desk: Desk, request: Request, words: str) -> Page:
     """The topics that one can ask for and follow."""
     db, dossier = desk.database.reader, await dossier_here(desk, request)
-    counts: dict[str, int] = {}
-    entries = await cards.published(db, request.space, dossier.slug)
-    for entry in entries:
-        counts[entry.card.topic] = counts.get(entry.card.topic, 0) + 1
+    counts = await cards.count_by_topic(db, request.space, dossier.slug)
     followed = [one.topic for one in await subscriptions.of(db, request.channel) if one.dossier == dossier.slug]
-    return compose.topics(dossier, counts, followed, await _bottom_lines(desk, request, dossier, entries))
+    return compose.topics(dossier, counts, followed, await _bottom_lines(desk, request, dossier))
 
 
 async def essays(desk: Desk, request: Request, words: str) -> Page:
     """The essays that the cards rest on."""
     _, number = grammar.page_number(words)
     db, dossier = desk.database.reader, await dossier_here(desk, request)
-    entries = await cards.published(db, request.space, dossier.slug)
-    held = await dossiers.essays(db, request.space, dossier.slug)
-    counted = [(essay, sum(essay.id in cards.cited([entry]) for entry in entries)) for essay in held]
+    carrying = await cards.count_by_essay(db, request.space, dossier.slug)
+    counted = [(essay, carrying.get(essay.id, 0)) for essay in await dossiers.essays(db, request.space, dossier.slug)]
     page = compose.essays(dossier, counted, number)
     if page is None:
         raise BadRequest(f"There is no page {number}: they begin on page 1.", (Button("First page", "essays 1"),))

@@ -104,8 +104,8 @@ async def bottom_line(desk: Desk, request: Request, typed: str) -> Page:
     written = (await review.bottom_lines(desk.database.reader, request.space, dossier.slug)).get(topic.slug)
     now = written.text if written else topic.bottom_line
     if not typed.endswith(" edit"):
-        entries = await cards.of_topic(desk.database.reader, request.space, dossier.slug, topic.slug)
-        return _shown_line(topic, reading.bottom_line(topic, entries, written, desk.now()), written)
+        newest = (await cards.newest(desk.database.reader, request.space, dossier.slug)).get(topic.slug)
+        return _shown_line(topic, reading.bottom_line(topic, newest, written, desk.now()), written)
     await need_right(request, "write bottom lines")
     if "text" not in request.fields:
         question = Question("text", "One sentence (empty: the newest card)", now[:LONGEST], long=True, limit=LONGEST)

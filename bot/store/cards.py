@@ -41,6 +41,37 @@ async def published(db: Connection, space: Space, dossier: str) -> list[Entry]:
     return [entry(row) for row in rows]
 
 
+async def newest(db: Connection, space: Space, dossier: str) -> dict[str, Entry]:
+    """By topic, the published card that changed last; of several at one moment the first in reading order."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM cards WHERE number IN (SELECT number FROM (SELECT number, ROW_NUMBER() OVER"
+        " (PARTITION BY topic ORDER BY changed_at DESC, position, number) AS place FROM cards"
+        f" WHERE dossier = :dossier AND state = 'published' AND {VISIBLE}) WHERE place = 1)",
+        {"space": space.key, "dossier": dossier},
+    )
+    return {row["topic"]: entry(row) for row in rows}
+
+
+async def count_by_topic(db: Connection, space: Space, dossier: str) -> dict[str, int]:
+    """How many cards are published on each topic that has any."""
+    rows = await db.execute_fetchall(
+        "SELECT topic, COUNT(*) AS many FROM cards"
+        f" WHERE dossier = :dossier AND state = 'published' AND {VISIBLE} GROUP BY topic",
+        {"space": space.key, "dossier": dossier},
+    )
+    return {row["topic"]: int(row["many"]) for row in rows}
+
+
+async def count_by_essay(db: Connection, space: Space, dossier: str) -> dict[str, int]:
+    """How many published cards rest on each essay that carries any, by its id."""
+    rows = await db.execute_fetchall(
+        "SELECT one.value ->> 'essay' AS essay, COUNT(DISTINCT number) AS many FROM cards, json_each(cards.evidence)"
+        f" AS one WHERE dossier = :dossier AND state = 'published' AND {VISIBLE} GROUP BY essay",
+        {"space": space.key, "dossier": dossier},
+    )
+    return {row["essay"]: int(row["many"]) for row in rows}
+
+
 async def alive(db: Connection, space: Space, dossier: str) -> list[Entry]:
     """Drafts and published cards of a dossier."""
     rows = await db.execute_fetchall(

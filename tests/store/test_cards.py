@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from bot.chat import Platform, Space
 from bot.store import cards, dossiers
 from bot.store.dossiers import load_shipped
-from briefs.model import Likelihood, Quote, Stance, State
+from briefs.model import Likelihood, Locator, Quote, Stance, State
 from tests.store.shelf import card, change, dossier
 
 ONE, OTHER = Space(Platform.SLACK, "T1"), Space(Platform.SLACK, "T2")
@@ -159,3 +161,30 @@ async def test_completions_that_begin_with_what_is_typed_come_first(filled, now)
 
     assert [id for id, _ in found] == [RED.id, "outlook/redlines-later"]
     assert await cards.like(filled.reader, ONE, "quota", "%") == []
+
+
+async def test_what_is_counted_and_newest_is_what_reading_every_card_gives(database, now):
+    chance = random.Random(11)
+    shown = [card(f"{topic}/c{n}") for topic in ("redlines", "outlook") for n in range(12)]
+    await load_shipped(database, dossier(*shown), "h1", now - 30 * DAY)
+    for space in (ONE, OTHER):
+        for one in chance.sample(shown, 10):
+            cited = tuple(Locator(f"essay-{n}", n, 1, "0" * 64) for n in chance.choices(range(3), k=3))
+            changed = replace(one, evidence=(*one.evidence, *cited))
+            moment = now - chance.randrange(3) * DAY  # several at one moment
+            await change(database, space.key, changed, moment, chance.choice(list(State)))
+
+    for space in (ONE, OTHER, Space(Platform.SLACK, "T3")):
+        every = await cards.published(database.reader, space, "quota")
+        topics = {one.card.topic: [held for held in every if held.card.topic == one.card.topic] for one in every}
+        essays = {evidence.essay for one in every for evidence in one.card.evidence}
+
+        assert await cards.count_by_topic(database.reader, space, "quota") == {
+            topic: len(held) for topic, held in topics.items()
+        }
+        assert await cards.newest(database.reader, space, "quota") == {
+            topic: max(held, key=lambda one: one.changed) for topic, held in topics.items()
+        }
+        assert await cards.count_by_essay(database.reader, space, "quota") == {
+            essay: sum(essay in cards.cited([one]) for one in every) for essay in essays
+        }
