@@ -80,14 +80,11 @@ def added(card: Sequence[Row], quotes: Sequence[Row]) -> Iterator[str]:
 
 
 def _is_carried(row: Row, place: int, quotes: Sequence[Row]) -> bool:
-    near, word = _near(row, place), row.words[place]
-    if (
-        word in ONLY
-        and not _is_limited(near, ALONE, quotes)
-        and any(_drops_only(row, place, quote) for quote in quotes)
-    ):
-        return False
-    return _is_limited(near, LIMITS[word], quotes)
+    """Whether a quote has a limit of that sort near the same words; right beside them, where it has them without."""
+    word = row.words[place]
+    if word in ONLY and any(_drops_only(row, place, quote) for quote in quotes):
+        return _is_limited(_near(row, place, 2), ALONE, quotes, 2)
+    return _is_limited(_near(row, place), LIMITS[word], quotes)
 
 
 def removed(card: Sequence[Row], quotes: Sequence[Row]) -> Iterator[str]:
@@ -122,15 +119,15 @@ def _is_denied(row: Row, place: int) -> bool:
     return place > 0 and row.words[place - 1] in NEGATORS
 
 
-def _near(row: Row, place: int) -> frozenset[str]:
-    before = [one for one in row.stems[:place] if one in row.content][-_NEAR:]
-    behind = [one for one in row.stems[place + 1 :] if one in row.content][:_NEAR]
+def _near(row: Row, place: int, most: int = _NEAR) -> frozenset[str]:
+    before = [one for one in row.stems[:place] if one in row.content][-most:]
+    behind = [one for one in row.stems[place + 1 :] if one in row.content][:most]
     return frozenset([*before, *behind])
 
 
-def _is_limited(near: frozenset[str], carriers: frozenset[str], quotes: Sequence[Row]) -> bool:
+def _is_limited(near: frozenset[str], carriers: frozenset[str], quotes: Sequence[Row], most: int = _NEAR) -> bool:
     return any(
-        word in carriers and (not near or near & _near(quote, place))
+        word in carriers and (not near or near & _near(quote, place, most))
         for quote in quotes
         for place, word in enumerate(quote.words)
     )

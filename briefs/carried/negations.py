@@ -39,7 +39,8 @@ _OF_ALL = frozenset("so true right correct case fact".split())  # "it is not so 
 _LIKELIHOOD_NO = re.compile(r"\balmost no chance\b", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\bno\s+longer\b", re.IGNORECASE)
 _ASIDE = re.compile(
-    r", (?:[\w.'’-]{1,30} ){1,4}(?:says?|said|adds|added|argues|argued|insists|insisted),", re.IGNORECASE
+    r", (?:(?!(?:not|never|no|no-longer|hardly|\w+n['’]t) )[\w.'’-]{1,30} ){1,4}(?:says?|said|adds|added|argued),",
+    re.IGNORECASE,
 )
 _BARE_NO = re.compile(r"\bno\.?\s(?=\d)", re.IGNORECASE)  # "No. 5"
 

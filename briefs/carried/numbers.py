@@ -328,7 +328,12 @@ def _carries(held: Number, wanted: Number, *, shares: bool) -> bool:
     )
     return any(
         (kind == "share" and wanted.measure == "percent" and value * 100 in bare)
-        or (kind == "count" and not wanted.measure and ("share", value / 100) in held.readings)
+        or (
+            kind == "count"
+            and not wanted.measure
+            and held.measure == "percent"
+            and ("share", value / 100) in held.readings
+        )
         or (kind in ("count", "place") and value in turned)  # "round three", "the third round"
         for kind, value in wanted.readings
     )

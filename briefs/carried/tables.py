@@ -11,7 +11,7 @@ from briefs.derive.words import stem
 
 ABBREVIATED = frozenset(
     """
-    mr mrs ms mx dr prof gen adm col capt lt maj sgt sen rep gov hon rev st fr sr jr vs no nos etc jan feb mar apr jun
+    mr mrs ms mx dr prof gen adm col capt lt maj sgt sen rep gov hon rev st fr sr jr vs nos etc jan feb mar apr jun
     jul aug sep sept oct nov dec
     """.split()
 )

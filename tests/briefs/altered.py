@@ -1,4 +1,4 @@
-"""Cards and their altered twins: one name, number, date or "not" is changed, and nothing else.
+"""Cards and their altered twins: one name, number, unit, date, limit or "not" is changed, and nothing else.
 
 The alterations are made without the rules that must find them: by tables and patterns of their own.
 """
@@ -118,7 +118,14 @@ def _alter(card: Card, essay: Essay, snapshot: Snapshot, known: set[str], dice: 
         ("first word", _swap_first(words, known, dice)),
         ("number", _swap(_NUMBER, words, _NUMBERS, source, dice)),
         ("digits", _swap(_NUMBER, words, ("37", "412", "5.9", "1,250"), source, dice)),
+        ("unit", _swap_unit(words, source, dice)),
         ("date", _swap_date(words, source, dice)),
+        ("names", _change_places(words, known)),
+        ("no longer", _limit(words, "no longer", dice)),
+        ("only", _limit(words, "only", dice)),
+        ("only left out", _drop_only(words, dice)),
+        ("unless", _turn_condition(words)),
+        ("before", _turn_time(words, dice)),
         ("left out", _leave_out(words, dice)),
         ("put in", _put_in(words, dice)),
     ):
@@ -184,6 +191,98 @@ def _swap_date(text: str, source: str, dice: random.Random) -> tuple[str, str] |
         return None
     token = dice.choice(others)
     return (f"{text[: place.start()]}{token}{text[place.end() :]}", token) if token not in source else None
+
+
+_UNIT_OF = {
+    "per cent": "percentage points",
+    "percent": "percentage points",
+    "million": "billion",
+    "billion": "million",
+    "days": "weeks",
+    "weeks": "months",
+    "months": "years",
+    "years": "months",
+    "tonnes": "barrels",
+    "dollars": "euros",
+    "kilometres": "miles",
+}
+_UNIT = re.compile(rf"(?<=\d )(?:{'|'.join(_UNIT_OF)})\b|(?<=\b(?:two|six|ten) )(?:days|weeks|months|years)\b")
+
+
+def _swap_unit(text: str, source: str, dice: random.Random) -> tuple[str, str] | None:
+    places = [
+        place for place in _UNIT.finditer(text) if _UNIT_OF[place.group()].split()[-1][:-1] not in source.casefold()
+    ]
+    if not places:
+        return None
+    place = dice.choice(places)
+    token = _UNIT_OF[place.group()]
+    return f"{text[: place.start()]}{token}{text[place.end() :]}", token
+
+
+_ACTS = "said|says|told|wants|wanted|rejected|rejects|offered|offers|asked|asks|has|had|will|would|insists|refuses|owns"
+_TWO = re.compile(
+    rf"\b([A-Z][a-z]{{3,}})((?:’s|'s)? (?:{_ACTS})\b[^.;:,“\"]{{3,60}} )([A-Z][a-z]{{3,}})(?=['’,.]| [a-z])"
+)
+
+
+def _change_places(text: str, known: set[str]) -> tuple[str, str] | None:
+    """A name that does something, and the next one behind it."""
+    for found in _TWO.finditer(text):
+        one, other = found[1], found[3]
+        whole = not re.search(r"[A-Z][\w.]* \Z", text[max(0, found.start() - 20) : found.start()])
+        if whole and one != other and {one, other} <= known and not _DATE.search(f"{one} {other}"):
+            return f"{text[: found.start()]}{other}{found[2]}{one}{text[found.end() :]}", other
+    return None
+
+
+def _limit(text: str, token: str, dice: random.Random) -> tuple[str, str] | None:
+    """A limit that the essay does not have, before a verb that nothing else limits."""
+    places = [
+        match
+        for match in _CAN_BE_DENIED.finditer(text)
+        if not _LIMITS.search(text[max(0, match.end() - 60) : match.end() + 60])
+    ]
+    if not places:
+        return None
+    place = dice.choice(places)
+    return f"{text[: place.end()]}{token} {text[place.end() :]}", token
+
+
+_LIMITS = re.compile(
+    r"\b(?:only|alone|just|merely|single|sole|except|unless|until|without|less|nothing|nobody|none|not|no|never|nor|neither"
+    r"|hardly|\w+n['’]t|cannot|lone|solely|exclusively|limited|confined)\b",
+    re.IGNORECASE,
+)
+
+
+def _drop_only(text: str, dice: random.Random) -> tuple[str, str] | None:
+    places = list(re.finditer(r"(?<![Nn]ot )(?<!-)\bonly (?=[a-z])", text))
+    if not places or len(places) > 1:
+        return None
+    place = dice.choice(places)
+    return f"{text[: place.start()]}{text[place.end() :]}", "only"
+
+
+def _turn_condition(text: str) -> tuple[str, str] | None:
+    changed = re.sub(r"\bunless\b", "because", text, count=1)
+    return (changed, "unless") if changed != text else None
+
+
+_TIMES = {"before": "after", "after": "before", "until": "since"}
+
+
+def _turn_time(text: str, dice: random.Random) -> tuple[str, str] | None:
+    places = [
+        place
+        for place in re.finditer(r"\b(before|after|until)(?= (?:the |a )?[a-z]{4,})", text)
+        if len(re.findall(r"\b(?:before|after|until|since|till)\b", text)) == 1
+    ]
+    if not places:
+        return None
+    place = dice.choice(places)
+    token = _TIMES[place.group()]
+    return f"{text[: place.start()]}{token}{text[place.end() :]}", token
 
 
 def _leave_out(text: str, dice: random.Random) -> tuple[str, str] | None:

@@ -11,7 +11,22 @@ from briefs.evidence import quote
 from briefs.model import Card, Essay
 from tests.briefs.altered import DOSSIER, Pair, labelled_essays, pairs
 
-EACH = {"name": 40, "first word": 20, "number": 25, "digits": 25, "date": 40, "left out": 25, "put in": 25}
+EACH = {
+    "name": 32,
+    "first word": 15,
+    "names": 10,
+    "number": 15,
+    "digits": 15,
+    "unit": 15,
+    "date": 25,
+    "before": 10,
+    "left out": 20,
+    "put in": 15,
+    "no longer": 10,
+    "only": 10,
+    "only left out": 5,
+    "unless": 3,
+}
 
 
 def chosen() -> list[Pair]:
