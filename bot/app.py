@@ -79,7 +79,8 @@ class App:
             derive=_model(settings),
             sources=Sources(Fetcher(), self.workers),
         )
-        self.clock = Clock(self.desk, self.senders, settings.watch_folder)
+        heartbeat = str(settings.heartbeat_url or "")
+        self.clock = Clock(self.desk, self.senders, settings.watch_folder, heartbeat)
         self.platforms = _platforms(settings, self.desk)
         self.web = _web(settings, self.desk, self.platforms, self._is_ready)
         self._starting: set[asyncio.Task[None]] = set()
@@ -106,7 +107,7 @@ class App:
         return {Platform.LOCAL: self.web, **connected}
 
     async def _is_ready(self) -> bool:
-        return all(adapter.connected for adapter in self.platforms.values())
+        return self.clock.runs and all(adapter.connected for adapter in self.platforms.values())
 
 
 def _model(settings: Settings) -> Deriver | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import metrics
 from bot.chat import Platform
 from bot.commands import Desk
 from bot.commands.feeds import forget_old, look_at_due
 from bot.commands.folder import look_into
 from bot.digests import make_due_digests
 from bot.outbox import Outlet, Sender, look_again, send_waiting
+from bot.silence import warn_of_silence
+from bot.sources.heartbeat import beat
+from bot.store import health
 from bot.store.database import trouble
 
+OVERDUE = timedelta(minutes=3)  # without a good round: something is wrong
+STUCK = timedelta(minutes=15)  # that something waits in the outbox: as long as the longest wait between two tries
 PATIENCE = 2  # seconds for a turn to finish when the bot ends
 
 log = logging.getLogger(__name__)
@@ -29,12 +36,21 @@ class Clock:
     """Makes digests at each full minute, and sends what waits each second or as soon as it is woken."""
 
     def __init__(
-        self, desk: Desk, senders: Callable[[], Mapping[Platform, Outlet]], watched: Path | None = None
+        self,
+        desk: Desk,
+        senders: Callable[[], Mapping[Platform, Outlet]],
+        watched: Path | None = None,
+        heartbeat: str = "",
     ) -> None:
-        """`senders` answers with the platforms that can be posted to just now. `watched`: a folder to take in from."""
+        """`senders` answers with the platforms that can be posted to just now.
+
+        `watched`: a folder to take in from. `heartbeat`: the address of a dead-man's check, told after each round.
+        """
         self._desk = desk
         self._senders = senders
         self._watched = watched
+        self._heartbeat = heartbeat
+        self._last_round: datetime | None = None
         self._woken = asyncio.Event()
         self._outbox: asyncio.Task[None] | None = None
         self._sending: dict[Platform, asyncio.Task[None]] = {}
@@ -51,6 +67,7 @@ class Clock:
         self._scheduler.add_job(self._look_outside, IntervalTrigger(seconds=1))
         self._scheduler.add_job(self._look_for_lost, CronTrigger(second=40, timezone="UTC"))
         self._scheduler.add_job(self._look_at_feeds, CronTrigger(second=20, timezone="UTC"))
+        self._scheduler.add_job(self._warn_of_silence, CronTrigger(minute=7, timezone="UTC"))
         self._scheduler.add_job(self._forget_old_entries, CronTrigger(hour=3, minute=30, timezone="UTC"))
         if self._watched:
             self._scheduler.add_job(self._look_into_folder, IntervalTrigger(seconds=10))
@@ -72,12 +89,30 @@ class Clock:
         """Say that something waits in the outbox."""
         self._woken.set()
 
+    @property
+    def runs(self) -> bool:
+        """Whether the last round of digests ended well a short time ago, or the first is still to come."""
+        return self._last_round is None or self._desk.now() - self._last_round < OVERDUE
+
     async def make_digests(self) -> None:
-        """Queue what is due now."""
+        """Queue what is due now, and report to whoever watches us."""
         made = await self._turn("making digests", make_due_digests(self._desk.database, self._desk.now()))
         if made:
             log.info("Queued %s digests.", made)
             self.wake()
+        await self._turn("reporting the round", self._report(made is not None))
+
+    async def _report(self, went_well: bool) -> None:
+        now = self._desk.now()
+        waits = (await health.read(self._desk.database.reader, now)).oldest
+        wrong = "" if went_well else "A round of digests failed; the log says why."
+        if waits > STUCK:
+            wrong += f" What should have been sent has waited for {waits}."
+        if went_well:
+            self._last_round = now
+            metrics.LAST_ROUND.set(now.timestamp())
+        if self._heartbeat:
+            await beat(self._heartbeat, wrong.strip())
 
     async def _empty_outbox(self) -> None:
         """Each platform in a turn of its own: one that is slow, fails or connects late is no other's business."""
@@ -110,6 +145,10 @@ class Clock:
         taken = await self._turn("looking at feeds", look_at_due(self._desk))
         if taken:
             log.info("Feeds brought %s essays.", taken)
+
+    async def _warn_of_silence(self) -> None:
+        if await self._turn("looking for silence", warn_of_silence(self._desk.database, self._desk.now())):
+            self.wake()
 
     async def _forget_old_entries(self) -> None:
         await self._turn("forgetting old entries of feeds", forget_old(self._desk))

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfoNotFoundError
 
+from bot import metrics
 from bot.chat import Channel, Space
 from bot.schedule import BadSchedule, Schedule
 from bot.store import cards, deliveries, dossiers, editions, feeds, subscriptions
@@ -80,6 +81,8 @@ async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
     missed = [Missed(due.channel, date, at) for due, when in planned if when for date, at in when.missed]
     if missed:
         await editions.miss(db, missed, NOT_RUNNING, now)
+        metrics.EDITIONS_MISSED.inc(len(missed))
+    metrics.EDITIONS_DUE.inc(len(batch))
     made: list[Made] = []
     pages: dict[str, str] = {}
     later: defaultdict[datetime, list[str]] = defaultdict(list)
@@ -96,6 +99,7 @@ async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
             pages[due.channel] = edition.page
             unsaid = due.skip_empty and edition.empty
             made.append(Made(due.channel, when.day.isoformat(), when.at, edition.shown, edition.seen, unsaid))
+    metrics.EDITIONS_LATE.inc(sum(now - one.planned > LATE for one in made))
     await round.write()
     new = await editions.add(db, made, now)
     whens = {due.channel: when for due, when in planned}

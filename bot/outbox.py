@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot import metrics
 from bot.chat import Channel, Delivery, Platform, SendFailed
 from bot.store import deliveries, editions, lost, spaces, subscriptions
 from bot.store.database import Connection, Database, DatabaseTrouble
@@ -135,6 +136,7 @@ async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: 
             return False
         async with database.transaction() as db:
             await deliveries.finish(db, delivery.id, message, now())
+            metrics.SENT.labels(delivery.channel.space.platform).inc()
             if delivery.asked:
                 await _regain(db, delivery.channel)
     except Exception:
@@ -150,12 +152,14 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
             log.info("Delivery %s becomes a message of its own: %s", delivery.id, failed.reason)
         elif failed.permanent or delivery.attempts >= MOST_ATTEMPTS:
             await deliveries.give_up(db, delivery.id, failed.reason, now)
+            metrics.FAILED.labels(delivery.channel.space.platform).inc()
             await _lose_edition(db, delivery.channel, delivery.key, failed.reason)
             if failed.permanent:
                 await _lose(db, delivery, failed.reason, now)
             log.warning("Gave up on delivery %s to %s: %s", delivery.id, delivery.channel.key, failed.reason)
         else:
             until = now + (failed.retry_after or wait_before(delivery.attempts + 1, random.random()))
+            metrics.RETRIED.labels(delivery.channel.space.platform).inc()
             await deliveries.postpone(db, delivery.id, until, failed.reason, unsure=failed.unsure)
             log.info("Delivery %s waits until %s: %s", delivery.id, until, failed.reason)
 

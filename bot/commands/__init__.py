@@ -6,7 +6,9 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from time import perf_counter
 
+from bot import metrics
 from bot.chat import Channel, Request
 from bot.commands import adding, editing, feeds, following, grammar, reading, review, settling
 from bot.commands.completion import suggest
@@ -29,6 +31,21 @@ Answer = Callable[[Desk, Request, str], Awaitable[Page]]
 
 async def handle(desk: Desk, request: Request) -> Page:
     """The answer to a request. Never raises: a mistake is a Page with a way out, a bug a Page with a reference."""
+    began = perf_counter()
+    try:
+        return await _answer_or_mistake(desk, request)
+    finally:
+        metrics.COMMANDS.labels(_kind(request.text)).observe(perf_counter() - began)
+
+
+def _kind(text: str) -> str:
+    """The command of a request, for counting; whatever begins with none is a topic."""
+    first = next((word for word in text[:200].casefold().split()[:2] if word != "brief"), "brief")
+    verb = SYNONYMS.get(first, first)
+    return verb if verb in VERBS else "topic"
+
+
+async def _answer_or_mistake(desk: Desk, request: Request) -> Page:
     try:
         return await _with_notices(desk, request, await _answer(desk, request))
     except BadRequest as mistake:

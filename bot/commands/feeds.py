@@ -166,8 +166,7 @@ async def _add(desk: Desk, request: Request, address: str) -> Page:
     if len(held) >= MOST and not followed:
         raise BadRequest(f"A space follows at most {MOST} feeds. Remove one first.", (Button("Feeds", "feeds"),))
     async with desk.database.transaction() as db:
-        who = request.person.name or request.person.id
-        feed = await feeds.add(db, request.space, dossier.slug, address[:2000], "", who, desk.now())
+        feed = await feeds.add(db, request.space, dossier.slug, address[:2000], "", request.person.id, desk.now())
     news, _ = await _look(desk, feed)
     if news.trouble:
         if not followed:

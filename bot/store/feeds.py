@@ -34,7 +34,7 @@ class Feed:
     trouble: str  # "" while all is well, else what happened and what to do
     trouble_since: datetime | None
     failures: int  # in a row
-    added_by: str
+    added_by: str  # Person.id
 
 
 async def add(db: Connection, space: Space, dossier: str, address: str, title: str, by: str, now: datetime) -> Feed:
@@ -72,6 +72,21 @@ async def of(db: Connection, space: Space) -> list[Feed]:
     """The feeds that a space follows, the first added first."""
     rows = await db.execute_fetchall("SELECT * FROM feeds WHERE space = :space ORDER BY id", {"space": space.key})
     return [_feed(row) for row in rows]
+
+
+async def followers(db: Connection) -> list[Space]:
+    """The spaces that follow any feed."""
+    return [Space.of(row["space"]) for row in await db.execute_fetchall("SELECT DISTINCT space FROM feeds")]
+
+
+async def last_essay(db: Connection, space: Space) -> datetime | None:
+    """When an essay last came in, or the first feed was followed, if that was later."""
+    [row] = await db.execute_fetchall(
+        "SELECT max((SELECT min(added_at) FROM feeds WHERE space = :space),"
+        " coalesce((SELECT max(added_at) FROM essays WHERE space = :space), '')) AS last",
+        {"space": space.key},
+    )
+    return utc_moment(row["last"]) if row["last"] else None
 
 
 async def in_trouble(db: Connection) -> dict[str, tuple[str, ...]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat import Channel, Space
-from bot.store.database import Connection
+from bot.store.database import Connection, utc_moment, utc_text
 
 WARN_AFTER = 3  # days
 
@@ -18,6 +19,7 @@ class Choices:
     review_by: str = ""  # the id of who chose it
     two_editors: bool = False  # whether a second editor must agree before a draft is out
     warn_after: int = WARN_AFTER  # days without an essay until somebody is told; 0: never
+    warned_at: datetime | None = None  # when that was said last
 
 
 async def choices(db: Connection, space: Space) -> Choices:
@@ -26,8 +28,18 @@ async def choices(db: Connection, space: Space) -> Choices:
     for row in rows:
         channel = Channel.of(row["review_channel"]) if row["review_channel"] else None
         days = WARN_AFTER if row["warn_after"] is None else row["warn_after"]
-        return Choices(channel, row["review_by"] or "", bool(row["two_editors"]), days)
+        warned = utc_moment(row["warned_at"]) if row["warned_at"] else None
+        return Choices(channel, row["review_by"] or "", bool(row["two_editors"]), days, warned)
     return Choices()
+
+
+async def note_warning(db: Connection, space: Space, now: datetime) -> None:
+    """Note that a space was told of its silence."""
+    await db.execute(
+        "INSERT INTO spaces (space, warned_at) VALUES (:space, :now)"
+        " ON CONFLICT (space) DO UPDATE SET warned_at = :now",
+        {"space": space.key, "now": utc_text(now)},
+    )
 
 
 async def choose(db: Connection, space: Space, choices: Choices) -> None:

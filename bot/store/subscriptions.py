@@ -208,6 +208,16 @@ async def timing(db: Connection, channel: Channel) -> Timing:
     return Timing(plan)
 
 
+async def first_planned(db: Connection, space: Space) -> Channel | None:
+    """A channel of a space, not anybody's direct messages, that has a digest; None where there is none."""
+    rows = await db.execute_fetchall(
+        "SELECT channel FROM schedules WHERE next_due IS NOT NULL AND channel LIKE :space || '/%'"
+        " AND channel NOT LIKE :space || '/@%' ORDER BY channel LIMIT 1",
+        {"space": space.key},
+    )
+    return next((Channel.of(row["channel"]) for row in rows), None)
+
+
 async def direct_channels(db: Connection, platform: Platform, person: Person) -> list[Channel]:
     """The direct messages of a person, once for each space about which they want to hear."""
     rows = await db.execute_fetchall(

@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from bot import metrics
 from bot.adapters.web.asking import Refused, always, read_question, read_upload
 from bot.adapters.web.files import read_files
 from bot.adapters.web.guard import Guard, is_loopback
@@ -20,7 +21,7 @@ from bot.adapters.web.streams import KEPT, Streams
 from bot.chat import LOCAL, PAGE, YOU, Channel, Delivery, Request
 from bot.commands import Choice, Desk, handle, suggest
 from bot.settings import Settings
-from bot.store import deliveries
+from bot.store import deliveries, health
 from bot.store.deliveries import Post
 from bot.view.markup import words
 from bot.view.page import Page, Text, Tone, to_json
@@ -65,7 +66,12 @@ class WebAdapter:
         """
         self._settings = settings
         self._desk = desk
-        self._routes = [web.get("/healthz", _healthy), web.get("/readyz", self._is_ready), *routes]
+        self._routes = [
+            web.get("/healthz", _healthy),
+            web.get("/readyz", self._is_ready),
+            web.get("/metrics", self._metrics),
+            *routes,
+        ]
         self._ready = ready
         self._answer = answer
         self._completes = completes
@@ -165,6 +171,15 @@ class WebAdapter:
     async def _is_ready(self, request: web.Request) -> web.Response:
         ready = await self._ready()
         return web.Response(text="ready" if ready else "not ready", status=200 if ready else 503)
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        now = await health.read(self._desk.database.reader, self._desk.now())
+        metrics.WAITING.set(now.waiting)
+        metrics.OLDEST.set(now.oldest.total_seconds())
+        metrics.OVERDUE.set(now.overdue.total_seconds())
+        metrics.LOST.set(now.lost)
+        metrics.FEEDS_IN_TROUBLE.set(now.feeds)
+        return web.Response(body=metrics.exposition(), headers={"Content-Type": metrics.CONTENT_TYPE})
 
     async def _posted(self, after: int) -> list[Post]:
         posts = [
