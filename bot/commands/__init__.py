@@ -21,7 +21,7 @@ from bot.store.database import trouble
 from bot.view import compose
 from bot.view.characters import length, shorten
 from bot.view.markup import Bold, lines, words
-from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Note, Oversize, Page, Text, Tone
+from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Heading, Note, Oversize, Page, Text, Tone
 
 __all__ = ["COMMANDS", "Choice", "Desk", "command_text", "handle", "suggest"]
 
@@ -133,14 +133,15 @@ def _corrected(verb: str, rest: str) -> Button:
 
 async def _help(desk: Desk, request: Request, typed: str) -> Page:
     """What one can ask."""
-    rows = [words("redlines, leverage, … : what we know on a topic")]
-    rows += [words(Bold(command.usage), f": {command.summary}") for command in COMMANDS[1:] if command.name != "help"]
+    groups = [("Read", [words(Bold("redlines, leverage, …"), ": What we know on a topic")])]
+    for command in COMMANDS[1:]:
+        if command.name in BEGINS:
+            groups.append((BEGINS[command.name], []))
+        if command.name != "help":
+            groups[-1][1].append(words(Bold(command.usage), f": {command.summary}"))
+    blocks = [block for title, rows in groups for block in (Heading(title), Text(lines(rows)))]
     note = "Nothing typed: the state of the talks. Answers are for you alone; Share posts one to the channel."
-    return Page(
-        "What you can ask",
-        (Text(lines(rows)), Note(words(note))),
-        buttons=(STATE, TOPICS),
-    )
+    return Page("What you can ask", (*blocks, Note(words(note))), buttons=(STATE, TOPICS))
 
 
 def _with_share(page: Page, channel: Channel, asked: grammar.Asked) -> Page:
@@ -188,6 +189,11 @@ def _is_for_others(page: Page) -> bool:
     return page.tone is Tone.PLAIN and not page.form and not draft
 
 
+BEGINS = {  # the parts of `help`, by the command with which each begins
+    "subscribe": "What comes by itself",
+    "essay add": "Take in and review",
+    "settings": "How it works here",
+}
 STATE, TOPICS = Button("State of the talks", "brief"), Button("Topics", "topics")
 VERBS: Mapping[str, Answer] = {
     "": reading.state,

@@ -15,7 +15,7 @@ from bot.chat import LOCAL, Channel, Person, Platform, Request, Space
 from bot.commands import COMMANDS, Desk, command_text, handle, suggest
 from bot.store import lost
 from bot.view.characters import length
-from bot.view.page import MAX_BUTTONS, MAX_COMMAND, MAX_OPTION, Page, Tone, from_json, to_json
+from bot.view.page import MAX_BUTTONS, MAX_COMMAND, MAX_OPTION, Heading, Page, Tone, from_json, to_json
 from tests.commands.pages import everything, said
 from tests.conftest import ask
 
@@ -526,3 +526,12 @@ async def test_a_notice_beside_which_the_answer_has_no_room_comes_alone_with_a_w
 
     assert "While you were away" in said(pages[0])
     assert "While you were away" not in said(pages[1])
+
+
+async def test_help_tells_every_command_in_parts(desk):
+    page = await handle(desk, ask("help"))
+
+    told = said(page)
+    assert [command.usage for command in COMMANDS[1:-1] if command.usage not in told] == []
+    titles = [block.text for block in page.blocks if isinstance(block, Heading)]
+    assert titles == ["Read", "What comes by itself", "Take in and review", "How it works here"]
