@@ -23,7 +23,7 @@ from bot.store.database import Connection
 from bot.store.subscriptions import Planned
 from bot.view import compose, wording
 from bot.view.characters import shorten
-from bot.view.markup import Bold, Inline, Markup, Time, lines, words
+from bot.view.markup import Bold, Inline, Markup, Time, words
 from bot.view.page import Button, Note, Option, Page, Select, Text
 from briefs.model import State
 
@@ -46,7 +46,7 @@ async def list_dossiers(desk: Desk, request: Request, typed: str) -> Page:
         rows.append(words(Bold(shorten(dossier.title, 120)), f"\n{dossier.slug} · {many}{mark}"))
     options = [Option(shorten(one.title, 70), f"dossier {one.slug}"[:75], one.slug[:70]) for one in shown]
     choice = Select("Speak of this one here", tuple(options))
-    return Page("Dossiers", (Text(lines(rows)),), select=choice, buttons=turns)
+    return Page("Dossiers", tuple(map(Text, rows)), select=choice, buttons=turns)
 
 
 def _on_page(things: Sequence[T], typed: str, command: str, most: int) -> tuple[Sequence[T], tuple[Button, ...]]:
