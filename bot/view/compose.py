@@ -432,5 +432,5 @@ def _sources(essays: Sequence[Essay], cards: int | None) -> list[Inline]:
         return ["No essay has been taken in yet."]
     newest = max(essays, key=lambda essay: essay.published)
     held = f"{wording.count(cards, 'card')} from " if cards is not None else ""
-    said = f"{held}{wording.count(len(essays), 'essay')} by {wording.breadth(essays)}; newest: "
-    return [said, *wording.age(newest)]
+    said = f"{held}{wording.count(len(essays), 'essay')} by {wording.breadth(essays)}"
+    return [f"{said}; newest: ", *wording.age(newest)] if newest.published else [f"{said}; no date is known"]

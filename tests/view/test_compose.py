@@ -341,3 +341,12 @@ def test_a_reworded_card_stands_above_its_quote_and_an_unworded_one_is_its_quote
 
     assert [block.type for block in compose.card_blocks(worded, dossier, {})] == ["text", "quotation", "note"]
     assert [block.type for block in compose.card_blocks(unworded, dossier, {})] == ["text", "note"]
+
+
+def test_the_newest_source_is_named_only_where_a_date_is_known():
+    dossier = shipped_dossier()
+    undated = [replace(essay, published="") for essay in dossier.essays]
+
+    for essays, told in ((dossier.essays, "; newest: "), (undated, "; no date is known")):
+        page = compose.state(dossier, {topic.slug: compose.BottomLine("x") for topic in dossier.topics}, [], essays, 3)
+        assert told in plain(page.blocks[-1].markup)
