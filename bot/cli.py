@@ -138,8 +138,8 @@ def ingest(
     for card in intake.drafts:
         print(f"  {card.id}: {card.headline}")
     first = intake.drafts[0].id
-    print(f"Read one with its evidence: communique ask card {first}")
-    print(f"Let it out:                 communique ask card {first} publish")
+    print(f"Read one with its evidence: {_called()} ask card {first}")
+    print(f"Let it out:                 {_called()} ask card {first} publish")
 
 
 @cli.command()
@@ -218,6 +218,11 @@ def _instants(schedule: Schedule, start: date | None, count: int) -> list[dateti
 def main() -> None:
     """The entry point."""
     cli()
+
+
+def _called() -> str:
+    """How this program was called, to be called so again: ".venv/bin/communique" where it is on no path."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "communique" else "communique"
 
 
 def _with_desk(work: Callable[[Any], Awaitable[T]]) -> T:

@@ -147,6 +147,17 @@ def test_an_essay_taken_in_gives_drafts_that_can_be_let_out():
     )
 
 
+@pytest.mark.parametrize(
+    ("called", "shown"), [(".venv/bin/communique", ".venv/bin/communique"), ("bot/__main__.py", "communique")]
+)
+def test_what_to_do_with_a_draft_is_told_as_it_can_be_typed(monkeypatch, called, shown):
+    monkeypatch.setattr("sys.argv", [called])
+
+    said = communique("ingest", DEMONSTRATION, "--dossier", "lagoon").stdout
+
+    assert f"Read one with its evidence: {shown} ask card " in said
+
+
 def test_the_same_essay_twice_adds_nothing():
     communique("ingest", DEMONSTRATION, "--dossier", "lagoon")
 
