@@ -239,7 +239,7 @@ def _carried(negation: Negation, quotes: Sequence[Said]) -> bool:
     if negation.claim:
         return any(negation.claim & quote.denied for quote in quotes)
     if negation.word in ("not", "never") and any(
-        negation.denied in quote.asserted and _has_run(quote.plain, negation.longer) for quote in quotes
+        negation.denied in quote.asserted and _count(quote.plain, negation.longer) for quote in quotes
     ):
         return False  # "did not offer a rise", of whom "has offered a rise" is said
     telling = [one for one in negation.scope if one not in GENERAL] or negation.scope
@@ -253,7 +253,7 @@ def _is_of_another(negation: Negation, quotes: Sequence[Said]) -> bool:
     """Whether the quotes deny the verb of something else, and speak of this one without denying it."""
     if (negation.denied,) != negation.scope[:1] or _RELATIVE.intersection(negation.longer):
         return False
-    if any(_has_run(quote.plain, ("¬", *negation.longer)) for quote in quotes):
+    if any(_count(quote.plain, ("¬", *negation.longer)) for quote in quotes):
         return False
     second = negation.scope[1:2]
     return any(set(second) & quote.asserted for quote in quotes) and not any(
@@ -293,7 +293,7 @@ def _left_out(negation: Negation, sentence: Said, best: Said, quotes: Sequence[S
     if negation.before and negation.before in sentence.universals:
         return True  # "it binds everybody", where the essay has "nobody"
     if without:
-        return not _said_without(negation, quotes)
+        return not _said_without(negation, sentence, quotes)
     if sentence.refuses or negation.denied not in sentence.content or len(best.content & sentence.content) < 2:
         return False
     return not any(negation.denied in quote.asserted for quote in quotes)
@@ -347,21 +347,27 @@ def _strict(negation: Negation, sentences: Sequence[Said]) -> tuple[bool, bool]:
     return False, False
 
 
-def _said_without(negation: Negation, quotes: Sequence[Said]) -> bool:
-    """Whether the essay says the same without the negation too, as in "I would not look there; I would look here"."""
-    plain = [(*quote.plain, "") for quote in quotes]
-    return any(_found(negation.left, run, plain)[1] for run in (negation.longer, negation.run))
+def _said_without(negation: Negation, sentence: Said, quotes: Sequence[Said]) -> bool:
+    """Whether the essay says the same without the negation, as often: "I would not look there; I would look here"."""
+    for run in (negation.longer, negation.run):
+        if said := sum(_without(negation.left, run, (*quote.plain, "")) for quote in quotes):
+            return _without(negation.left, run, (*sentence.plain, "")) <= said
+    return False
 
 
 def _found(left: Sequence[str], run: Sequence[str], plain: Sequence[Sequence[str]]) -> tuple[bool, bool]:
     if not (left or run):
         return False, False
+    with_it = any(_count(words, (*left, "¬", *run)) for words in plain)
+    return with_it, any(_without(left, run, words) for words in plain)
+
+
+def _without(left: Sequence[str], run: Sequence[str], words: Sequence[str]) -> int:
+    """How often what stands around a negation stands in words without it."""
+    if len(left) + len(run) < 2:
+        return 0
     end = () if run else ("",)  # nothing follows: then nothing may follow in the other sentence
-    with_it = any(_has_run(words, (*left, "¬", *run)) for words in plain)
-    without = len(left) + len(run) > 1 and any(
-        _has_run(words if left else _affirmed(words), (*left, *run, *end)) for words in plain
-    )
-    return with_it, without
+    return _count(words if left else _affirmed(words), (*left, *run, *end))
 
 
 def _affirmed(words: Sequence[str]) -> list[str]:
@@ -369,6 +375,6 @@ def _affirmed(words: Sequence[str]) -> list[str]:
     return ["" if place and words[place - 1] == "¬" else word for place, word in enumerate(words)]
 
 
-def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:
+def _count(words: Sequence[str], run: Sequence[str]) -> int:
     size = len(run)
-    return any(tuple(words[place : place + size]) == tuple(run) for place in range(len(words) - size + 1))
+    return sum(tuple(words[place : place + size]) == tuple(run) for place in range(len(words) - size + 1))

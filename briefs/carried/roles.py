@@ -28,7 +28,7 @@ _HELPING = frozenset(
 )
 
 
-_SAYING = frozenset("say said says".split())
+_TELLING = frozenset("say said says it them him so this that".split())  # of the words that else say nothing
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,10 @@ def _does(sentence: str, words: Sequence[Word], name: Name) -> Iterator[str]:
             continue
         if sentence[end : word.start].strip(" '’\n"):
             return
-        if word.norm in EMPTY - _HELPING - _SAYING:  # "in", "who": no part to play
+        if word.norm in EMPTY - _HELPING - _TELLING:  # "in", "who": no part to play
+            return
+        if word.raw[0].isupper():
+            yield "a name"
             return
         yield stem(word.norm)
         if word.norm not in _HELPING:

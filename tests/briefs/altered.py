@@ -220,17 +220,20 @@ def _swap_unit(text: str, source: str, dice: random.Random) -> tuple[str, str] |
     return f"{text[: place.start()]}{token}{text[place.end() :]}", token
 
 
-_ACTS = "said|says|told|wants|wanted|rejected|rejects|offered|offers|asked|asks|has|had|will|would|insists|refuses|owns"
+_ACTS = "said|says|told|wants|wanted|rejects|offered|offers|asked|asks|had|will|would|can|could|needs|pays|holds"
 _TWO = re.compile(
-    rf"\b([A-Z][a-z]{{3,}})((?:’s|'s)? (?:{_ACTS})\b[^.;:,“\"]{{3,60}} )([A-Z][a-z]{{3,}})(?=['’,.]| [a-z])"
+    rf"\b([A-Z][a-z]{{3,}})((?:’s|'s)? (?:{_ACTS})\b[^.;:“\"]{{3,90}} )([A-Z][a-z]{{3,}})(?=['’,.]| [a-z])"
 )
+
+
+_PART_OF_MORE = re.compile(r"(?:\b(?!(?:Mr|Ms|Mrs|Dr)\b)[A-Z][\w.]*| of) \Z")
 
 
 def _change_places(text: str, known: set[str]) -> tuple[str, str] | None:
     """A name that does something, and the next one behind it."""
     for found in _TWO.finditer(text):
         one, other = found[1], found[3]
-        whole = not re.search(r"[A-Z][\w.]* \Z", text[max(0, found.start() - 20) : found.start()])
+        whole = not any(_PART_OF_MORE.search(text[max(0, found.start(n) - 20) : found.start(n)]) for n in (1, 3))
         if whole and one != other and {one, other} <= known and not _DATE.search(f"{one} {other}"):
             return f"{text[: found.start()]}{other}{found[2]}{one}{text[found.end() :]}", other
     return None
