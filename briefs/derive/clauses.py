@@ -87,16 +87,24 @@ _COMMENT = re.compile(
     r"(?:says?|said|adds?|added|argues?|argued|thinks?|thought|suspect|gather|believes?|believed|told me|reckons?"
     r"|claims?|claimed|insists?|insisted|wrote|writes|should say|puts? it|is said|noted|notes)"
 )
+_SPEAKS = re.compile(
+    r"\b(?:says?|said|repl(?:ies|ied)|answer(?:s|ed)|asked|wrote|added|(?:told|tells) [\w ]{2,20}|found|held|ruled"
+    r"|shown|argued)$"
+)
 _LEFT_OPEN = re.compile(
+    r"\b(?:will|would|shall|should|can|could|may|might|must|does|do|did) not$|"
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|of|in|on|at"
     r"|to|for|by|from|with|as|than|the|a|an|its|their|his|her|says?|said|and|but|or|between|both|either|neither|that"
     r"|told \w+)$"
 )
+_ASKED = re.compile(r"\w+(?:ed|ing)\b(?!['’])")  # "Asked whether ...": a lead, and no subject
 _WAITING = re.compile(
     r"(?:and|but|which|who|whose|whom|where|when|while|since|because|although|though|whereas|so that|as|after|before"
     r"|once)\b"
 )
-_DETERMINED = re.compile(r"(?:and |but |or )?(?:the|a|an|its|his|her|their|our|this|that|these|some|no|both|one|[A-Z])")
+_DETERMINED = re.compile(
+    r"(?:and|but) \w|(?:or )?(?:the|a|an|its|his|her|their|our|this|that|these|some|no|both|one|[A-Z])"
+)
 
 
 def statements(sentence: str) -> list[Statement]:
@@ -105,8 +113,9 @@ def statements(sentence: str) -> list[Statement]:
     pieces = _leads_named(_bound(_verbs_given(pieces)))
     found: list[list[Piece]] = [[]]
     for piece in pieces:
-        has_verb = any(one.role is Role.CLAUSE for one in found[-1])
-        if found[-1] and (piece.mark in (";", ":") or (piece.role is Role.CLAUSE and has_verb)):
+        begun = any(one.role is Role.CLAUSE for one in found[-1])
+        parted = piece.mark == ";" or (piece.mark == ":" and piece.role is not Role.REST)
+        if found[-1] and (parted or (piece.role is Role.CLAUSE and begun)):
             found.append([])
         found[-1].append(piece)
     return [tuple(_with_clause(statement)) for statement in found]
@@ -178,7 +187,7 @@ def _named(piece: Piece) -> Piece:
         return replace(piece, role=Role.REST)
     if _ALSO_SAID.match(text):
         return replace(piece, role=Role.AND)
-    if piece.mark == "," and (_SUBORDINATOR.match(text) or text.startswith("with ")):
+    if piece.mark and (_SUBORDINATOR.match(text) or text.startswith("with ")):
         return replace(piece, role=Role.SIDE)
     bare = _LINKS.sub("", text, count=1)
     if piece.mark and begins_with_verb(bare):
@@ -232,7 +241,7 @@ def _subject(before: Sequence[Piece]) -> int | None:
 def _waits(piece: Piece, *, opens: bool) -> bool:
     """Whether a piece may be a subject without its verb: "the minister", "because Denise Okafor", "who"."""
     if piece.role is Role.PHRASE:
-        return opens or _DETERMINED.match(piece.text) is not None
+        return (opens and not _ASKED.match(piece.text)) or _DETERMINED.match(piece.text) is not None
     return piece.role is Role.SIDE and not has_verb(piece.text) and _WAITING.match(piece.text) is not None
 
 
@@ -240,20 +249,42 @@ def _bound(pieces: list[Piece]) -> list[Piece]:
     """Conditions and denials stay with what they belong to; so does what a clause cannot end without."""
     found: list[Piece] = []
     for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
-        aside = behind and behind.role is Role.REST and piece.text.startswith("without ")
-        follows = not aside and found and piece.role is not Role.CLAUSE and piece.mark in (",", "—", "–", "")
-        within = found and found[-1].role in (Role.SIDE, Role.AND) and re.search(r"\bthat\b", found[-1].text)
-        if (follows and _TURN.match(piece.text)) or (within and re.match(r"that\b", piece.text)):
+        inner = _inner_clause(found) if piece.text.startswith("that ") else None
+        if inner is not None:
+            found[inner:] = [replace(found[inner], text=_together([*found[inner:], piece]))]
+        elif found and _follows(piece, behind) and _TURN.match(piece.text):
             found[-1] = replace(found[-1], text=_together([found[-1], piece]))
         elif found and piece.text.startswith("to ") and found[-1].needed and is_whole(found[-1].text):
             found.append(replace(piece, role=Role.PHRASE))
-        elif follows and _CONDITION.match(piece.text):
+        elif found and _follows(piece, behind) and _CONDITION.match(piece.text):
             _add_condition(found, piece)
-        elif piece.role in (Role.PHRASE, Role.CLAUSE) and _is_left_open(found):
+        elif _completes(piece, found):
             found.append(replace(piece, role=Role.REST))
         else:
             found.append(piece)
     return found
+
+
+def _inner_clause(before: Sequence[Piece]) -> int | None:
+    """The place of the aside that a "that ..." goes on with: "since its counsel has found, in a memo, that ..."."""
+    if before and before[-1].role in (Role.SIDE, Role.AND) and re.search(r"\bthat\b", before[-1].text):
+        return len(before) - 1
+    if len(before) > 2 and before[-2].role is Role.SIDE and _SPEAKS.search(before[-2].text):
+        return len(before) - 2
+    return None
+
+
+def _follows(piece: Piece, behind: Piece | None) -> bool:
+    """Whether a piece hangs on the one before it, and is not "without ..." between a clause and its rest."""
+    aside = behind is not None and behind.role is Role.REST and piece.text.startswith("without ")
+    return not aside and piece.role is not Role.CLAUSE and piece.mark in (",", "—", "–", "")
+
+
+def _completes(piece: Piece, before: Sequence[Piece]) -> bool:
+    """Whether a clause ends too early without this piece: "There are, ..., some six hundred", "He replied: ..."."""
+    if piece.mark == ":":
+        return bool(before) and _SPEAKS.search(before[-1].text) is not None
+    return piece.role in (Role.PHRASE, Role.CLAUSE) and _is_left_open(before)
 
 
 def _add_condition(found: list[Piece], piece: Piece) -> None:

@@ -15,33 +15,34 @@ _AUXILIARY = frozenset(
 )
 _MODALS = frozenset("will would can could may might must shall should".split())
 _SHORTENED = re.compile(r"\w+'(?:re|ve|ll|d|m)|(?:it|he|she|that|there|what|who|here|where|this)'s")
-_VERBS = frozenset(
-    stem(word)
-    for word in """
+_BASES = frozenset(
+    """
     absorb accept accuse add address admit agree allow amount announce answer anticipate appear apply approve argue
-    arrive ask assume attack attribute back ban bar bargain become began begin believe belong blame block boil break
-    bring build bury buy call campaign carry cease chair change charge choose cite claim climb close collapse
-    collect combine come complain concede concern conclude condemn confer confirm consider contain continue control
-    convince cost count cover create cut date deal decide declare decline defend defer define deliver demand deny
-    depend describe deserve develop die differ disagree discuss dispute do doubt draft draw drop earn elect emerge
-    employ enable end enjoy enter establish estimate exclude exist expect expire explain export extend face fail
-    fall favour fear feel fight file fill finance find fire fit fix float fly follow forbid forget gain gather get
-    give go govern grant grow guarantee guess halt hand hang happen hate have hear help hint hold hope host hurt
+    arrive ask assume attack attribute back ban bar bargain become begin believe belong blame block boil break bring
+    build bury buy call campaign carry cease chair change charge choose cite claim climb close collapse collect
+    combine come complain concede concern conclude condemn confer confirm consider contain continue control convince
+    cost count cover create cut date deal decide declare decline defend defer define deliver demand deny depend
+    describe deserve develop die differ disagree discuss dispute do doubt draft draw drink drop earn eat elect
+    emerge employ enable end enjoy enter establish estimate exclude exist expect expire explain export extend face
+    fail fall favour fear feel fight file fill finance find fire fit fix float fly follow forbid forget gain gather
+    get give go govern grant grow guarantee guess halt hand hang happen hate have hear help hint hold hope host hurt
     imagine import impose include increase inherit insist intend introduce invite involve join keep kill know lack
-    lapse last launch lay lead learn leave lend let lie lift list live look lose love maintain make march mark
-    matter mean measure meet mention mind miss move need negotiate occupy offer open operate oppose owe own pass pay
-    permit pick plan play pledge point predict prefer press prevent produce promise propose protect prove provide
-    publish pull push put question quit quote raise ratify reach read recall receive reckon recognise recognize
-    recur refer refuse regard reject rely remain remember remove render repay repeat replace reply report represent
-    require resign resist rest restore resume retain return reveal reverse ring rise rule run sail satisfy save say
-    score search secure see seek seem sell send sense separate serve set settle shape share shift ship show shrink
-    shut sign sit sketch skip slip solve sound speak spend split squeeze stall stand start state stay steal step
-    stop store strike struggle succeed sue suffer suggest summarise support suppose surprise surrender survive
-    suspect suspend swap take talk teach tell tend think threaten tie tolerate touch trade train translate travel
-    treat try turn understand unlock urge use vary veto visit vote wait walk want warn watch weaken widen win wish
-    withdraw withhold work worry write yield
+    lapse launch lay lead learn leave lend let lie lift list live look lose love maintain make march mark matter
+    mean measure meet mention mind miss move need negotiate occupy offer open operate oppose owe own pass pay permit
+    pick plan play pledge point predict prefer press prevent produce promise propose protect prove provide publish
+    pull push put question quit quote raise ratify reach read recall receive reckon recognise recognize recur refer
+    refuse regard reject rely remain remember remove render repay repeat replace reply report represent require
+    resign resist rest restore resume retain return reveal reverse ring rise rule run sail satisfy save say score
+    search secure see seek seem sell send sense separate serve set settle shape share shift ship show shrink shut
+    sign sit sketch skip slip solve sound speak spend split squeeze stall stand start state stay steal step stop
+    store strike struggle succeed sue suffer suggest summarise support suppose surprise surrender survive suspect
+    suspend swap take talk teach tell tend think threaten tie tolerate touch trade train translate travel treat try
+    turn understand unlock urge use vary veto visit vote wait walk want warn watch weaken widen win wish withdraw
+    withhold work worry write yield
     """.split()
 )
+_VERBS = frozenset(stem(word) for word in _BASES)
+_ALSO_PAST = frozenset("put cut set let read cost shut split quit hurt".split())
 _NEVER_NOUNS = frozenset(
     "said told took gave went came began became fell rose grew wrote spoke knew flew undertook overran overcame".split()
 )
@@ -49,9 +50,10 @@ _NOUN_NEXT = frozenset(  # behind these a word that could be a verb is none
     """
     a an the its his her their our my your this these some any no every each both of in on at to for from by with
     without under over into between among against about through during before after since until than as per more most
-    such another other whose own first last next new old and or a being been be not
+    such another other whose own first last next new old former and or a being been be not
     """.split()
 )
+_OBJECT_NEXT = frozenset("a an the its his her their this that no any every all".split())
 _ADJECTIVE = re.compile(r"\w{3,}(?:ed|al|ic|ous|ive|able|ible|ful|less|ary|an|ese)")
 _BEHIND_PARTICIPLE = frozenset(
     "by in on at from with without under as during for to between since after over again".split()
@@ -68,6 +70,8 @@ _OPENERS = frozenset(  # each has the next verb for itself
     "that which who whom whose because although though if unless when while where whether whoever what why how".split()
 )
 _WEAK_OPENERS = frozenset("as after before until since once than".split())  # where no verb stands before them
+_PLURAL = re.compile(r"(?!(?:this|always|perhaps|across|less|unless|towards|as|us)\Z)[a-z]{3,}[^s'i]s")
+_PLURALS = frozenset("i we you they who which that people men women police both all many most some few to".split())
 _PRONOUNS = frozenset("i he she they we you".split())
 
 
@@ -84,11 +88,19 @@ def is_whole(text: str) -> bool:
     waiting = 0
     for place in range(len(words)):
         waiting += _opens(words, place)
+        if place == 0 and not _may_begin(words):
+            continue
         if place in verbs:
             if not waiting:
                 return True
             waiting -= 1
     return False
+
+
+def _may_begin(words: list[str]) -> bool:
+    """Whether a statement may begin with this verb: "Backs a smaller fund", but not "Shares in the mill" or "Asked"."""
+    takes_object = words[0].endswith("s") and " ".join(words[1:2]) in _OBJECT_NEXT
+    return takes_object or words[0] in _AUXILIARY | _BASES or _SHORTENED.fullmatch(words[0]) is not None
 
 
 def has_verb(text: str) -> bool:
@@ -162,10 +174,21 @@ def _is_verb(words: list[str], place: int, *, chained: bool) -> bool:
         return False
     behind = words[place + 1] if place + 1 < len(words) else ""
     if word.endswith("ed") and len(word) > 3:
-        return behind != "by"
+        return behind != "by" and not (word in ("named", "called") and behind[:1].isupper())
+    if word in _BASES and word not in _ALSO_PAST and not _takes_base(words, place):
+        return False
     if not behind.isalnum() and _could_be_noun(before) and before not in _PRONOUNS and before.islower():
         return stem(word) in _VERBS and stem(word)[:3] != word[:3]  # "the grain trade" has none, "the rebels fell" has
     return stem(word) in _VERBS and word not in ("been", "being", "given", "taken", "known", "seen", "written")
+
+
+def _takes_base(words: list[str], place: int) -> bool:
+    """Whether a verb's plain form may stand here: behind "they", a plural, or "the king and the queen"."""
+    before = words[place - 1] if place else ""
+    if not before.isalnum() or before in _PLURALS or _ADVERB.fullmatch(before):
+        return True
+    near = words[max(0, place - 5) : place]
+    return "and" in near or any(_PLURAL.fullmatch(word) for word in near)
 
 
 def _opens_with_participle(words: list[str]) -> bool:

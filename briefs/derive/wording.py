@@ -26,15 +26,17 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(  # "the envoy told a committee on Friday that ...": who, and what is said
-    r"(?!(?i:In|On|At|By|For|From|With|He|She|It|They|We|I|You|When|As|After|Since|There) )(?P<who>[^,;:“\"]{3,60}?) "
-    r"(?:also |has |have |had |once )*(?:says?|said|(?:told|informed|assured) [^,;:“\"]{2,60}?|argues?|argued|insists?"
-    r"|insisted|believes?|warned|warns|replied|answered|replies|explained|announced|declared|reported|wrote|stated?"
-    r"|counter|signalled|indicated|estimate)(?: (?:on|in|at|to) [^,;:“\"]{2,30}?)? that (?P<what>.+)"
+    r"(?!(?i:In|On|At|By|For|From|With|Last|He|She|It|They|We|I|You|When|As|After|Since|There) )"
+    r"(?P<who>[^;:“\"]{3,60}?) (?:also |has |have |had |once )*"
+    r"(?:says?|said|(?:told|informed|assured) [^,;:“\"]{2,60}?|argues?|argued|insists?|insisted|believes?|warned|warns"
+    r"|replied|replies|answered|explained|announced|declared|reported|wrote|stated?|counter|signalled|indicated|estimate"
+    r"|let it be known|made it (?:plain|clear))"
+    r"(?: (?:on|in|at|to|by|from) [^,;:“\"]{2,30}?)? that (?P<what>.+)"
 )
 _WHEN_OR_WHERE = re.compile(
     r"(?:In|On|At|By|Since|During|After|Under|From|With)(?: [\w.’'-]+){1,7}?(?<! of)(?<! on)(?<! in)(?<! at)(?<! by)"
     r"(?<! to)(?<! for)(?<! with)(?<! from)(?<! and)(?<! than)"
-    r" (?=(?:the|an?|it|he|she|they|its|their|some|no|both|neither"
+    r" (?=(?:the|an?|it|he|she|they|its|their|some|any|no|both|neither"
     r"|[A-Z][\w’'-]+ (?:said|says|has|had|is|was|will|would)) )"
 )
 _ALSO_THAT = re.compile(r"(?:(?! that ).)*?(?:,|\b(?:and|but|or)) (?:that|if|whether)\b")
@@ -115,12 +117,12 @@ def _best(text: str, telling: Telling) -> str:
     best = max(range(len(found)), key=lambda place: (worth[place], -place))
     if worth[best] < 0 and len(_whole(found[best])) < SHORTEST:
         return _opened(_cut(text))
-    shown, whole = _shortened(found[best], telling)
+    shown, kept = _shortened(found[best], telling)
     first = last = best
-    while whole and last + 1 < len(found) and _fits(shown, found[last + 1]):
+    while kept[-1] and last + 1 < len(found) and _fits(shown, found[last + 1]):
         last += 1
         shown = joined(shown, found[last][0].mark, _whole(found[last]))
-    while whole and first and _fits(shown, found[first - 1], label=found[first][0].mark == ":"):
+    while kept[0] and first and _fits(shown, found[first - 1], label=found[first][0].mark == ":"):
         first -= 1
         shown = joined(_whole(found[first]), found[first + 1][0].mark, shown)
     return _opened(shown)
@@ -144,8 +146,8 @@ def _whole(statement: Statement) -> str:
     return wording(statement, [True] * len(statement))
 
 
-def _shortened(statement: Statement, telling: Telling) -> tuple[str, bool]:
-    """A statement with the asides that fit, those first that tell most; and whether no clause had to be cut."""
+def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]:
+    """A statement with the asides that fit, those first that tell most; and which of its pieces are there whole."""
     kept = [piece.needed for piece in statement]
     if not any(piece.role is Role.CLAUSE for piece in statement):
         kept = [True] * len(statement)
@@ -162,7 +164,7 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, bool]:
     if len(text) < SHORTEST + 10 and not all(kept):
         text = _whole(statement)
     text = text if len(text) <= LONGEST else _opened(text)
-    return (text, True) if len(text) <= LONGEST else (_cut(text), False)
+    return (text, kept) if len(text) <= LONGEST else (_cut(text), [False] * len(kept))
 
 
 def _may_stand(statement: Statement, kept: Sequence[bool], place: int) -> bool:
@@ -172,7 +174,8 @@ def _may_stand(statement: Statement, kept: Sequence[bool], place: int) -> bool:
 
 def _cut(text: str) -> str:
     """One clause that is too long: its speaker with a colon, or less of its ends, or as many words as fit."""
-    for shorter in (_spoken(text), _without_lead(text), _spoken(_without_lead(text))):
+    led = _without_lead(text)
+    for shorter in (_spoken(text), led, _spoken(led)):
         if len(shorter) <= LONGEST:
             return shorter
     text = _spoken(text)

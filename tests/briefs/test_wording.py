@@ -27,6 +27,11 @@ MINISTER = """The Government says that there's no deal at this level of money wi
 Lord Pettifer, the minister, has said it at Hereford, at Telford and on local radio, each time in the same words."""
 COUNTER = """The mandate of the delegation, which was drawn up in May, covers the port and the road; the islands, where
 forty journalists and two film crews were waiting on the quay to hear of it, will never be on the table."""
+MEMO = """The administration replies that it needs no vote of either house of the parliament on this, since its
+counsel has found, in a memo of the second of November, that licences can be issued by order."""
+SHARES = """Shares in San Rafael Milling, the largest refiner of the country and of the two islands to the south of
+it, were suspended at the company's request, and nobody at the exchange could say for how long that would be."""
+ENVOY = """Asked whether the list was genuine, its spokeswoman, Ilse Karran, replied: “Which one?”"""
 CONDITION = """The rebels, who hold the northern road, will hand over the depot that they took in the spring to the
 monitors, provided that the army leaves the two villages on the ridge before the rains begin in October."""
 
@@ -115,6 +120,9 @@ def test_no_headline_ends_in_a_word_that_wants_another():
             "The Government says that there's no deal at this level of money without a directly elected mayor",
         ),
         (COUNTER, "never", "The islands will never be on the table"),
+        (MEMO, "needs", "The administration replies that it needs no vote of either house of the parliament on this"),
+        (SHARES, "suspended", "Shares in San Rafael Milling were suspended at the company's request"),
+        (ENVOY, "question", "Asked whether the list was genuine, its spokeswoman, Ilse Karran, replied: “Which one?”"),
         (COUNTER, "mandate", "The mandate of the delegation, which was drawn up in May, covers the port and the road"),
     ],
 )
