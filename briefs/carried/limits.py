@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefs.carried.tables import ALONE, DETERMINERS, EMPTY, LIMITS, NEGATORS, ONLY, OPPOSITES, OTHER_SIDES
+from briefs.carried.tables import ALONE, CONDITIONS, DETERMINERS, EMPTY, LIMITS, NEGATORS, ONLY, OPPOSITES, OTHER_SIDES
 from briefs.derive.words import stem, words_of
 from briefs.sentences import split_sentences
 
@@ -104,6 +104,8 @@ def other_sides(card: Sequence[Row], quotes: Sequence[Row]) -> Iterator[tuple[st
     held = {one for quote in quotes for one in quote.sided}
     for row in card:
         for word, following in sorted(row.sided - held):
+            if word == "with" and CONDITIONS.intersection(row.stems):  # "only with" for "not without"
+                continue
             opposites = OTHER_SIDES.get(word) or OPPOSITES[word]
             found = sorted(other for other in opposites if following and (other, following) in held)
             if found:

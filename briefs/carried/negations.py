@@ -16,6 +16,7 @@ from briefs.carried.tables import (
     ACCEPTANCES,
     ALIKE,
     BREAKS,
+    CONDITIONS,
     DETERMINERS,
     EMPTY,
     GENERAL,
@@ -34,7 +35,6 @@ _DENYING = ("un", "in", "im", "il", "ir", "dis", "non-")
 _REACH = 4  # content words behind a negation
 _RUN = 5  # words behind a negation that the strict look compares
 _OPENING = frozenset(':;"“—')
-_RELATIVE = frozenset("that which who whom whose where".split())
 _OF_ALL = frozenset("so true right correct case fact".split())  # "it is not so that ..." denies all that follows
 _LIKELIHOOD_NO = re.compile(r"\balmost no chance\b", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\bno\s+longer\b", re.IGNORECASE)
@@ -232,8 +232,10 @@ def added(card: Sequence[Said], quotes: Sequence[Said]) -> list[Negation]:
 
 def _carried(negation: Negation, quotes: Sequence[Said]) -> bool:
     with_it, without = _strict(negation, quotes)
-    if with_it or without:
-        return with_it and not _is_of_another(negation, quotes)
+    if with_it:
+        return not _is_of_another(negation, quotes)
+    if without:  # "no troops" for "refuses any troops" is none
+        return negation.word == "no" and any(negation.denied in quote.denied - quote.asserted for quote in quotes)
     if not negation.scope:  # he said “no”
         return any(negation.word == other.word for quote in quotes for other in quote.negations)
     if negation.claim:
@@ -251,8 +253,8 @@ def _carried(negation: Negation, quotes: Sequence[Said]) -> bool:
 
 def _is_of_another(negation: Negation, quotes: Sequence[Said]) -> bool:
     """Whether the quotes deny the verb of something else, and speak of this one without denying it."""
-    if (negation.denied,) != negation.scope[:1] or _RELATIVE.intersection(negation.longer):
-        return False
+    if (negation.denied,) != negation.scope[:1] or EMPTY.intersection(negation.longer):
+        return False  # only what follows at once is an object
     if any(_count(quote.plain, ("¬", *negation.longer)) for quote in quotes):
         return False
     second = negation.scope[1:2]
@@ -264,10 +266,16 @@ def _is_of_another(negation: Negation, quotes: Sequence[Said]) -> bool:
 def _denies(quote: Said, one: str) -> bool:
     """Whether a quote denies a word or one that means the same, or says its opposite."""
     same = {one} | ALIKE.get(one, frozenset())
-    if same & quote.denied or any(same.intersection(negation.scope) for negation in quote.negations):
+    denied = quote.denied.union(*(negation.scope for negation in quote.negations))
+    if same & denied or any(_is_of_one_stem(one, other) for other in denied):
         return True
     opposites = {f"{prefix}{one}" for prefix in _DENYING} | OPPOSITES.get(one, frozenset())
     return bool(opposites & quote.content)
+
+
+def _is_of_one_stem(one: str, other: str) -> bool:
+    """Whether a stem goes on in the other: "agree" and "agreement"."""
+    return min(len(one), len(other)) > 3 and (one.startswith(other) or other.startswith(one))
 
 
 def _does_not_refuse(quote: Said, refused: Sequence[str], telling: Sequence[str]) -> bool:
@@ -292,11 +300,22 @@ def _left_out(negation: Negation, sentence: Said, best: Said, quotes: Sequence[S
         return False
     if negation.before and negation.before in sentence.universals:
         return True  # "it binds everybody", where the essay has "nobody"
+    if _makes_a_condition(sentence, best):
+        return False
     if without:
         return not _said_without(negation, sentence, quotes)
     if sentence.refuses or negation.denied not in sentence.content or len(best.content & sentence.content) < 2:
         return False
+    if any(OPPOSITES.get(one, frozenset()) & (sentence.content - best.content) for one in negation.scope):
+        return False  # "both have kept their guns", where neither has withdrawn them
     return not any(negation.denied in quote.asserted for quote in quotes)
+
+
+def _makes_a_condition(sentence: Said, best: Said) -> bool:
+    """Whether it says "only with a guarantee", where the essay has "not without a guarantee"."""
+    kept = any(one.word == "without" for one in sentence.negations)
+    lost = any(one.word == "without" and one.denied in sentence.content for one in best.negations)
+    return lost and not kept and bool(CONDITIONS.intersection(sentence.plain))
 
 
 def turned(card: Sequence[Said], quotes: Sequence[Said]) -> list[str]:

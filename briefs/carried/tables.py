@@ -173,7 +173,8 @@ REFUSALS = frozenset(
     """.split()
 )
 REFUSING_PAIRS = frozenset(
-    [
+    (stem(word), behind)
+    for word, behind in [
         ("rule", "out"),
         ("turn", "down"),
         ("far", "from"),
@@ -268,6 +269,13 @@ ACCEPTANCES = frozenset(
 )
 UNIVERSALS = frozenset("all always both each every everybody everyone everything everywhere".split())
 """What may not stand where the essay has "nobody" or "never"."""
+CONDITIONS = frozenset(
+    stem(word)
+    for word in """
+    only unless until before first condition conditional need require want demand insist depend provided subject
+    """.split()
+)
+"""What stands for a "without": "only with a guarantee"."""
 GENERAL = frozenset(
     stem(word)
     for word in """
@@ -300,7 +308,7 @@ _OPPOSITES = """
     unite united | divide split
     sign ratify initial |
     cede surrender yield concede |
-    want seek demand |
+    want seek demand insist ask request |
     meet negotiate |
     build construct |
     send deliver supply ship |

@@ -170,6 +170,37 @@ def test_a_word_that_no_quote_carries_is_named(words, quoted, token):
     assert any(f"“{token}" in objection for objection in refused(card(words, quoted)))
 
 
+GUNS = "Neither side has withdrawn its guns, although the truce of 2 August obliged both to."
+MANDATE = "The commission has no mandate to discuss quotas before the vote in March."
+SIGNATURE = "Without a guarantee from Tavin, Kessary will not sign."
+TROOPS = "Moscow refuses any foreign troops on its soil and has ruled out a truce."
+STRIKE = "The union rejected the offer of 4 per cent and will strike unless a better one arrives."
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("Both sides have kept their guns in place.", GUNS),
+        ("The guns have not been withdrawn.", GUNS),
+        ("The commission lacks a mandate on quotas.", MANDATE),
+        ("Until the vote in March, the commission cannot discuss quotas.", MANDATE),
+        ("Kessary will sign only with a guarantee from Tavin.", SIGNATURE),
+        ("Kessary wants a guarantee from Tavin before it signs.", SIGNATURE),
+        ("Kessary will not sign unless Tavin gives a guarantee.", SIGNATURE),
+        ("No foreign troops, Russia says.", TROOPS),
+        ("Moscow will not accept foreign troops.", TROOPS),
+        ("There will be no truce.", TROOPS),
+        ("The union has not accepted the offer of 4%.", STRIKE),
+        ("Unless a better offer arrives, the union strikes.", STRIKE),
+    ],
+)
+def test_an_editor_may_say_it_in_other_words(words, quoted):
+    snapshot = read_snapshot(quoted)
+    one = replace(card(words), headline=words, evidence=(quote("river", snapshot, 0, len(quoted)),))
+
+    assert objections(one, {"river": ESSAY}, {"river": snapshot}, DOSSIER) == []
+
+
 def test_a_surname_is_carried_in_full_by_a_further_quote():
     assert refused(card("Hanne Coldwell has never mentioned the railway.", RAIL, LEADS)) == []
 
