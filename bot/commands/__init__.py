@@ -10,14 +10,14 @@ from time import perf_counter
 
 from bot import metrics
 from bot.chat import Channel, Request
-from bot.commands import adding, editing, feeds, following, grammar, reading, review, settling
+from bot.commands import adding, auditing, editing, feeds, following, grammar, reading, review, settling
 from bot.commands.completion import suggest
 from bot.commands.desk import Choice, Desk
 from bot.commands.errors import BadRequest
 from bot.commands.table import COMMANDS, command_text
 from bot.store import deliveries, lost
 from bot.store import search as found_by
-from bot.store.database import trouble
+from bot.store.database import Actor, acting, trouble, utc_text
 from bot.view import compose
 from bot.view.characters import length, shorten
 from bot.view.markup import Bold, lines, words
@@ -32,9 +32,11 @@ Answer = Callable[[Desk, Request, str], Awaitable[Page]]
 async def handle(desk: Desk, request: Request) -> Page:
     """The answer to a request. Never raises: a mistake is a Page with a way out, a bug a Page with a reference."""
     began = perf_counter()
+    actor = acting.set(_actor(desk, request))
     try:
         return await _answer_or_mistake(desk, request)
     finally:
+        acting.reset(actor)
         metrics.COMMANDS.labels(_kind(request.text)).observe(perf_counter() - began)
 
 
@@ -43,6 +45,15 @@ def _kind(text: str) -> str:
     first = next((word for word in text[:200].casefold().split()[:2] if word != "brief"), "brief")
     verb = SYNONYMS.get(first, first)
     return verb if verb in VERBS else "topic"
+
+
+def _actor(desk: Desk, request: Request) -> Actor:
+    """Whom the audit names, with the command's first words: a pasted text does not belong there."""
+    asked = shorten(" ".join(request.text[:400].split()), 120)
+    person = request.person
+    return Actor(
+        request.space.key, request.channel.key, person.id, person.name[:100], asked or "brief", utc_text(desk.now())
+    )
 
 
 async def _answer_or_mistake(desk: Desk, request: Request) -> Page:
@@ -213,11 +224,12 @@ VERBS: Mapping[str, Answer] = {
     "feeds": feeds.answer,
     "settings": settling.settings,
     "bottomline": settling.bottom_line,
+    "audit": auditing.answer,
     "help": _help,
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
 PRIVATE = frozenset(
-    "subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds".split()
+    "subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds audit".split()
 )
 PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something
 FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})

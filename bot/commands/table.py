@@ -147,6 +147,13 @@ COMMANDS = (
         "What a topic comes to, in one sentence; editors can write it",
         (Parameter("topic", "The topic, such as redlines", completes="topic"),),
     ),
+    Command(
+        "audit",
+        "audit {page}",
+        "audit [PAGE]",
+        "Who changed what here, and how it was before",
+        (Parameter("page", "Which page; the newest changes stand on the first", False),),
+    ),
     Command("help", "help", "help", "What you can ask"),
 )
 

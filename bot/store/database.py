@@ -7,6 +7,8 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,22 @@ from aiosqlite import Connection as Connection
 SCHEMA = Path(__file__).parent / "schema"
 PATIENCE = 5000  # milliseconds that a writer waits for another process
 BATCH = 500  # rows that one transaction writes at most: others wait no longer than that takes
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes something: what the audit keeps of a command."""
+
+    space: str  # Space.key
+    channel: str  # Channel.key
+    person: str  # Person.id
+    name: str
+    asked: str
+    at: str  # utc_text
+
+
+# Set while a command is answered; every transaction of its task is in the audit under it.
+acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 class DatabaseTrouble(Exception):
@@ -78,7 +96,16 @@ class Database:
         async with self._turn:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
+                actor = acting.get()
+                if actor:
+                    await self._writer.execute(
+                        "INSERT INTO acting (space, channel, person, name, asked, at)"
+                        " VALUES (:space, :channel, :person, :name, :asked, :at)",
+                        asdict(actor),
+                    )
                 yield self._writer
+                if actor:
+                    await self._writer.execute("DELETE FROM acting")
                 await self._writer.execute("COMMIT")
             except BaseException as error:
                 # What was cancelled still runs on its thread, BEGIN too. Without one, this does nothing.

@@ -1,0 +1,64 @@
+"""Who changed what here, for people who manage the place."""
+
+from __future__ import annotations
+
+from bot.chat import Request
+from bot.commands.desk import Desk
+from bot.commands.errors import BadRequest, need_right
+from bot.store import audit
+from bot.store.audit import Line
+from bot.view.characters import shorten
+from bot.view.markup import Bold, Markup, Time, lines, words
+from bot.view.page import Button, Note, Page, Text
+
+A_PAGE = 8  # lines
+LONGEST = 60  # characters of a value
+NAMES = {
+    "skip_empty": "nothing new means no edition",
+    "catch_up": "minutes an edition may be late",
+    "at_once": "at once",
+    "review_channel": "review channel",
+    "two_editors": "two editors",
+    "warn_after": "days of silence",
+    "paused_until": "paused until",
+}
+
+
+async def answer(desk: Desk, request: Request, typed: str) -> Page:
+    """A page of the audit, the newest change first."""
+    await need_right(request, "see who changed what")
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+    if typed and typed != str(number):
+        raise BadRequest(f"“{shorten(typed, 40)}” is no page. Write “audit” or “audit 2”.", (Button("Audit", "audit"),))
+    many = await audit.count(desk.database.reader, request.space)
+    shown = await audit.of(desk.database.reader, request.space, A_PAGE * (number - 1), A_PAGE)
+    if not shown:
+        if number > 1:
+            raise BadRequest(f"The audit has no page {number}.", (Button("Audit", "audit"),))
+        return Page("Who changed what", (Note(words("Nobody has changed anything here yet.")),))
+    pages = -(-many // A_PAGE)
+    turn = [("Newer", number - 1)] * (number > 1) + [("Older", number + 1)] * (number < pages)
+    return Page(
+        "Who changed what",
+        (*(Text(_told(line)) for line in shown), Note(words(f"Page {number} of {pages}."))),
+        buttons=tuple(Button(label, f"audit {page}") for label, page in turn),
+    )
+
+
+def _told(line: Line) -> Markup:
+    who = words(Bold(shorten(line.by.name or line.by.id, 60)), ", ", Time(line.at), f": “{shorten(line.asked, 100)}”")
+    what = f"{line.noun} {shorten(line.what.removeprefix(line.channel.key), 80)}".strip()
+    state = "new" if line.before is None else "gone" if line.after is None else ""
+    values = [_change(*one, known=line.before is not None and line.after is not None) for one in line.changed]
+    return lines([who, words(shorten(": ".join(filter(None, [f"{what} {state}".strip(), "; ".join(values)])), 300))])
+
+
+def _change(name: str, before: object, after: object, *, known: bool) -> str:
+    said = NAMES.get(name, name)
+    if known:
+        return f"{said} {_value(before)} → {_value(after)}"
+    return f"{said} {_value(after if before is None else before)}"
+
+
+def _value(value: object) -> str:
+    return "none" if value in (None, "") else shorten(str(value), LONGEST)

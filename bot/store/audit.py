@@ -1,0 +1,59 @@
+"""Who changed what, when, and how it was before. Written by the database itself: see schema/0007_audit.sql."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat import Channel, Person, Space
+from bot.store.database import Connection, utc_moment
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change of one thing."""
+
+    at: datetime
+    channel: Channel
+    by: Person
+    asked: str  # the command
+    noun: str  # of what sort the thing is
+    what: str  # which one
+    before: Mapping[str, object] | None  # None where it is new
+    after: Mapping[str, object] | None  # None where it is gone
+
+    @property
+    def changed(self) -> list[tuple[str, object, object]]:
+        """What it was and became, by name; all that there was of a thing that is new or gone."""
+        before, after = self.before or {}, self.after or {}
+        names = dict.fromkeys((*before, *after))
+        return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+
+
+async def of(db: Connection, space: Space, skipped: int = 0, limit: int = 10) -> list[Line]:
+    """A space's lines, the newest first."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM audit WHERE space = :space ORDER BY id DESC LIMIT :limit OFFSET :skipped",
+        {"space": space.key, "limit": limit, "skipped": skipped},
+    )
+    return [
+        Line(
+            utc_moment(row["at"]),
+            Channel.of(row["channel"]),
+            Person(row["person"], row["name"]),
+            row["asked"],
+            row["noun"],
+            row["what"],
+            json.loads(row["before"]) if row["before"] else None,
+            json.loads(row["after"]) if row["after"] else None,
+        )
+        for row in rows
+    ]
+
+
+async def count(db: Connection, space: Space) -> int:
+    """How many lines a space has."""
+    [row] = await db.execute_fetchall("SELECT COUNT(*) AS many FROM audit WHERE space = :space", {"space": space.key})
+    return int(row["many"])
