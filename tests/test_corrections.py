@@ -109,13 +109,13 @@ async def test_a_digest_is_edited_whether_it_has_the_cards_text_or_its_headline_
         assert card in edition.cards
         id = card.partition(" ")[2]
         was = (await handle(desk, ask(f"card {id}", OURS))).title
-        page = await rewrite(desk, f"card {id} edit", headline=f"Quokka {id}")
+        page = await rewrite(desk, f"card {id} edit", headline=f"Put right: {id}")
         assert page.title == "The card is changed.", said(page)
         await send(desk, chat)
 
         above = said(chat.sent[-1].page).partition("Corrected")[0]
         assert chat.sent[-1].replaces == "m1"
-        assert f"Quokka {id}" in above
+        assert f"Put right: {id}" in above
         assert was[:60] not in above
     bullets = [line for line in said(edition).splitlines() if line.startswith("• ")]
     kept = [line for line in bullets if line in said(chat.sent[-1].page)]

@@ -94,7 +94,7 @@ async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card
     if entry.state is State.RETIRED:
         raise BadRequest("This card is put away, and stays as it was.", (Button("Show it", f"card #{entry.number}"),))
     if entry.state is State.PUBLISHED:
-        await _need_carried(desk, request.space, replace(entry, card=card))
+        await _need_carried(desk, request.space, replace(entry, card=card), entry.card)
     async with desk.database.transaction() as db:
         held = await still(db, request.space, entry, revision, entry.state)
         await save(db, desk, request, card, held.state, held, what="changed", note=note)
@@ -115,10 +115,10 @@ async def retire(desk: Desk, request: Request, entry: Entry, revision: int) -> s
     return f"Withdrawn: {entry.card.headline}"
 
 
-async def proof(db: Connection, space: Space, entry: Entry, dossier: Dossier) -> list[str]:
-    """Why a card cannot be out as it is; empty when its evidence carries it."""
+async def proof(db: Connection, space: Space, entry: Entry, dossier: Dossier, before: Card | None = None) -> list[str]:
+    """Why a card cannot be out as it is (and was `before`); empty when its evidence carries it."""
     essays = await _cited(db, space, entry)
-    return objections(entry.card, essays, await read_snapshots(db, space, essays), dossier)
+    return objections(entry.card, essays, await read_snapshots(db, space, essays), dossier, before)
 
 
 async def read_snapshots(db: Connection, space: Space, essays: Mapping[str, Essay]) -> dict[str, Snapshot]:
@@ -162,10 +162,10 @@ async def save(
     await cards.save(db, request.space.key, held.dossier, card, state, _name(request), desk.now(), what=what, note=note)
 
 
-async def _need_carried(desk: Desk, space: Space, entry: Entry) -> None:
+async def _need_carried(desk: Desk, space: Space, entry: Entry, before: Card | None = None) -> None:
     visible = await dossiers.visible(desk.database.reader, space)
     home = next(one for one in visible if one.slug == entry.dossier)
-    wrong = await proof(desk.database.reader, space, entry, home)
+    wrong = await proof(desk.database.reader, space, entry, home, before)
     if wrong:
         number = f"#{entry.number}"
         again = f"review edit {number}" if entry.state is State.DRAFT else f"card {number} edit"

@@ -34,15 +34,26 @@ class _Held:
 
 
 def objections(
-    card: Card, essays: Mapping[str, Essay], snapshots: Mapping[str, Snapshot], dossier: Dossier
+    card: Card,
+    essays: Mapping[str, Essay],
+    snapshots: Mapping[str, Snapshot],
+    dossier: Dossier,
+    before: Card | None = None,
 ) -> list[str]:
     """Why a card may not be published, each a sentence with a way out; empty when it may.
 
-    Essays and snapshots are by the essay's id. Where a locator's essay is not held here its words may carry anything,
-    so the card's words are then not objected to.
+    Essays and snapshots are by the essay's id. Where a locator's essay is not held here, its words are out of our
+    sight: the card as it was `before`, which somebody proved, stands for them, and without it nothing is objected to.
     """
     held, unseen, found = _evidence(card, snapshots)
     found.extend(statement_objections(card, essays, dossier))
+    if unseen and before:
+        held.extend(
+            _Held(one.essay, words, words)
+            for one in card.evidence[:1]
+            for words in (f"{before.headline}.", before.text)
+        )
+        unseen = False
     if not unseen and held:
         for what, words in (("headline", card.headline), ("text", card.text)):
             found.extend(_uncarried(what, words[:_LONGEST], held, essays, dossier))

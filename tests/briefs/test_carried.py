@@ -236,6 +236,8 @@ def test_a_locator_carries_its_sentence_where_we_hold_the_essay_and_anything_whe
     assert "Kellogg" in refused(other)[0]
     assert "paragraph 1, sentence 3" in refused(wrong)[0]
     assert objections(other, {"river": ESSAY}, {}, DOSSIER) == []
+    assert objections(there, {"river": ESSAY}, {}, DOSSIER, before=there) == []
+    assert "Kellogg" in objections(other, {"river": ESSAY}, {}, DOSSIER, before=there)[0]
 
 
 def test_the_headline_is_held_to_the_same():

@@ -123,17 +123,28 @@ async def test_an_edit_is_found_in_search_topic_and_changes_at_once(desk):
         assert "quokka" in said(await handle(desk, ask(text, OURS)))
 
 
+@pytest.mark.parametrize("headline", ["Kellogg wants it", "It holds 14 gates", "Nobody wants it"])
+async def test_a_card_whose_essay_is_not_held_gets_no_name_number_or_denial_that_it_did_not_have(desk, headline):
+    before = (await handle(desk, ask(f"card {CARD}", OURS))).title
+
+    page = await edit(desk, headline=headline)
+
+    assert page.tone is Tone.MISTAKE
+    assert "It cannot be out as it is, and nothing was changed." in said(page)
+    assert (await handle(desk, ask(f"card {CARD}", OURS))).title == before
+
+
 async def test_two_editors_at_once_do_not_overwrite_one_another(desk):
     form = (await handle(desk, ask(f"card {CARD} edit", OURS))).form
-    await edit(desk, headline="The first to save")
+    await edit(desk, headline="Saved early")
 
     page = await handle(
-        desk, filled_in(form.command, OURS, {"headline": "The second to save", "text": "Moscow, as it was."})
+        desk, filled_in(form.command, OURS, {"headline": "Saved late", "text": "Moscow, as it was."})
     )
 
     assert page.tone is Tone.MISTAKE
     assert "nothing of yours was" in said(page)
-    assert (await handle(desk, ask(page.buttons[0].command, OURS))).title == "The first to save"
+    assert (await handle(desk, ask(page.buttons[0].command, OURS))).title == "Saved early"
 
 
 @pytest.mark.parametrize(
