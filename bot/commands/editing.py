@@ -15,7 +15,8 @@ from bot.view import compose
 from bot.view.characters import clean, length, shorten
 from bot.view.markup import Bold, words
 from bot.view.page import Button, Form, Page, Question
-from briefs.model import Card, Entry, Quote, State
+from briefs.model import Card, Entry, Kind, Likelihood, Quote, State
+from briefs.statements import likelihoods
 
 HEADLINE, TEXT = 120, 700  # characters that a card has at most
 BESIDE = 900  # of the quotes that an editor sees while rewording
@@ -104,7 +105,9 @@ def reworded(entry: Entry, fields: Mapping[str, str]) -> tuple[Card, str]:
             f"A headline has at most {HEADLINE} characters and a text {TEXT}, not {len(headline)} and {len(text)}. "
             "Nothing was saved; shorten it and edit again."
         )
-    return replace(entry.card, headline=headline, text=text), note[:200]
+    said = set(likelihoods(f"{headline}. {text}")) if entry.card.kind is Kind.JUDGEMENT else set()
+    likelihood = Likelihood(said.pop()) if len(said) == 1 else entry.card.likelihood
+    return replace(entry.card, headline=headline, text=text, likelihood=likelihood), note[:200]
 
 
 async def _card(desk: Desk, request: Request, id: str, state: State) -> Entry:

@@ -20,6 +20,7 @@ from bot.store.database import Database
 from bot.store.dossiers import load_shipped
 from bot.view.page import Page, Tone
 from briefs.dossier import load_dossier, shipped
+from briefs.model import Likelihood
 from tests.commands.pages import everything, said
 from tests.conftest import SHARED, ask
 
@@ -138,9 +139,7 @@ async def test_two_editors_at_once_do_not_overwrite_one_another(desk):
     form = (await handle(desk, ask(f"card {CARD} edit", OURS))).form
     await edit(desk, headline="Saved early")
 
-    page = await handle(
-        desk, filled_in(form.command, OURS, {"headline": "Saved late", "text": "Moscow, as it was."})
-    )
+    page = await handle(desk, filled_in(form.command, OURS, {"headline": "Saved late", "text": "Moscow, as it was."}))
 
     assert page.tone is Tone.MISTAKE
     assert "nothing of yours was" in said(page)
@@ -174,6 +173,17 @@ async def test_an_edit_that_changes_nothing_makes_no_revision(desk, database):
 
     assert "Nothing was changed" in page.title
     assert await everything(database) == before
+
+
+async def test_a_judgement_put_otherwise_has_the_likelihood_that_its_text_says(desk):
+    judged = next(card for card in load_dossier(shipped()[0]).cards if card.likelihood is Likelihood.UNLIKELY)
+    text = judged.text.replace("unlikely", "very unlikely")
+
+    page = await edit(desk, id=judged.id, text=text)
+
+    assert page.tone is Tone.DONE, said(page)
+    held = await cards.find(desk.database.reader, OURS.space, judged.id)
+    assert held.card.likelihood is Likelihood.VERY_UNLIKELY
 
 
 async def test_a_judgement_keeps_a_likelihood_word(desk):
