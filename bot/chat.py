@@ -156,12 +156,14 @@ class SendFailed(Exception):
         unsure: bool = False,
         uneditable: bool = False,
         gone: bool = False,
+        for_all: bool = False,
     ) -> None:
         """Take what the platform said.
 
         `permanent`: no further try can help. `retry_after`: seconds to wait, as the platform asked.
         `unsure`: no answer came, so the message may be there. `uneditable`: the message to edit cannot be edited
         (any more), but the channel would take a new one. `gone`: because it is not there any more.
+        `for_all`: every other post would be answered so too, just now: our token is refused, or we are banned.
         """
         super().__init__(reason)
         self.reason = reason  # for the person who set it up: what happened and what to do
@@ -170,3 +172,4 @@ class SendFailed(Exception):
         self.unsure = unsure
         self.uneditable = uneditable
         self.gone = gone
+        self.for_all = for_all

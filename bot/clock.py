@@ -54,6 +54,7 @@ class Clock:
         self._woken = asyncio.Event()
         self._outbox: asyncio.Task[None] | None = None
         self._sending: dict[Platform, asyncio.Task[None]] = {}
+        self._looking: asyncio.Task[None] | None = None
         self._turns: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -65,7 +66,6 @@ class Clock:
         self._scheduler.add_job(self.wake, IntervalTrigger(seconds=1))
         self._scheduler.add_job(self.make_digests)
         self._scheduler.add_job(self._look_outside, IntervalTrigger(seconds=1))
-        self._scheduler.add_job(self._look_for_lost, CronTrigger(second=40, timezone="UTC"))
         self._scheduler.add_job(self._look_at_feeds, CronTrigger(second=20, timezone="UTC"))
         self._scheduler.add_job(self._warn_of_silence, CronTrigger(minute=7, timezone="UTC"))
         self._scheduler.add_job(self._forget_old_entries, CronTrigger(hour=3, minute=30, timezone="UTC"))
@@ -80,7 +80,7 @@ class Clock:
         if self._turns:
             await asyncio.wait(self._turns, timeout=PATIENCE)
         self._scheduler.shutdown(wait=False)
-        ending = [*self._sending.values(), *([self._outbox] if self._outbox else [])]
+        ending = [task for task in (*self._sending.values(), self._outbox, self._looking) if task]
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
@@ -123,6 +123,8 @@ class Clock:
                 for platform, sender in self._senders().items():
                     if platform not in self._sending:  # else its turn goes on, and takes what is new by itself
                         self._sending[platform] = asyncio.create_task(self._send(platform, sender))
+                if self._looking is None or self._looking.done():
+                    self._looking = asyncio.create_task(self._look_for_lost())
             except Exception as fault:
                 _log("sending", fault)
 

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot import metrics
-from bot.chat import Channel, Delivery, Platform, SendFailed
+from bot.chat import Channel, Delivery, Platform, SendFailed, Space
 from bot.store import deliveries, editions, lost, spaces, subscriptions
 from bot.store.database import Connection, Database, DatabaseTrouble
+from bot.store.lost import Lost
 from bot.view import wording
 from bot.view.characters import shorten
 from bot.view.digest import told_late
-from bot.view.markup import words
+from bot.view.markup import plain, words
 from bot.view.page import Page, Text, Tone
 
 AT_ONCE = 100  # deliveries under way on one platform; each adapter keeps the pace of its platform
@@ -27,6 +28,7 @@ LONGEST_SEND = deliveries.LEASE - timedelta(seconds=10)  # nobody else may claim
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_ATTEMPTS = 40  # about eight hours
+GOES_ON = "It goes on by itself as soon as I can post there again."
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,8 @@ async def send_waiting(database: Database, senders: Mapping[Platform, Sender], n
     A channel that is slow holds up nobody but itself, and one platform's crowd no other platform.
     """
     sent = 0
-    running: dict[asyncio.Task[bool], Platform] = {}
+    senders = dict(senders)
+    running: dict[asyncio.Task[SendFailed | None], Platform] = {}
     try:
         while True:
             for delivery in await _claim(database, senders, now(), list(running.values())):
@@ -69,7 +72,11 @@ async def send_waiting(database: Database, senders: Mapping[Platform, Sender], n
             if not running:
                 return sent
             ended, _ = await asyncio.wait(running, timeout=1, return_when=asyncio.FIRST_COMPLETED)
-            sent += sum(task.result() for task in ended)
+            for task in ended:
+                failed = task.result()
+                sent += failed is None
+                if failed and failed.for_all:  # not one more: each would fail, and be written down
+                    senders.pop(running[task], None)
             running = {task: platform for task, platform in running.items() if task not in ended}
     finally:
         for task in running:
@@ -116,8 +123,10 @@ async def _lose_edition(db: Connection, channel: Channel, key: str, trouble: str
         log.warning("The edition “%s” was missed: %s", key, trouble)
 
 
-async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: Callable[[], datetime]) -> bool:
-    """Send one, and record what came of it; says whether it arrived. Never raises."""
+async def _deliver(
+    database: Database, sender: Sender, delivery: Delivery, now: Callable[[], datetime]
+) -> SendFailed | None:
+    """Send one, and record what came of it; answers with what went wrong. Never raises."""
     failed: SendFailed | None = None
     message = ""
     try:
@@ -133,7 +142,7 @@ async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: 
     try:
         if failed:
             await _note_failure(database, delivery, failed, now())
-            return False
+            return failed
         async with database.transaction() as db:
             await deliveries.finish(db, delivery.id, message, now())
             metrics.SENT.labels(delivery.channel.space.platform).inc()
@@ -141,8 +150,8 @@ async def _deliver(database: Database, sender: Sender, delivery: Delivery, now: 
                 await _regain(db, delivery.channel)
     except Exception:
         log.exception("What came of delivery %s could not be recorded; it is looked for later.", delivery.id)
-        return False
-    return True
+        return SendFailed("a fault of ours", unsure=True)
+    return None
 
 
 async def _note_failure(database: Database, delivery: Delivery, failed: SendFailed, now: datetime) -> None:
@@ -150,10 +159,10 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
         if failed.uneditable and delivery.replaces:
             await deliveries.post_anew(db, delivery.id, now, gone=failed.gone)
             log.info("Delivery %s becomes a message of its own: %s", delivery.id, failed.reason)
-        elif failed.permanent or delivery.attempts >= MOST_ATTEMPTS:
+        elif failed.permanent or (delivery.attempts >= MOST_ATTEMPTS and not failed.for_all):
             await deliveries.give_up(db, delivery.id, failed.reason, now)
             metrics.FAILED.labels(delivery.channel.space.platform).inc()
-            await _lose_edition(db, delivery.channel, delivery.key, failed.reason)
+            await _not_arrived(db, delivery.channel, delivery.key, delivery.page, failed.reason, now)
             if failed.permanent:
                 await _lose(db, delivery, failed.reason, now)
             log.warning("Gave up on delivery %s to %s: %s", delivery.id, delivery.channel.key, failed.reason)
@@ -177,17 +186,34 @@ async def look_again(database: Database, outlets: Mapping[Platform, Outlet], now
         outlet = outlets.get(lost_one.channel.space.platform)
         if outlet is None:
             continue
-        try:
-            async with asyncio.timeout(LONGEST_SEND.total_seconds()):
-                because = await outlet.objection(lost_one.channel)
-        except (SendFailed, TimeoutError):
-            because = lost_one.because
+        because = await _objection(outlet, lost_one)
         async with database.transaction() as db:
             if because:
                 await lost.still(db, lost_one, because, now())
             else:
                 regained += await _regain(db, lost_one.channel)
     return regained
+
+
+async def _objection(outlet: Outlet, lost_one: Lost) -> str:
+    """Why it still cannot be posted in; the old reason where that cannot be told. Never raises."""
+    try:
+        async with asyncio.timeout(LONGEST_SEND.total_seconds()):
+            return await outlet.objection(lost_one.channel)
+    except (SendFailed, TimeoutError):
+        return lost_one.because
+    except Exception:
+        log.exception("Looking at %s broke; it is looked at again.", lost_one.channel.key)
+        return lost_one.because
+
+
+async def look_soon(database: Database, where: Space | Channel, now: datetime) -> bool:
+    """Something changed in a space or channel: let `look_again` look there; answers with whether anything is lost."""
+    if not await lost.any_in(database.reader, where):  # mostly, and it changes often
+        return False
+    async with database.transaction() as db:
+        await lost.hurry(db, where, now)
+    return True
 
 
 async def _regain(db: Connection, channel: Channel) -> bool:
@@ -201,8 +227,8 @@ async def _regain(db: Connection, channel: Channel) -> bool:
 async def _lose(db: Connection, delivery: Delivery, because: str, now: datetime) -> None:
     """Switch off what cannot arrive any more, and tell who set it up by another way than the one that failed."""
     channel = delivery.channel
-    for key in await deliveries.end_all(db, channel, because, now):
-        await _lose_edition(db, channel, key, because)
+    for key, page in await deliveries.end_all(db, channel, because, now):
+        await _not_arrived(db, channel, key, page, because, now)
     if not await lost.lose(db, channel, because, now):
         return
     stopped: defaultdict[str, list[str]] = defaultdict(list)  # by the id of who set it up
@@ -222,11 +248,20 @@ async def _lose(db: Connection, delivery: Delivery, because: str, now: datetime)
 async def _tell(db: Connection, channel: Channel, person: str, what: str, because: str, now: datetime) -> None:
     """Tell somebody that something stopped: in direct messages, or else with the next answer that they get."""
     theirs = Channel(channel.space, f"@{person}")
-    because = f"{shorten(because, 600)} It goes on by itself once that is mended."
+    where = wording.channel(channel) if channel != theirs else "your direct messages"
+    said = words("I could not post ", what, " in ", where, ": ", shorten(because, 600), " ", GOES_ON)
     if theirs == channel or await lost.find(db, theirs):
-        where = "your direct messages" if channel.direct else f"channel {channel.id}"
-        await lost.leave_notice(db, channel.space, person, f"I could not post {what} in {where}. {because}", now)
+        await lost.leave_notice(db, channel.space, person, plain(said), now)
         return
-    said = words("I cannot post ", what, " in ", wording.channel(channel), ": ", because)
     page = Page(f"Stopped: {what}", (Text(said),), tone=Tone.MISTAKE)
     await deliveries.add(db, f"stopped {channel.key} {what} {now.isoformat()}", theirs, page, now)
+
+
+async def _not_arrived(db: Connection, channel: Channel, key: str, page: Page, trouble: str, now: datetime) -> None:
+    """What was in a delivery that ended is said another time: an edition's news in the next, a word to somebody with
+    the next answer that they get."""
+    await _lose_edition(db, channel, key, trouble)
+    if key.startswith("stopped "):
+        for block in page.blocks:
+            if isinstance(block, Text):
+                await lost.leave_notice(db, channel.space, channel.id.removeprefix("@"), plain(block.markup), now)

@@ -9,8 +9,9 @@ from time import monotonic
 
 from bot.chat import Channel, Person, Platform, Space
 from bot.clock import Clock
+from bot.outbox import look_soon
 from bot.schedule import Schedule
-from bot.store import deliveries, subscriptions
+from bot.store import deliveries, lost, subscriptions
 from bot.view.markup import words
 from bot.view.page import Page, Text
 from tests.conftest import PAGE, FakeChat
@@ -169,3 +170,17 @@ async def test_a_platform_that_connects_while_another_hangs_is_served_at_once(de
     await clock.stop()
 
     assert len(hanging.sent) == 1
+
+
+async def test_a_lost_channel_is_looked_at_at_once_when_it_is_time_and_its_digest_goes_on(desk, chat, clock):
+    async with desk.database.transaction() as db:
+        await subscriptions.plan(db, PAGE, Schedule.parse("11:00", "UTC"), ADA, clock.now - timedelta(hours=6))
+        await subscriptions.switch_off(db, PAGE, "Gone.")
+        await lost.lose(db, PAGE, "Gone.", clock())
+
+    async with ticking(desk, chat) as ticks:
+        await look_soon(desk.database, PAGE, clock())
+        ticks.wake()
+        await until(lambda: chat.titles)
+
+    assert await lost.find(desk.database.reader, PAGE) is None

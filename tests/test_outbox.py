@@ -8,7 +8,16 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import LOCAL, Channel, Delivery, Person, Platform, SendFailed, Space, Subscription
-from bot.outbox import AT_ONCE, LONGEST_WAIT, MOST_ATTEMPTS, look_again, send_waiting, wait_before
+from bot.outbox import (
+    AT_A_TIME,
+    AT_ONCE,
+    LONGEST_WAIT,
+    MOST_ATTEMPTS,
+    look_again,
+    look_soon,
+    send_waiting,
+    wait_before,
+)
 from bot.schedule import Schedule
 from bot.store import deliveries, lost, spaces, subscriptions
 from bot.store.database import Database
@@ -189,7 +198,9 @@ async def test_someone_is_told_once_however_many_pages_were_on_their_way(databas
 
     assert chat.titles == ["Stopped: the digest"]
     [said] = [block for block in chat.sent[0].page.blocks if isinstance(block, Text)]
-    assert plain(said.markup).startswith("I cannot post the digest in the channel of the local page: Gone. It goes on")
+    assert plain(said.markup).startswith(
+        "I could not post the digest in the channel of the local page: Gone. It goes on"
+    )
     assert [row["state"] for row in await rows(database)] == ["failed", "failed", "failed", "sent"]
 
 
@@ -207,7 +218,7 @@ async def test_nobody_is_told_by_the_way_that_failed(database, chat, clock):
     async with database.transaction() as db:
         [told] = await lost.take_notices(db, LOCAL, ADA)
         assert await lost.take_notices(db, LOCAL, ADA) == []
-    assert told.startswith("I could not post the digest in your direct messages. They take no messages.")
+    assert told.startswith("I could not post the digest in your direct messages: They take no messages.")
 
 
 async def test_whoever_cannot_be_written_to_either_hears_it_with_the_next_answer(database, chat, clock):
@@ -294,6 +305,83 @@ async def test_a_platform_that_does_not_answer_tells_nothing_of_a_lost_channel(d
 
     assert await look_again(database, local(Silent()), clock) == 0
     assert (await lost.find(database.reader, PAGE)).because == "Gone."
+
+
+async def test_a_look_that_breaks_holds_up_no_other(database, chat, clock, caplog):
+    class Broken(FakeChat):
+        async def objection(self, channel: Channel) -> str:
+            if channel == PAGE:
+                raise ZeroDivisionError
+            return ""
+
+    other = Channel(LOCAL, "other")
+    async with database.transaction() as db:
+        await lost.lose(db, PAGE, "Gone.", clock())
+        await lost.lose(db, other, "Gone too.", clock())
+    clock.forward(hours=1)
+
+    assert await look_again(database, local(Broken()), clock) == 1
+    assert await lost.find(database.reader, other) is None
+    assert (await lost.find(database.reader, PAGE)).because == "Gone."
+    assert "Looking at local:local/page broke" in caplog.text
+
+
+async def test_where_something_changed_is_looked_at_at_once(database, chat, clock):
+    mine, elsewhere = Channel.directly_to(ADA, LOCAL), Channel(SLACK, "C1")
+    async with database.transaction() as db:
+        for channel in (PAGE, mine, elsewhere):
+            await lost.lose(db, channel, "Gone.", clock())
+
+    assert not await look_soon(database, Channel(LOCAL, "other"), clock())
+    assert not await look_soon(database, Space(Platform.SLACK, "T"), clock())
+    assert await look_again(database, local(chat), clock) == 0
+    assert await look_soon(database, LOCAL, clock())
+    assert await look_again(database, local(chat), clock) == 1
+
+    assert await lost.find(database.reader, PAGE) is None
+    assert await lost.find(database.reader, mine)  # that somebody changed something says nothing of those
+    assert await look_soon(database, elsewhere, clock())
+
+
+async def test_whoever_closed_their_messages_meanwhile_hears_of_it_with_the_next_answer(database, clock):
+    one, two = Channel(SLACK, "C1"), Channel(SLACK, "C2")
+    async with database.transaction() as db:
+        for channel in (one, two):
+            await subscriptions.plan(db, channel, Schedule.parse("09:00", "UTC"), ADA, clock())
+    await queue(database, clock(), "digest", channel=one)
+    await queue(database, clock(), "digest", channel=two)
+
+    class Closed(FakeChat):
+        async def send(self, delivery: Delivery) -> str:
+            raise SendFailed("Closed." if delivery.channel.direct else "Gone.", permanent=True)
+
+    await send_waiting(database, {Platform.SLACK: Closed()}, clock)
+
+    async with database.transaction() as db:
+        told = await lost.take_notices(db, SLACK, ADA)
+    assert len(told) == 2
+    assert all("could not post the digest in" in one and "Gone." in one for one in told)
+    assert [row["state"] for row in await rows(database)] == ["failed"] * 4
+
+
+async def test_a_refusal_that_is_meant_for_all_stops_the_rest_and_loses_nothing(database, chat, clock):
+    for number in range(200):
+        await queue(database, clock(), f"digest {number}", channel=Channel(LOCAL, str(number)))
+    tried = []
+
+    class Refused(FakeChat):
+        async def send(self, delivery: Delivery) -> str:
+            tried.append(delivery.key)
+            raise SendFailed("The token is refused.", for_all=True, retry_after=60)
+
+    for _ in range(MOST_ATTEMPTS + 5):
+        await send_waiting(database, local(Refused()), clock)
+        clock.forward(minutes=2)
+
+    assert len(tried) <= AT_A_TIME * (MOST_ATTEMPTS + 5)
+    assert not await lost.to_look_at(database.reader, clock.forward(days=2))
+    assert {row["state"] for row in await rows(database)} == {"waiting"}
+    assert await send_waiting(database, local(chat), clock) == 200
 
 
 async def test_a_channel_that_was_lost_long_ago_is_looked_at_once_a_day(database, chat, clock):

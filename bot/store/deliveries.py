@@ -136,14 +136,15 @@ async def drop_old(db: Connection, platforms: Collection[str], now: datetime) ->
     return [(Channel.of(row["channel"]), row["key"], row["trouble"]) for row in rows]
 
 
-async def end_all(db: Connection, channel: Channel, because: str, now: datetime) -> list[str]:
-    """End what waits for a channel that is lost, unless it is being sent; answers with the keys."""
+async def end_all(db: Connection, channel: Channel, because: str, now: datetime) -> list[tuple[str, Page]]:
+    """End what waits for a channel that is lost, unless it is being sent; answers with keys and pages."""
     rows = await db.execute_fetchall(
         "UPDATE deliveries SET state = 'failed', ended_at = :now, trouble = :because"
-        " WHERE channel = :channel AND state = 'waiting' AND sending = 0 AND unsure = 0 RETURNING key",
+        " WHERE channel = :channel AND state = 'waiting' AND sending = 0 AND unsure = 0"
+        " RETURNING key, (SELECT body FROM pages WHERE pages.id = deliveries.page) AS body",
         {"channel": channel.key, "because": because, "now": utc_text(now)},
     )
-    return [row["key"] for row in rows]
+    return [(row["key"], _page(row["body"])) for row in rows]
 
 
 async def show(db: Connection, id: int, page: Page) -> None:

@@ -60,6 +60,18 @@ async def to_look_at(db: Connection, now: datetime, limit: int = 100) -> list[Lo
     return [Lost(Channel.of(row["channel"]), row["because"], utc_moment(row["since"])) for row in rows]
 
 
+async def hurry(db: Connection, where: Space | Channel, now: datetime) -> None:
+    """Let a lost channel be looked at at once, or those of a space: direct messages say nothing when looked at."""
+    of = "channel = :where" if isinstance(where, Channel) else "channel LIKE :where || '/%' AND channel NOT LIKE '%/@%'"
+    await db.execute(f"UPDATE lost_channels SET look_at = :now WHERE {of}", {"where": where.key, "now": utc_text(now)})
+
+
+async def any_in(db: Connection, where: Space | Channel) -> bool:
+    """Whether a channel is lost, or any of a space."""
+    of = "channel = :where" if isinstance(where, Channel) else "channel LIKE :where || '/%'"
+    return bool(await db.execute_fetchall(f"SELECT 1 FROM lost_channels WHERE {of} LIMIT 1", {"where": where.key}))
+
+
 async def still(db: Connection, lost: Lost, because: str, now: datetime) -> None:
     """Note that a channel is still lost, and for which reason now."""
     wait = LOOK_SELDOM if now - lost.since > LONG else LOOK
