@@ -16,7 +16,6 @@ from briefs.derive.words import stem, words_of
 from briefs.sentences import split_sentences
 
 _NEAR = 4  # words that say something, on each side
-_WITH = ("with", "without")  # "will not sign without" is "will sign only with"
 _POINTING = frozenset("it him her them us me this that these those".split())
 
 
@@ -48,11 +47,20 @@ def _read(sentence: str) -> Row:
         frozenset(
             (_named(word, one), _following(words, stems, place))
             for place, (word, one) in enumerate(zip(words, stems, strict=True))
-            if (word in OTHER_SIDES and word not in _WITH)
-            or ((word in _WITH or one in OPPOSITES) and not NEGATORS.intersection(words[max(0, place - 4) : place]))
+            if _has_a_side(words, stems, place)
         ),
         is_cut=sentence.endswith("…"),
     )
+
+
+def _has_a_side(words: Sequence[str], stems: Sequence[str], place: int) -> bool:
+    """Whether a word has an opposite that would say the opposite here: not so behind a "not", or in "only with"."""
+    word = words[place]
+    if word == "with" and CONDITIONS.intersection(stems[max(0, place - 2) : place]):
+        return False
+    if word in OTHER_SIDES:
+        return True
+    return stems[place] in OPPOSITES and not NEGATORS.intersection(words[max(0, place - 4) : place])
 
 
 def _says_something(word: str) -> bool:
@@ -104,8 +112,6 @@ def other_sides(card: Sequence[Row], quotes: Sequence[Row]) -> Iterator[tuple[st
     held = {one for quote in quotes for one in quote.sided}
     for row in card:
         for word, following in sorted(row.sided - held):
-            if word == "with" and CONDITIONS.intersection(row.stems):  # "only with" for "not without"
-                continue
             opposites = OTHER_SIDES.get(word) or OPPOSITES[word]
             found = sorted(other for other in opposites if following and (other, following) in held)
             if found:

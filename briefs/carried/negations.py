@@ -315,7 +315,7 @@ def _makes_a_condition(sentence: Said, best: Said) -> bool:
     """Whether it says "only with a guarantee", where the essay has "not without a guarantee"."""
     kept = any(one.word == "without" for one in sentence.negations)
     lost = any(one.word == "without" and one.denied in sentence.content for one in best.negations)
-    return lost and not kept and bool(CONDITIONS.intersection(sentence.plain))
+    return lost and not kept and bool(CONDITIONS.intersection(sentence.plain).difference(best.plain))
 
 
 def turned(card: Sequence[Said], quotes: Sequence[Said]) -> list[str]:
