@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.chat import Request
+from bot.chat import Channel, Request, Space
+from bot.outbox import look_soon
 from bot.store import lost
 from bot.store.database import Database
 from bot.view.page import Page
@@ -96,6 +97,11 @@ class Desk:
     notices: Notices = field(default_factory=Notices)
     derive: Deriver | None = None  # a second deriver beside the offline one
     sources: Sources | None = None  # None where nothing is read but text: on the command line
+
+    async def changed(self, where: Space | Channel) -> None:
+        """Somebody changed something there: what could not be posted in may be open again."""
+        if await look_soon(self.database, where, self.now()):
+            self.wake()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -19,10 +20,9 @@ from bot.adapters.discord.asking import WHERE
 from bot.adapters.discord.conversation import Answer, Conversation, Suggest
 from bot.adapters.discord.files import Files
 from bot.adapters.discord.posting import Posting
-from bot.adapters.discord.reach import objection
 from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.registration import register
-from bot.chat import Channel, Delivery, SendFailed
+from bot.chat import Channel, Delivery, Platform, SendFailed, Space
 from bot.commands import Desk, handle, suggest
 from bot.settings import Settings
 
@@ -80,6 +80,7 @@ class _Client(discord.Client):
             max_ratelimit_timeout=30,  # the least that discord.py takes: longer waits are the outbox's
         )
         self.conversation: Conversation | None = None
+        self.changed: Callable[[Space | Channel], Awaitable[None]] | None = None
 
     def _get_state(self, **options: Any) -> _State:
         return _State(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
@@ -87,6 +88,32 @@ class _Client(discord.Client):
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         if self.conversation:
             await self.conversation.take(interaction)
+
+    # What may let us post again where we could not.
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._look_at(guild.id)
+
+    on_guild_available = on_guild_join
+
+    async def on_guild_channel_update(self, before: object, after: discord.abc.GuildChannel) -> None:
+        await self._look_at(after.guild.id)  # not at that alone: its threads and, of a category, its channels follow it
+
+    async def on_guild_role_update(self, before: object, after: discord.Role) -> None:
+        await self._look_at(after.guild.id)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        await self._look_at(role.guild.id)
+
+    async def on_member_update(self, before: object, after: discord.Member) -> None:
+        await self._look_at(after.guild.id)  # of nobody but us does Discord tell it
+
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        await self._look_at(payload.guild_id)
+
+    async def _look_at(self, guild: int) -> None:
+        if self.changed:
+            await self.changed(Space(Platform.DISCORD, str(guild)))
 
 
 class DiscordAdapter:
@@ -103,6 +130,7 @@ class DiscordAdapter:
         self._client = _Client()
         files = Files(str(settings.discord_api_url or ""))
         self._client.conversation = self._conversation = Conversation(desk, answer, suggest, files)
+        self._client.changed = desk.changed
         self._posting = Posting(self._client, settings.discord_pace, desk.now)
         self._connection: asyncio.Task[None] | None = None
         self._started = False
@@ -137,9 +165,10 @@ class DiscordAdapter:
 
     @property
     def connected(self) -> bool:
-        """Whether Discord hears us just now."""
+        """Whether Discord hears us just now, and takes what we send."""
         socket: DiscordWebSocket | None = self._client.ws
-        return self._client.is_ready() and not self._client.is_closed() and socket is not None and socket.open
+        hears = self._client.is_ready() and not self._client.is_closed() and socket is not None and socket.open
+        return hears and not self._posting.shut
 
     async def send(self, delivery: Delivery) -> str:
         """Post a delivery, or edit the message that it replaces; answers with the message's id."""
@@ -151,7 +180,7 @@ class DiscordAdapter:
         """Why a post would not arrive in a channel just now; "" where nothing speaks against it. Raises SendFailed."""
         if not self._client.is_ready():
             raise SendFailed("Discord is not connected yet.", retry_after=10)
-        return await objection(self._client, channel)
+        return await self._posting.objection(channel)
 
     async def _log_in(self) -> None:
         wait = FIRST_WAIT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import time
 from base64 import b32encode
 from collections.abc import Awaitable, Callable
@@ -16,7 +17,8 @@ import discord
 from discord.http import MultipartParameters
 
 from bot.adapters.discord.pacer import Pacer
-from bot.adapters.discord.refusal import meant_for_all, send_failed
+from bot.adapters.discord.reach import objection
+from bot.adapters.discord.refusal import send_failed
 from bot.adapters.discord.render import Component, message
 from bot.chat import Channel, Delivery, SendFailed
 
@@ -29,12 +31,15 @@ _UNKNOWN_MESSAGE, _NOT_OURS, _ARCHIVED = 10008, 50005, 50083  # Discord; a new m
 
 Answer = TypeVar("Answer")
 
+log = logging.getLogger(__name__)
+
 
 class Posting:
     """Sends deliveries at the pace that Discord allows."""
 
     def __init__(self, client: discord.Client, pace: float, now: Callable[[], datetime]) -> None:
         """Post through `client`, `pace` times a second at most."""
+        self._client = client
         self._http = client.http
         self._opened: dict[int, int] = {}
         self._pacer = Pacer(pace)
@@ -42,16 +47,29 @@ class Posting:
         self._shut: SendFailed | None = None  # why nothing is sent for a while
         self._shut_until = 0.0
 
+    @property
+    def shut(self) -> bool:
+        """Whether Discord takes nothing of us for a while: it refuses our token, or has banned us."""
+        return self._shut_until > time.monotonic()
+
     async def send(self, delivery: Delivery) -> str:
         """Post or edit; answers with the message's id. Raises SendFailed, and nothing else of Discord's."""
-        left = self._shut_until - time.monotonic()
-        if self._shut and left > 0:
-            raise SendFailed(self._shut.reason, retry_after=left)
+        return await self._unless_shut(lambda: self._send(delivery))
+
+    async def objection(self, channel: Channel) -> str:
+        """Why a post would not arrive just now; "" where nothing speaks against it. Raises SendFailed alone."""
+        return await self._unless_shut(lambda: objection(self._client, channel))
+
+    async def _unless_shut(self, work: Callable[[], Awaitable[str]]) -> str:
+        if self._shut and self.shut:
+            raise SendFailed(self._shut.reason, retry_after=self._shut_until - time.monotonic(), for_all=True)
         try:
-            return await self._send(delivery)
+            return await work()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             failed = send_failed(error)
-            if failed.retry_after and meant_for_all(error):  # 10,000 such answers in ten minutes are a ban
+            if failed.for_all and failed.retry_after:  # 10,000 such answers in ten minutes are a ban
+                if not self.shut:
+                    log.error("Nothing is sent to Discord for %s, and nothing is lost. %s", failed.retry_after, failed)
                 self._shut, self._shut_until = failed, time.monotonic() + failed.retry_after.total_seconds()
             raise failed from error
 

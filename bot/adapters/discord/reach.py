@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import aiohttp
 import discord
 
-from bot.adapters.discord.refusal import send_failed
+from bot.adapters.discord.refusal import LOCKED, WRONG_KIND, send_failed
 from bot.chat import Channel
 
 _NEEDED = {"view_channel": "View Channel", "send_messages": "Send Messages"}
@@ -13,22 +12,27 @@ _NEEDED_IN_THREADS = {"view_channel": "View Channel", "send_messages_in_threads"
 
 
 async def objection(client: discord.Client, channel: Channel) -> str:
-    """Why a post would not arrive; "" where nothing speaks against it. Raises SendFailed, and nothing else.
+    """Why a post would not arrive; "" where nothing speaks against it. Raises what Discord or the network does.
 
     Of direct messages Discord tells nothing before one is sent.
     """
     if channel.direct:
         return ""
-    try:
+    try:  # discord.py keeps all channels, and of threads those that are open
         found = client.get_channel(int(channel.id)) or await client.fetch_channel(int(channel.id))
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except discord.HTTPException as error:
         failed = send_failed(error)
         if failed.permanent:
             return failed.reason
-        raise failed from error
-    if not isinstance(found, discord.abc.GuildChannel | discord.Thread):
+        raise
+    if isinstance(found, discord.abc.PrivateChannel):
         return ""
+    if not isinstance(found, discord.abc.Messageable):
+        return WRONG_KIND
     allowed = found.permissions_for(found.guild.me)
     needed = _NEEDED_IN_THREADS if isinstance(found, discord.Thread) else _NEEDED
     missing = [name for right, name in needed.items() if not getattr(allowed, right)]
-    return f"I lack a right in that channel: {' and '.join(missing)}. Give it to me there." if missing else ""
+    if missing:
+        return f"I lack a right in that channel: {' and '.join(missing)}. Give it to me there."
+    # A thread that is archived and not locked is opened by the post.
+    return LOCKED if isinstance(found, discord.Thread) and found.locked and not allowed.manage_threads else ""

@@ -10,22 +10,27 @@ import discord
 
 from bot.chat import SendFailed
 
+WRONG_KIND = "I cannot post in a channel of that kind. Plan what came there in a text channel."
+LOCKED = "That thread is locked: unlock it, or give me Manage Threads."
+
 # Discord's codes that no further try can help, and what to do about them.
 _FOR_GOOD: Mapping[int, str] = {
-    10003: "That channel is gone. Set the digest up in another one.",
-    10004: "I am no longer in that server. Invite me again, and set the digest up once more.",
+    10003: "That channel is gone. Plan what came there in another one.",
+    10004: "I am no longer in that server. Invite me again.",
     50001: "I may not post in that channel any more: give me View Channel and Send Messages there, or invite me again.",
     50007: "I may not send you direct messages any more: allow them from members of a server that we share.",
-    50008: "I cannot post in a channel of that kind. Set the digest up in a text channel.",
+    50008: WRONG_KIND,
     50013: "I may not post in that channel any more: give me View Channel and Send Messages there.",
-    50024: "I cannot post in a channel of that kind. Set the digest up in a text channel.",
-    50083: "That thread is archived: open it again, or set the digest up in a channel.",
+    50024: WRONG_KIND,
+    50083: "That thread is closed: open it again, and unlock it.",
     50278: "I may not send you direct messages any more: we share no server. Invite me to one of yours.",
-    160005: "That thread is locked: unlock it, or set the digest up in a channel.",
+    160005: LOCKED,
 }
 _REFUSED = "Discord does not let me post in that channel: give me View Channel and Send Messages there."
-_NO_SUCH = "Discord knows no such channel any more. Set the digest up in another one."
-
+_NO_SUCH = "Discord knows no such channel any more. Plan what came there in another one."
+_STRANGER = (
+    "Discord refuses my token: whoever runs me puts a new one into COMMUNIQUE_DISCORD_TOKEN and starts me again."
+)
 TOKEN_WAIT = 900.0  # seconds: a refused token is the operator's to mend, and each refusal counts towards a ban
 BAN_WAIT = 600.0
 FAULT_WAIT = 900.0
@@ -51,21 +56,14 @@ def send_failed(error: Exception) -> SendFailed:
             return SendFailed("Discord did not answer.", unsure=True)
 
 
-def meant_for_all(error: Exception) -> bool:
-    """Whether every other post would be answered so too: a token that is refused, or a ban."""
-    return isinstance(error, discord.HTTPException) and (
-        error.status == 401 or (error.status == 429 and "Via" not in error.response.headers)
-    )
-
-
 def _answered(error: discord.HTTPException) -> SendFailed:
     if error.status == 429:
-        return SendFailed("Discord asks us to wait.", retry_after=_asked_wait(error))
+        banned = "Via" not in error.response.headers  # which is what Discord says on its behalf: this is its wall
+        return SendFailed("Discord asks us to wait.", retry_after=_asked_wait(error), for_all=banned)
     if error.status >= 500:
         return SendFailed("Discord has trouble of its own.", unsure=True)
-    if error.status == 401:  # not permanent: the subscriptions are good, and the next token delivers
-        log.error("Discord refuses the token. Put a new one into COMMUNIQUE_DISCORD_TOKEN and start again.")
-        return SendFailed("Discord refuses my token; whoever runs me has to renew it.", retry_after=TOKEN_WAIT)
+    if error.status == 401:  # not permanent: the channels are good, and with the next token everything goes on
+        return SendFailed(_STRANGER, retry_after=TOKEN_WAIT, for_all=True)
     if error.code in _FOR_GOOD:
         return SendFailed(_FOR_GOOD[error.code], permanent=True)
     if error.status in (403, 404):

@@ -20,8 +20,11 @@ from tests.standins.discord.pings import pings
 from tests.standins.discord.trouble import Asked, Bucket, Trouble
 from tests.standins.discord.world import (
     EPOCH,
+    MANAGE_THREADS,
     READ_HISTORY,
+    SEND_IN_THREADS,
     SEND_MESSAGES,
+    THREADS,
     VIEW_CHANNEL,
     Channel,
     Guild,
@@ -94,18 +97,55 @@ class DiscordStandIn(People):
 
     def add_guild(self, name: str = "Desk") -> Guild:
         """A server that has the bot."""
-        guild = Guild(name)
+        guild = Guild(name, self.bot)
         self.guilds.append(guild)
-        self.gateway.guilds = [known.created() for known in self.guilds]
+        self._know_guilds()
         return guild
 
-    def add_channel(self, guild: Guild, name: str = "talks", kind: int = 0) -> Channel:
-        """A channel in it, for text unless `kind` says otherwise."""
-        channel = Channel(guild, name, kind)
+    def add_channel(self, guild: Guild, name: str = "talks", kind: int = 0, parent: Channel | None = None) -> Channel:
+        """A channel in it, for text unless `kind` says otherwise; a thread has a parent."""
+        channel = Channel(guild, name, kind, parent=parent)
         guild.channels.append(channel)
         self.channels[channel.id] = channel
-        self.gateway.guilds = [known.created() for known in self.guilds]
+        self._know_guilds()
         return channel
+
+    def _know_guilds(self) -> None:
+        self.gateway.guilds = [known.created() for known in self.guilds if known.bot]
+
+    # What people who manage a server do, and the bot is told of
+
+    async def allow(self, channel: Channel, allowed: int) -> None:
+        """Let the bot do this in a channel, and no more."""
+        channel.allowed = allowed
+        await self._told_of("CHANNEL_UPDATE", channel)
+
+    async def delete(self, channel: Channel) -> None:
+        """Delete a channel."""
+        channel.gone = True
+        await self._told_of("CHANNEL_DELETE", channel)
+
+    async def close(self, thread: Channel, *, archived: bool, locked: bool) -> None:
+        """Archive or lock a thread, or open it again."""
+        thread.archived, thread.locked = archived, locked
+        await self._told_of("THREAD_UPDATE", thread)
+
+    async def kick(self, guild: Guild) -> None:
+        """Remove the bot from a server."""
+        guild.bot = None
+        self._know_guilds()
+        await self.gateway.dispatch("GUILD_DELETE", {"id": guild.id})
+
+    async def invite(self, guild: Guild) -> None:
+        """Let it in (again)."""
+        guild.bot = self.bot
+        self._know_guilds()
+        joined = {key: value for key, value in guild.created().items() if key != "unavailable"}
+        await self.gateway.dispatch("GUILD_CREATE", joined)
+
+    async def _told_of(self, event: str, channel: Channel) -> None:
+        self._know_guilds()
+        await self.gateway.dispatch(event, channel.described())
 
     def direct_channel(self, person: Person) -> Channel:
         """The direct messages of a person and the bot."""
@@ -245,9 +285,10 @@ class DiscordStandIn(People):
         channel = self.channels.get(id)
         if channel is None or channel.gone:
             raise Refused(404, 10003, "Unknown Channel")
-        if not channel.allowed & VIEW_CHANNEL:
+        allowed = channel.parent.allowed if channel.parent else channel.allowed
+        if not allowed & VIEW_CHANNEL or (channel.guild and not channel.guild.bot):
             raise Refused(403, 50001, "Missing Access")
-        if channel.allowed & needed != needed:
+        if allowed & needed != needed:
             raise Refused(403, 50013, "Missing Permissions")
         if channel.person and needed & SEND_MESSAGES and not channel.person.takes_direct_messages:
             raise Refused(403, 50007, "Cannot send messages to this user")
@@ -267,7 +308,12 @@ class DiscordStandIn(People):
         return 200, [_without_nonce(message) for message in reversed(page)]  # newest first
 
     async def _post(self, request: web.Request, payload: Any, id: str) -> Answer:
-        channel = self._channel(id, VIEW_CHANNEL | SEND_MESSAGES)
+        thread = self.channels.get(id)
+        if thread and thread.kind in THREADS:
+            channel = self._channel(id, VIEW_CHANNEL | SEND_IN_THREADS)
+            await self._open_thread(channel)
+        else:
+            channel = self._channel(id, VIEW_CHANNEL | SEND_MESSAGES)
         limits.check_message(payload)
         nonce = str(payload["nonce"]) if payload.get("nonce") is not None else None
         if nonce and payload.get("enforce_nonce") and nonce in channel.nonces:
@@ -282,6 +328,14 @@ class DiscordStandIn(People):
         if nonce:
             channel.nonces[nonce] = message["id"]
         return 200, message
+
+    async def _open_thread(self, thread: Channel) -> None:
+        """A message opens a thread that is archived, unless it is locked."""
+        assert thread.parent
+        if thread.locked and not thread.parent.allowed & MANAGE_THREADS:
+            raise Refused(400, *((50083, "Thread is archived") if thread.archived else (160005, "Thread is locked")))
+        if thread.archived:
+            await self.close(thread, archived=False, locked=False)
 
     async def _edit(self, request: web.Request, payload: Any, id: str, message_id: str) -> Answer:
         channel = self._channel(id)

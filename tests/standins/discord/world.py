@@ -11,9 +11,11 @@ from tests.standins.discord.limits import EPHEMERAL, V2, walk
 
 EPOCH = 1_420_070_400_000  # 2015, where snowflakes begin
 
-ADMINISTRATOR, MANAGE_CHANNELS = 1 << 3, 1 << 4
+ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_THREADS = 1 << 3, 1 << 4, 1 << 34
 VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 16, 1 << 38
 MEMBER = VIEW_CHANNEL | SEND_MESSAGES | READ_HISTORY
+OURS = MEMBER | SEND_IN_THREADS
+THREADS = (10, 11, 12)  # kinds of channels
 
 _counter = itertools.count()
 
@@ -64,6 +66,7 @@ class Guild:
     """A server."""
 
     name: str
+    bot: Person | None = None  # while it is in there
     id: str = field(default_factory=snowflake)
     channels: list[Channel] = field(default_factory=list)
 
@@ -76,9 +79,9 @@ class Guild:
             "roles": [_role(self.id)],
             "emojis": [],
             "features": [],
-            "channels": [channel.described() for channel in self.channels],
-            "threads": [],
-            "members": [],
+            "channels": [one.described() for one in self.channels if one.kind not in THREADS and not one.gone],
+            "threads": [one.described() for one in self.channels if one.kind in THREADS and not one.archived],
+            "members": [self.bot.member()] if self.bot else [],  # without the intent, nobody but us
             "member_count": 3,
             "stickers": [],
             "voice_states": [],
@@ -132,8 +135,11 @@ class Channel:
     name: str = "talks"
     kind: int = 0
     person: Person | None = None  # with whom, where there is no server
-    allowed: int = MEMBER  # what the bot may do here
+    allowed: int = OURS  # what the bot may do here
     gone: bool = False
+    parent: Channel | None = None  # a thread's
+    archived: bool = False
+    locked: bool = False
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     nonces: dict[str, str] = field(default_factory=dict)
     id: str = field(default_factory=snowflake)
@@ -142,9 +148,8 @@ class Channel:
         """A channel object."""
         if self.person:
             return {"id": self.id, "type": 1, "last_message_id": None, "recipients": [self.person.user()], "flags": 0}
-        thread = {"owner_id": "1", "parent_id": "2", "message_count": 0, "member_count": 1, "thread_metadata": _THREAD}
         return {
-            **(thread if self.kind in (10, 11, 12) else {}),
+            **(self._as_thread() if self.kind in THREADS else {}),
             "id": self.id,
             "type": self.kind,
             "name": self.name,
@@ -152,12 +157,25 @@ class Channel:
             "topic": None,
             "nsfw": False,
             **({"parent_id": None} if self.kind == 0 else {}),
-            "permission_overwrites": [],
+            "permission_overwrites": self._overwrites(),
             "rate_limit_per_user": 0,
             "last_message_id": None,
             "flags": 0,
             **({"guild_id": self.guild.id} if self.guild else {}),
         }
+
+    def _as_thread(self) -> dict[str, Any]:
+        state = {**_THREAD, "archived": self.archived, "locked": self.locked}
+        parent = self.parent.id if self.parent else "2"
+        about = {"owner_id": "1", "parent_id": parent, "message_count": 0, "member_count": 1}
+        return {**about, "thread_metadata": state}
+
+    def _overwrites(self) -> list[dict[str, Any]]:
+        """How the bot's rights differ here from everybody's in the server."""
+        if not self.guild or not self.guild.bot or self.allowed == MEMBER:
+            return []
+        allow, deny = self.allowed & ~MEMBER, MEMBER & ~self.allowed
+        return [{"id": self.guild.bot.id, "type": 1, "allow": str(allow), "deny": str(deny)}]
 
     @property
     def posts(self) -> list[dict[str, Any]]:
