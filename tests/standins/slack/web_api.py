@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -23,6 +24,26 @@ class Failed(Exception):
     def __init__(self, error: str, **more: Any) -> None:
         super().__init__(error)
         self.answer = {"ok": False, "error": error, **more}
+
+
+@dataclass
+class PostLimit:
+    """So many posts a second in each channel; Slack lets a few come at once beyond that."""
+
+    a_second: float = 1
+    at_once: int = 2
+    refused: int = 0
+    _paid: dict[str, float] = field(default_factory=dict)  # until when a channel's posts so far have used its rate up
+
+    def wait(self, channel: str, now: float) -> float:
+        """Seconds for which this post comes too early, 0 where it does not; counts."""
+        paid = max(now, self._paid.get(channel, now))
+        early = paid - now - (self.at_once - 1) / self.a_second
+        if early > 1e-6:
+            self.refused += 1
+            return early
+        self._paid[channel] = paid + 1 / self.a_second
+        return 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +70,7 @@ class WebApi:
         self.triggers: dict[str, float] = {}  # when each was made, on the loop's clock
         self.calls: list[Call] = []
         self.files: dict[str, dict[str, Any]] = {}  # what files.info tells
+        self.post_limit: PostLimit | None = None
         self._new_socket = new_socket
 
     def called(self, method: str) -> list[dict[str, Any]]:
@@ -65,8 +87,11 @@ class WebApi:
         if fault.dropped:
             return cut(request)
         if fault.status == 429:
-            limited = {"ok": False, "error": "ratelimited"}
-            return web.json_response(limited, status=429, headers={"Retry-After": str(fault.retry_after)})
+            return _limited(fault.retry_after)
+        if method == "chat.postMessage" and self.post_limit:
+            early = self.post_limit.wait(arguments["channel"], asyncio.get_running_loop().time())
+            if early:
+                return _limited(math.ceil(early))
         if fault.status != 200:
             return web.Response(status=fault.status, text="<html>Oh no</html>", content_type="text/html")
         try:
@@ -314,6 +339,11 @@ def cut(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()  # nobody hears it
+
+
+def _limited(wait: int) -> web.Response:
+    limited = {"ok": False, "error": "ratelimited"}
+    return web.json_response(limited, status=429, headers={"Retry-After": str(wait)})
 
 
 async def _arguments(request: web.Request) -> dict[str, Any]:
