@@ -422,6 +422,7 @@ async def test_what_discord_makes_of_its_options_is_what_one_would_type(desk, co
         "zone": "Europe/Berlin",
         "days": "weekdays",
         "what": "review here",
+        "page": "1",
     }
     given = {one.name: values[one.name] for one in command.parameters}
     needed = {one.name: values[one.name] for one in command.parameters if one.required}
