@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
@@ -16,6 +17,11 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 SLACK = "https://slack.com/api/"
 TIMEOUT = 20  # seconds for one call
+
+# slack_sdk's _request_with_session asks a logger for its own level, which is 0 where nobody set one, and then writes
+# every request and answer into a line that nobody reads: a third of what a post costs.
+_log = logging.getLogger("slack_sdk.calls")
+_log.setLevel(logging.INFO)
 
 
 class Calls:
@@ -41,6 +47,7 @@ class Calls:
             base_url=self.address,
             session=self.session,
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+            logger=_log,
         )
         client.proxy = self.proxy
         return client
@@ -51,6 +58,7 @@ class Calls:
             url,
             session=self.session,
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2), AsyncConnectionErrorRetryHandler()],
+            logger=_log,
         )
         client.proxy = proxy_for(url)
         for _ in range(2):

@@ -140,9 +140,8 @@ class Posting:
 
 
 def _message(delivery: Delivery) -> dict[str, Any]:
-    message = render.message(delivery.page, render.POST)
     metadata = {"event_type": EVENT, "event_payload": {"key": delivery.key}}
-    return message | {"metadata": metadata, "parse": "none", "link_names": False}
+    return render.post(delivery.page) | {"metadata": metadata, "parse": "none", "link_names": False}
 
 
 def _key_of(message: dict[str, Any]) -> str:

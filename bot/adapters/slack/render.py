@@ -59,6 +59,12 @@ def whisper(page: Page) -> str:
     return json.dumps({"response_type": "ephemeral", **message(page)})
 
 
+@lru_cache(maxsize=64)
+def post(page: Page) -> Json:
+    """The page for everybody in a channel. Kept, so nobody may change it: an edition goes to hundreds of channels."""
+    return message(page, POST)
+
+
 def blocks(page: Page, origin: str = ANSWER) -> list[Json]:
     """The page as blocks."""
     dressed = [_header(page.title)]

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.adapters.slack import render
+from bot.adapters.slack.calls import Calls
 from bot.chat import Channel, Delivery, Platform, SendFailed, Space
 from bot.view.markup import words
 from bot.view.page import Button, Page, Text
@@ -50,6 +52,26 @@ async def test_a_delivery_is_posted_with_its_key_and_pings_nobody(adapter, slack
         False,
         False,
     )
+
+
+async def test_an_edition_is_dressed_once_and_each_channel_gets_its_own_key(adapter, slack):
+    slack.workspace.channel("C2")
+
+    await adapter.send(delivery("k1"))
+    await adapter.send(delivery("k2", channel=Channel(SPACE, "C2")))
+
+    first, second = slack.workspace.posts
+    assert render.post(PAGE) is render.post(PAGE)
+    assert first.blocks == second.blocks == render.post(PAGE)["blocks"]
+    assert [post.metadata["event_payload"]["key"] for post in (first, second)] == ["k1", "k2"]
+
+
+async def test_slack_sdk_writes_no_lines_that_nobody_reads(slack):
+    calls = Calls(slack.bot_token, slack.url)
+    await calls.close()
+
+    assert calls.web.logger.level > logging.DEBUG  # it looks at the logger's own level, which is 0 by itself
+    assert calls.posting.logger.level > logging.DEBUG
 
 
 async def test_a_click_on_a_post_is_answered_for_the_one_who_clicked_alone(adapter, slack):
