@@ -10,14 +10,16 @@ from functools import partial
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.bolt import bolt_app
 from bot.adapters.slack.calls import SLACK, Calls
+from bot.adapters.slack.changes import Changes
 from bot.adapters.slack.link import STUCK, Link
 from bot.adapters.slack.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
 from bot.adapters.slack.posting import Posting
 from bot.adapters.slack.reception import ANSWER_WITHIN, Reception
-from bot.adapters.slack.refusals import REINSTALL, TROUBLE, settings_wrong
+from bot.adapters.slack.refusals import REINSTALL, TOKEN_WAIT, TROUBLE, settings_wrong
 from bot.chat import Channel, Delivery, Request, SendFailed
 from bot.commands import Desk, handle
 from bot.settings import Settings, SettingsWrong
@@ -52,6 +54,7 @@ class SlackAdapter:
         stuck: float = STUCK,
         first_wait: float = FIRST_WAIT,
         start_within: float = START_WITHIN,
+        token_wait: float = TOKEN_WAIT,
     ) -> None:
         """Answer requests at `desk`. The numbers are for tests in a hurry."""
         self._settings = settings
@@ -61,6 +64,8 @@ class SlackAdapter:
         self._stuck = stuck
         self._first_wait = first_wait
         self._start_within = start_within
+        self._token_wait = token_wait
+        self._changes = Changes(desk.changed, self._doubt_token)
         self._calls: Calls | None = None
         self._app: AsyncApp | None = None
         self._reception: Reception | None = None
@@ -71,7 +76,7 @@ class SlackAdapter:
 
     @property
     def connected(self) -> bool:
-        """Whether Slack knows us, and can reach us as far as we can tell."""
+        """Whether Slack takes our token, and can reach us as far as we can tell."""
         return self._signed_in and (self._link is None or self._link.connected)
 
     @property
@@ -87,6 +92,7 @@ class SlackAdapter:
         self._reception = Reception(self._answer, self._calls, self._answer_within)
         secret = self._settings.slack_signing_secret
         self._app = bolt_app(self._calls, token, secret.get_secret_value() if secret else "")
+        self._changes.listen(self._app)
         self._reception.listen(self._app)
         if self._settings.slack_app_token:
             app_token = self._settings.slack_app_token.get_secret_value()
@@ -118,23 +124,64 @@ class SlackAdapter:
         """Post or edit, and answer with CHANNEL/TS. Raises SendFailed alone."""
         if not self._posting:
             raise SendFailed("I am not connected to Slack yet.")
-        return await self._posting.send(delivery)
+        return await self._unless_refused(self._posting.send(delivery))
 
     async def objection(self, channel: Channel) -> str:
         """Why a post would not arrive in a channel just now; "" where nothing speaks against it. Raises SendFailed."""
         if not self._posting:
             raise SendFailed("I am not connected to Slack yet.")
-        return await self._posting.objection(channel)
+        return await self._unless_refused(self._posting.objection(channel))
 
-    async def _sign_in(self) -> None:
+    async def _unless_refused(self, asked: Awaitable[str]) -> str:
+        try:
+            return await asked
+        except SendFailed as failed:
+            if failed.for_all:
+                self._stand_back(failed.reason)
+            raise
+
+    async def _doubt_token(self) -> None:
+        """Slack says that tokens are gone: see whether ours is."""
+        try:
+            await self._show_token()
+        except SettingsWrong as wrong:
+            self._stand_back(str(wrong))
+        except TROUBLE:
+            pass  # the next post tells
+
+    def _stand_back(self, why: str) -> None:
+        """Send nothing while Slack refuses our token, and see now and then whether it still does."""
+        if self._signed_in:
+            self._signed_in = False
+            log.error("Nothing is sent to Slack, and nothing is lost. %s", why)
+            self._starting = asyncio.create_task(self._come_back())
+
+    async def _come_back(self) -> None:
+        while not self._signed_in:
+            await asyncio.sleep(self._token_wait)
+            try:
+                await self._show_token()
+            except (SettingsWrong, *TROUBLE) as still:
+                log.debug("Slack still refuses the token: %s", still)
+            else:
+                self._signed_in = True
+                log.info("Slack takes the token again.")
+
+    async def _show_token(self) -> AsyncSlackResponse:
+        """What Slack says to our token. Raises SettingsWrong where it refuses it."""
         assert self._calls
-        assert self._reception
         try:
             told = await self._calls.web.auth_test()
         except TROUBLE as trouble:
             raise settings_wrong(trouble, BOT_TOKEN) or trouble from trouble
         _check_scopes(told.headers.get("x-oauth-scopes", ""))
+        return told
+
+    async def _sign_in(self) -> None:
+        assert self._reception
+        told = await self._show_token()
         self._reception.team, self._reception.bot_user = told.get("team_id") or "", told.get("user_id") or ""
+        self._changes.bot_user = self._reception.bot_user
         if self._link:
             try:
                 await self._link.open()

@@ -26,8 +26,8 @@ OPTIONAL_SCOPES = {
     "im:history": "hear what people write to it alone, and see whether a message to them has arrived",
     "im:write": "open direct messages, for “subscribe redlines me” and to tell somebody that a digest has stopped",
     "users:read": "know the workspace's owners and admins, who may change what a channel receives",
-    "channels:read": "know a channel's creator, who may do so too",
-    "groups:read": "know the creator of a private channel",
+    "channels:read": "know a channel's creator, who may do so too, and see when it can be posted in again",
+    "groups:read": "know and see the same of a private channel",
     "channels:history": "see whether a message has arrived when Slack gave no answer, so that none comes twice",
     "groups:history": "see the same in private channels",
     "files:read": "read the essays that people send as files",
@@ -36,6 +36,11 @@ EVENTS = {
     "app_mention": "“@Communiqué redlines”",
     "message.im": "direct messages",
     "app_home_opened": "the state of the talks on the home tab",
+    "member_joined_channel": "it is let into a channel (again): what comes there goes on at once",
+    "channel_unarchive": "a channel is open again, likewise",
+    "group_unarchive": "the same of a private channel",
+    "tokens_revoked": "its token is gone: `/readyz` says so at once",
+    "app_uninstalled": "it was removed from the workspace, likewise",
 }
 
 

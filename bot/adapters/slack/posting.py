@@ -63,7 +63,10 @@ class Posting:
             raise send_failed(trouble) from trouble
 
     async def objection(self, channel: Channel) -> str:
-        """Why a post would not arrive just now; "" where nothing speaks against it. Raises SendFailed alone."""
+        """Why a post would not arrive just now; "" where nothing speaks against it. Raises SendFailed alone.
+
+        Where the app may not look, a post has to tell.
+        """
         try:
             if channel.direct:
                 await self._client.conversations_open(users=channel.id[1:])
@@ -71,6 +74,8 @@ class Posting:
             known = (await self._client.conversations_info(channel=channel.id))["channel"]
         except TROUBLE as trouble:
             failed = send_failed(trouble)
+            if code_of(trouble) == "missing_scope" and not channel.direct:
+                return ""
             if failed.permanent:
                 return failed.reason
             raise failed from trouble

@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.adapters.slack.manifest import REQUIRED_SCOPES
 from bot.chat import SendFailed
 from bot.settings import SettingsWrong
 
@@ -16,6 +17,8 @@ REINSTALL = (
     "workspace again, and set the new token"
 )
 
+TOKEN_WAIT = 60.0  # seconds until a token that was refused is tried again: it may be the same one that is good again
+
 # What a call can end with because of the network or of Slack, and not because of us. The last two are what slack_sdk
 # raises on an answer that is no JSON object.
 TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError)
@@ -24,25 +27,29 @@ TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueEr
 PERMANENT = {
     "not_in_channel": f"I am not in that channel. {INVITE} there.",
     "channel_not_found": f"I cannot see that channel: it is gone, or private. {INVITE} there, if it is private.",
-    "is_inactive": "That channel is archived or frozen. Unarchive it, or set the digest up in another one.",
-    "is_archived": "That channel is archived. Unarchive it, or set the digest up in another one.",
-    "restricted_action": "Only some people may post in that channel. Let me post there, or choose another.",
-    "restricted_action_read_only_channel": "That channel is read-only. Let me post there, or choose another.",
-    "restricted_action_thread_only_channel": "That channel takes threads only. Choose another.",
-    "restricted_action_non_threadable_channel": "That channel takes no posts of mine. Choose another.",
+    "is_inactive": "That channel is archived or frozen. Unarchive it.",
+    "is_archived": "That channel is archived. Unarchive it.",
+    "restricted_action": "Only some people may post in that channel. Let me post there.",
+    "restricted_action_read_only_channel": "That channel is read-only. Let me post there.",
+    "restricted_action_thread_only_channel": "That channel takes threads only. Plan what came there in another one.",
+    "restricted_action_non_threadable_channel": "That channel takes no posts of mine. Let me post there.",
     "user_not_found": "I cannot find that person in this workspace.",
     "user_disabled": "That person's account is closed.",
     "cannot_dm_bot": "That is a bot, and bots have no direct messages with each other.",
     "messages_tab_disabled": "My direct messages are switched off: see App Home in the app's settings.",
-    "invalid_auth": "Slack does not know my token (COMMUNIQUE_SLACK_BOT_TOKEN) any more.",
-    "token_revoked": "My token (COMMUNIQUE_SLACK_BOT_TOKEN) is revoked. Install the app again and set the new one.",
-    "token_expired": "My token (COMMUNIQUE_SLACK_BOT_TOKEN) has expired. Install the app again and set the new one.",
-    "account_inactive": "The app is no longer installed in this workspace. Install it again and set the new token.",
-    "not_authed": "Slack got no token from me (COMMUNIQUE_SLACK_BOT_TOKEN).",
     "invalid_blocks": "Slack found a fault in the form of the message. That is a fault of ours.",
     "msg_blocks_too_long": "The message was too long for Slack. That is a fault of ours.",
     "msg_too_long": "The message was too long for Slack. That is a fault of ours.",
 }
+# Our token is refused. Not permanent: the channels are good, and with a good token everything goes on.
+_STRANGER = {
+    "invalid_auth": "Slack does not know my token any more.",
+    "not_authed": "Slack got no token from me.",
+    "token_revoked": "My token is revoked.",
+    "token_expired": "My token has expired.",
+    "account_inactive": "The Slack app is not installed in the workspace any more.",
+}
+_RENEW = "Whoever runs me installs it again, puts the new token into COMMUNIQUE_SLACK_BOT_TOKEN, and starts me again."
 # The message that an edit names cannot be edited (any more); the channel would take a new one.
 _UNEDITABLE = {
     "message_not_found": "The message that I should have brought up to date is gone.",
@@ -69,8 +76,10 @@ def send_failed(error: BaseException) -> SendFailed:
     code = code_of(error)
     if _status_of(error) == 429 or code in ("ratelimited", "rate_limited"):
         return SendFailed("Slack asked me to wait.", retry_after=_retry_after(error))
+    if code in _STRANGER:
+        return SendFailed(f"{_STRANGER[code]} {_RENEW}", for_all=True, retry_after=TOKEN_WAIT)
     if code == "missing_scope":
-        return SendFailed(f"My Slack app lacks the scope {needed_scope(error)}. {REINSTALL}.", permanent=True)
+        return _lacking(needed_scope(error))
     if code in _UNEDITABLE:
         return SendFailed(_UNEDITABLE[code], uneditable=True, gone=code == "message_not_found")
     if code in PERMANENT:
@@ -82,6 +91,13 @@ def send_failed(error: BaseException) -> SendFailed:
     if isinstance(error, aiohttp.ClientConnectorError):
         return SendFailed("Slack is out of reach.")  # nothing was sent
     return SendFailed("Slack gave no answer that I could read.", unsure=True)
+
+
+def _lacking(scope: str) -> SendFailed:
+    reason = f"My Slack app lacks the scope {scope}. {REINSTALL}."
+    if scope in REQUIRED_SCOPES:
+        return SendFailed(reason, for_all=True, retry_after=TOKEN_WAIT)
+    return SendFailed(reason, permanent=True)
 
 
 def settings_wrong(error: BaseException, variable: str) -> SettingsWrong | None:

@@ -209,7 +209,7 @@ async def test_a_missing_history_scope_is_said_once_and_the_message_goes_out(ada
 
 
 @pytest.mark.parametrize(
-    "error", ["not_in_channel", "channel_not_found", "is_archived", "token_revoked", "restricted_action"]
+    "error", ["not_in_channel", "channel_not_found", "is_archived", "restricted_action", "user_disabled"]
 )
 async def test_a_lasting_refusal_is_a_sentence_with_a_way_out(adapter, slack, error):
     slack.fail("chat.postMessage", Fault(error=error))
@@ -229,12 +229,15 @@ async def test_the_platforms_own_refusals_are_understood(adapter, slack):
     assert "/invite @Communiqué" in (await refused(adapter, channel=Channel(SPACE, "C2"))).reason
     assert "archived" in (await refused(adapter, channel=Channel(SPACE, "C3"))).reason
     assert (await refused(adapter, channel=Channel(SPACE, "C404"))).permanent
+    slack.api.scopes.remove("im:write")
+    failed = await refused(adapter, channel=Channel(SPACE, "@U1"))
+    assert failed.permanent
+    assert "im:write" in failed.reason
     slack.api.scopes.remove("chat:write")
     failed = await refused(adapter)
-    assert failed.permanent
+    assert failed.for_all
+    assert not failed.permanent
     assert "chat:write" in failed.reason
-    slack.api.revoked = "token_revoked"
-    assert (await refused(adapter)).permanent
 
 
 async def test_slack_says_how_long_to_wait(adapter, slack):

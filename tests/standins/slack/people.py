@@ -158,6 +158,28 @@ class People:
         event = {"type": "app_home_opened", "user": user, "channel": self.workspace.direct(user).id, "tab": "home"}
         return await self._after_event(event, lambda seen: seen is self.workspace.homes.get(user))
 
+    def archive(self, channel: str = "C1") -> None:
+        """Archive a channel."""
+        self.workspace.channels[channel].archived = True
+
+    async def unarchive(self, channel: str = "C1") -> None:
+        """Open it again."""
+        known = self.workspace.channels[channel]
+        known.archived = False
+        kind = "group_unarchive" if known.private else "channel_unarchive"
+        await self.event({"type": kind, "channel": channel, "user": "U0OWNER"})
+
+    def put_out(self, channel: str = "C1") -> None:
+        """Remove the bot from a channel."""
+        self.workspace.channels[channel].members.discard(BOT)
+
+    async def let_in(self, channel: str = "C1", user: str = BOT) -> None:
+        """Invite the bot, or somebody else."""
+        known = self.workspace.channels[channel]
+        known.members.add(user)
+        about = {"channel": channel, "channel_type": "G" if known.private else "C", "team": self.workspace.team}
+        await self.event({"type": "member_joined_channel", "user": user, "inviter": "U0OWNER", **about})
+
     async def event(self, event: dict[str, Any], id: str = "", retry: int = 0) -> None:
         """Tell the app of an event, whatever it is."""
         payload = {

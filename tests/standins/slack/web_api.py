@@ -181,6 +181,8 @@ class WebApi:
         channel = self.workspace.channels.get(arguments.get("channel", ""))
         if channel is None or (channel.private and BOT not in channel.members):
             raise Failed("channel_not_found")
+        if to_post and channel.direct and any(self.workspace.users[one].deleted for one in channel.members):
+            raise Failed("is_inactive")
         if to_post and channel.archived:
             raise Failed("is_archived")
         if to_post and BOT not in channel.members:
@@ -242,6 +244,8 @@ class WebApi:
         user = arguments.get("users", "")
         if user not in self.workspace.users:
             raise Failed("user_not_found")
+        if self.workspace.users[user].deleted:
+            raise Failed("user_disabled")
         return {"channel": {"id": self.workspace.direct(user).id}}
 
     def _info(self, arguments: dict[str, Any]) -> dict[str, Any]:
