@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -67,6 +67,7 @@ def derive(
     file: EssayFile,
     published: Annotated[str, typer.Option(help="When it appeared, such as 2026-11-20: what “on Tuesday” means.")] = "",
     explained: Annotated[bool, typer.Option("--explain", help="List what made each label, with its weight.")] = False,
+    people: Annotated[bool, typer.Option("--people", help="List who is named, as what, and where.")] = False,
     as_json: Json = False,
 ) -> None:
     """Print the draft cards that an essay gives; nothing is saved."""
@@ -82,9 +83,12 @@ def derive(
     if derived.reason:
         print(derived.reason, file=sys.stderr)
     if as_json:
-        print(json.dumps([_draft_json(draft) for draft in derived.drafts], ensure_ascii=False, indent=1))
+        cards = [_draft_json(draft, derived.people) for draft in derived.drafts]
+        print(json.dumps(cards if not people else _people_json(derived.people), ensure_ascii=False, indent=1))
         return
-    for draft in derived.drafts:
+    for person in derived.people if people else ():
+        print(f"{person.name:30} {person.party:20} {person.role}")
+    for draft in derived.drafts if not people else ():
         print(f"{draft.topic:10} {draft.kind:9} {draft.headline}")
         for span in draft.spans:
             print(f"{'':21}{span.start}-{span.end}: {span.text}")
@@ -92,7 +96,21 @@ def derive(
             print(f"{'':21}{reason}")
 
 
-def _draft_json(draft: Any) -> dict[str, Any]:
+def _people_json(people: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": person.name,
+            "role": person.role,
+            "party": person.party,
+            "named": [{"start": one.start, "end": one.end, "by": one.how} for one in person.mentions],
+        }
+        for person in people
+    ]
+
+
+def _draft_json(draft: Any, people: Iterable[Any]) -> dict[str, Any]:
+    span = draft.spans[0]
+    meant = [one for one in people if any(span.start <= said.start < span.end for said in one.mentions)]
     return {
         "topic": draft.topic,
         "kind": draft.kind,
@@ -101,6 +119,8 @@ def _draft_json(draft: Any) -> dict[str, Any]:
         "party": draft.party,
         "stance": draft.stance.name.lower() if draft.stance else None,
         "evidence": [{"start": span.start, "end": span.end, "text": span.text} for span in draft.spans],
+        "support": [{"start": span.start, "end": span.end, "text": span.text} for span in draft.support],
+        "people": _people_json(meant),
     }
 
 

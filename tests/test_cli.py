@@ -86,7 +86,7 @@ def test_derive_prints_json_alone_with_offsets_into_the_file():
     drafts = json.loads(result.stdout)
     assert drafts
     for draft in drafts:
-        assert list(draft) == ["topic", "kind", "headline", "text", "party", "stance", "evidence"]
+        assert list(draft) == ["topic", "kind", "headline", "text", "party", "stance", "evidence", "support", "people"]
         assert draft["evidence"]
         for span in draft["evidence"]:
             assert text[span["start"] : span["end"]] == span["text"]
@@ -335,3 +335,16 @@ def test_a_folder_without_labels_cannot_be_scored(folder):
 
     assert result.exit_code == 1
     assert "holds no labelled essays" in result.stderr
+
+
+def test_derive_lists_the_people_of_an_essay(tmp_path):
+    file = tmp_path / "talks.md"
+    text = (
+        "Ruvia met Kelvar. Ruvia's envoy, Zoran Petek, wants the port. He asked Kelvar for a toll, and Kelvar refused."
+    )
+    file.write_text(text, encoding="utf-8")
+
+    people = json.loads(communique("derive", file, "--people", "--json").stdout)
+
+    assert [(one["name"], one["role"]) for one in people] == [("Zoran Petek", "Ruvia's envoy")]
+    assert [text[said["start"] : said["end"]] for said in people[0]["named"]] == ["Zoran Petek", "He"]

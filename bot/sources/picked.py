@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from bot.sources.answer import Pick
 from briefs.derive import Cue, Draft, Span
 from briefs.derive.features import Features, Unit, features_of
+from briefs.derive.holders import Holder, holders
 from briefs.derive.kinds import attributed, kind_of
-from briefs.derive.parties import Actors, Holder, find_actors, holders
+from briefs.derive.parties import Actors, find_actors
+from briefs.derive.people import find_people
 from briefs.derive.stance import stance_of
+from briefs.derive.weights import shipped
 from briefs.derive.wording import LONGEST, headline
 from briefs.derive.words import is_number, stem, words_of
 from briefs.essay import Sentence
@@ -40,9 +43,9 @@ _TURNING = frozenset(
 
 def draft_picks(units: Sequence[Unit], picks: Sequence[Pick], dossier: Dossier | None) -> tuple[Draft, ...]:
     """A draft for every pick, best first. A pick's number is a place in `units`, from 1."""
-    actors = find_actors(units, dossier)
+    actors = find_actors(units, dossier, find_people(units))
     named = [_names_in(unit, actors) for unit in units]
-    whose, features = holders(units, actors), features_of(units)
+    whose, features = holders(units, actors, shipped().holder), features_of(units)
     drafts = []
     for rank, pick in enumerate(picks):
         place = pick.number - 1
@@ -58,21 +61,22 @@ def known_names(units: Sequence[Unit], dossier: Dossier | None) -> list[str]:
 
 
 def _draft(unit: Unit, pick: Pick, holder: Holder | None, features: Features, score: float) -> Draft:
-    kind = pick.kind or kind_of(pick.topic, features, held=holder is not None)
+    kind = pick.kind or kind_of(pick.topic, features, unit.sentence.text, held=holder is not None)
     if kind is Kind.POSITION and holder is None:
-        kind = kind_of(pick.topic, features, held=False)
+        kind = kind_of(pick.topic, features, unit.sentence.text, held=False)
     party = holder.name if holder and kind is Kind.POSITION else None
     return Draft(
         topic=pick.topic,
         kind=kind,
         headline=_headline(pick.headline, unit.sentence.text, party),
-        text=attributed(unit.sentence.text, kind, party),
+        text=attributed(unit.sentence.text, kind, party, holder.said if holder else ""),
         party=party,
-        stance=(pick.stance or stance_of(pick.topic, unit.stems)) if party else None,
+        stance=(pick.stance or stance_of(pick.topic, unit, features, shipped().stance)) if party else None,
         spans=(_span(unit.sentence),),
         score=score,
         cues=(CUE,),
-        support=(_span(holder.named_in),) if holder and party and holder.named_in is not unit.sentence else (),
+        support=tuple(_span(one) for one in holder.named_in if one is not unit.sentence) if holder and party else (),
+        held_by=holder.by if holder and party else "",
     )
 
 
@@ -95,10 +99,10 @@ def _holder(said: str, place: int, units: Sequence[Unit], actors: Actors, named:
         if wanted.casefold() in (surface.casefold(), name.casefold()):
             places = [*range(place, -1, -1), *range(place + 1, len(units))]
             where = next((other for other in places if name in named[other]), None)
-            return Holder(name, units[where].sentence) if where is not None else None
+            return Holder(name, (units[where].sentence,)) if where is not None else None
     own = units[place].sentence
     stands_there = _NAME.fullmatch(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", own.text)
-    return Holder(wanted, own) if stands_there else None
+    return Holder(wanted, (own,)) if stands_there else None
 
 
 def _headline(said: str, sentence: str, party: str | None) -> str:

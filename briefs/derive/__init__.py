@@ -13,8 +13,11 @@ from briefs.derive.dates import Date, find_dates
 from briefs.derive.drafts import Cue, Derivation, Draft, Span
 from briefs.derive.features import Features, Unit, read_units, weight_of_cues
 from briefs.derive.gate import EMPTY, REASON, is_open
+from briefs.derive.holders import Holder, acting, holders
 from briefs.derive.kinds import attributed, kind_of
-from briefs.derive.parties import Holder, find_actors, holders
+from briefs.derive.parties import find_actors
+from briefs.derive.people import find_authors, find_people
+from briefs.derive.quotes import Quoted, find_quotes
 from briefs.derive.repeats import repeats
 from briefs.derive.stance import stance_of
 from briefs.derive.weights import Weights, contributions, labels, score_units, shipped
@@ -34,18 +37,21 @@ def derive_cards(
     if not units:
         return Derivation((), EMPTY)
     scored = score_units(units, weights)
-    whose = holders(units, find_actors(units, dossier))
-    if not is_open(units, [features for features, _ in scored], whose, weights):
+    actors = find_actors(units, dossier, find_people(units))
+    if not is_open(units, [features for features, _ in scored], acting(units, actors), weights):
         return Derivation((), REASON)
     said_elsewhere = repeats(units)
+    whose = holders(units, actors, weights.holder)
+    quotes = find_quotes(units)
     drafts = [
-        _draft(unit, topic, scores[topic], features, holder, weights, published)
-        for place, (unit, (features, scores), holder) in enumerate(zip(units, scored, whose, strict=True))
+        _draft(unit, topic, scores[topic], features, whose[place], quotes[place], weights, published)
+        for place, (unit, (features, scores)) in enumerate(zip(units, scored, strict=True))
         if place not in said_elsewhere
         for topic in labels(scores, weights)
     ]
     drafts.sort(key=lambda draft: (-draft.score, draft.spans[0].start, draft.topic))
-    return Derivation(tuple(drafts), "" if drafts else REASON)
+    people = (*actors.people, *find_authors(snapshot, actors.people))
+    return Derivation(tuple(drafts), "" if drafts else REASON, people)
 
 
 def _draft(
@@ -54,23 +60,28 @@ def _draft(
     score: float,
     features: Features,
     holder: Holder | None,
+    quoted: Quoted,
     weights: Weights,
     published: str,
 ) -> Draft:
-    kind = kind_of(topic, features, held=holder is not None)
+    sentence = unit.sentence
+    kind = kind_of(topic, features, sentence.text, held=holder is not None, quoted=quoted.whole)
+    speaks = holder is not None and holder.how == "quotation"
+    whose = holder if kind is Kind.POSITION or (speaks and kind is Kind.FACT) else None
     party = holder.name if holder and kind is Kind.POSITION else None
     return Draft(
         topic=topic,
         kind=kind,
-        headline=headline(unit.sentence.text, partial(weight_of_cues, topic)),
-        text=attributed(unit.sentence.text, kind, party),
+        headline=headline(sentence.text, partial(weight_of_cues, topic)),
+        text=attributed(sentence.text, kind, whose.name if whose else None, whose.said if whose else ""),
         party=party,
-        stance=stance_of(topic, unit.stems) if party else None,
-        spans=(_span(unit.sentence),),
+        stance=stance_of(topic, unit, features, weights.stance) if party else None,
+        spans=(_span(sentence),),
         score=round(score, 4),
-        dates=tuple(find_dates(unit.sentence.text, published)),
+        dates=tuple(find_dates(sentence.text, published)),
         cues=_cues(unit, features, topic, weights),
-        support=(_span(holder.named_in),) if holder and party and holder.named_in is not unit.sentence else (),
+        support=tuple(_span(named) for named in whose.named_in if named is not sentence) if whose else (),
+        held_by=whose.by if whose else "",
     )
 
 

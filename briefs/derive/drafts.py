@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefs.derive.dates import Date
+from briefs.derive.people import Person
 from briefs.model import Kind, Stance
 
 
@@ -41,6 +42,7 @@ class Draft:
     cues: tuple[Cue, ...]
     dates: tuple[Date, ...] = ()  # offsets into the sentence; read with the day of publication as anchor
     support: tuple[Span, ...] = ()  # where the party is named, when the sentence itself only says "it" or "he"
+    held_by: str = ""  # by what the sentence means its holder, in words: “the pronoun “She””
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,4 @@ class Derivation:
 
     drafts: tuple[Draft, ...]
     reason: str = ""
+    people: tuple[Person, ...] = ()  # whom the essay names, and who wrote it

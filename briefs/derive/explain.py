@@ -106,8 +106,9 @@ def _stance(draft: Draft) -> Iterable[str]:
     sentence = draft.spans[0].text
     if draft.stance:
         words = words_of(sentence)
-        said = [] if draft.topic == "redlines" else words_for(draft.stance, words, stems_of(words))
-        yield f"stance: {draft.stance.value}" + (f", for “{', '.join(said)}”" if said else ", as every red line is")
+        said = words_for(draft.stance, words, stems_of(words))
+        yield f"stance: {draft.stance.value}" + (f", for “{', '.join(said)}”" if said else ", by the look of it all")
     if draft.party:
         named = draft.support[0].text if draft.support else sentence
-        yield f"held by {draft.party}, named in “{named if len(named) <= 90 else named[:89] + '…'}”"
+        by = f", by {draft.held_by}" if draft.held_by else ""
+        yield f"held by {draft.party}{by}, named in “{named if len(named) <= 90 else named[:89] + '…'}”"

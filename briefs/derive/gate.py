@@ -12,7 +12,6 @@ import math
 from collections.abc import Iterable, Sequence
 
 from briefs.derive.features import Features, Unit
-from briefs.derive.parties import Holder
 from briefs.derive.phrases import Matcher, lines
 from briefs.derive.weights import Weights, sigmoid
 
@@ -79,13 +78,12 @@ _BODIES = ("sign.parties", "sign.official", "shape.titled")
 _ALIVE = ("sign.perfect", "sign.present", "sign.will", "sign.might")
 
 
-def gate_features(units: Sequence[Unit], features: Sequence[Features], whose: Sequence[Holder | None]) -> Features:
+def gate_features(units: Sequence[Unit], features: Sequence[Features], acting: Sequence[bool]) -> Features:
     """The rates, on a scale that flattens."""
     words = sum(len(unit.words) for unit in units) or 1
     bodies = [sum(name in own for name in _BODIES) for own in features]
     bargaining = [any(name in own for name in _BARGAINING) for own in features]
     alive = [any(name in own for name in _ALIVE) for own in features]
-    acting = [holder is not None and holder.acts for holder in whose]
     told = [match.group for unit in units for match in _TOLD.find(list(unit.stems))]
 
     def beside_a_body(name: str) -> list[bool]:
@@ -123,9 +121,7 @@ def openness(found: Features, weights: Weights) -> float:
     return sigmoid(weights.gate["bias"] + sum(weights.gate.get(name, 0.0) * value for name, value in found.items()))
 
 
-def is_open(
-    units: Sequence[Unit], features: Sequence[Features], whose: Sequence[Holder | None], weights: Weights
-) -> bool:
-    found = gate_features(units, features, whose)
+def is_open(units: Sequence[Unit], features: Sequence[Features], acting: Sequence[bool], weights: Weights) -> bool:
+    found = gate_features(units, features, acting)
     spoken_for = any(value for name, value in found.items() if name.startswith("for."))
     return spoken_for and openness(found, weights) >= OPEN

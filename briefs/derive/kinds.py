@@ -4,32 +4,59 @@ from __future__ import annotations
 
 import re
 
+from briefs.derive.capitals import COUNTRIES
 from briefs.derive.features import Features
 from briefs.essay import plain
 from briefs.model import Kind
+from briefs.spelling import normal, same_name
 
-_QUOTED = re.compile(r"[“\"][^“”\"]{12,}[”\"]")
 _FIRST_PERSON = ("sign.author", "sign.we", "sign.advice")
+_SOURCED = re.compile(
+    r"\b(?:figures|data|records|papers|statistics|polls?|reports?|study) (?:show|suggest|indicate)\w*\b"
+)
+_AUTHOR_FIRST = re.compile(r"\A(?:[\w’'-]+,? ){0,3}(?:I|My|Mine|I['’]\w+)\b")
 
 
-def kind_of(topic: str, features: Features, *, held: bool) -> Kind:
-    """A line or a position is its holder's; an unattributed outlook or reading is the author's."""
+def kind_of(topic: str, features: Features, text: str, *, held: bool, quoted: bool = False) -> Kind:
+    """A line or a position is its holder's; an unattributed outlook or reading is the author's.
+
+    What stands wholly in quotation marks is nobody's argument but its speaker's, and so a thing reported.
+    """
+    own = not quoted and "sign.speech" not in features
     if topic in ("redlines", "positions"):
+        if own and _AUTHOR_FIRST.match(text):
+            return Kind.ARGUMENT
         return Kind.POSITION if held else Kind.FACT
-    if any(name in features for name in _FIRST_PERSON) and "sign.speech" not in features:
+    if quoted:
+        return Kind.FACT
+    if own and any(name in features for name in _FIRST_PERSON):
         return Kind.ARGUMENT
     if topic in ("facts", "history", "players"):
         return Kind.FACT
-    if "sign.speech" in features and ("sign.official" in features or "shape.titled" in features):
-        return Kind.FACT
-    return Kind.ARGUMENT
+    return Kind.FACT if "sign.speech" in features or _SOURCED.search(text) else Kind.ARGUMENT
 
 
-def attributed(sentence: str, kind: Kind, holder: str | None) -> str:
-    """The sentence, with its holder's name where it does not say whose words they are."""
+def attributed(sentence: str, kind: Kind, holder: str | None, said: str = "") -> str:
+    """The sentence, with its holder's or its speaker's name where it does not say whose words they are.
+
+    `said` is what the sentence calls a person by surname or title alone: the full name takes its place.
+    """
     text = " ".join(plain(sentence).split())
     if kind is Kind.ARGUMENT:
         return f"The author argues: {text}"
-    if kind is Kind.POSITION and holder and holder.lower() not in text.lower():
-        return f"{holder}: {text}"
-    return text
+    if holder is None or _names(text, holder):
+        return text
+    if said and said.rsplit(" ", 1)[-1] == holder.rsplit(" ", 1)[-1] and said in text:
+        return text.replace(said, holder, 1)
+    return f"{holder if holder[:1].isupper() else f'The {holder}'}: {text}"
+
+
+def _names(text: str, holder: str) -> bool:
+    """Whether a text names somebody: outright, by their seat of government, or by their people."""
+    if re.search(rf"(?<!\w){re.escape(holder)}(?!\w)", text, re.NOFLAG if holder.isupper() else re.IGNORECASE):
+        return True
+    called = [name for name, country in COUNTRIES.items() if country == holder]
+    if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in called if name in text):
+        return True
+    words = {normal(word) for word in re.findall(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,40}", text)}
+    return " " not in holder and any(same_name(word, normal(holder)) for word in words)

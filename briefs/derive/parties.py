@@ -1,28 +1,59 @@
-"""Whose statement it is: the actors of an essay, by name, by demonym, by their people, and by pronoun."""
+"""The actors of an essay: its parties by name, by demonym, as "the company", and the people who speak for them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefs.derive.capitals import COUNTRIES
 from briefs.derive.features import Unit
-from briefs.essay import ParagraphKind, Sentence
+from briefs.derive.people import Person
+from briefs.derive.roles import TITLES
 from briefs.model import Dossier
 
+MOST = 2000  # characters of a sentence that are looked at
+
+_BODY = (
+    r"(?:Association|Union|Council|Guild|Party|Federation|States|Alliance|League|Committee|Workers|Users|Commission"
+    r"|Community|Authority|Agency|Board)(?: Local \d{1,4})?\b"
+)
 _NAME = re.compile(
-    r"\b(?:the |The )?(?P<name>[A-Z][\w&’'-]{1,30} and [A-Z][\w&’'-]{1,30} (?:Association|Union|Council|Guild|Party)"
-    r"|[A-Z][\w&’'-]{1,30}(?:(?: (?:of|for|de|del|al|of the|&))? [A-Z][\w&’'-]{1,30}){0,4})"
+    r"\b(?:the |The )?(?P<name>"
+    rf"[A-Z][\w&’'-]{{1,30}} (?:(?:(?:of|for|of the|and|&) )?[A-Z][\w&’'-]{{1,30}} ){{0,4}}(?:and )?{_BODY}"
+    r"|[A-Z][\w&’'-]{1,30}(?:(?: (?:of|for|de|del|al|of the|&))? [A-Z][\w&’'-]{1,30}){0,4}(?:(?<=Local) \d{1,4})?)"
 )
+_KINDS = {
+    "union": "union unions guild federation association brotherhood",
+    "company": """company airline operator railway firm airways air lines line rail group energy mining minerals plc ltd
+        inc steel oil gas bank studios motors foods shipping""",
+    "league": "league",
+    "government": "government administration cabinet junta",
+    "movement": "movement front rebels army insurgents militia",
+    "council": "council commission board community authority committee",
+    "agency": "agency ministry department treasury office",
+    "club": "club clubs team",
+    "university": "university college school",
+    "bank": "bank fund",
+    "party": "party",
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_COLLECTIVES = """
+    union unions company league government guild association federation council commission ministry army rebels players
+    owners operator employers employer management junta opposition administration board university bank club clubs port
+    agency movement islanders teachers nurses pilots farmers fishermen drivers writers actors studios dockers railway
+    airline hospital city province region district state creditors bondholders insurers mediators planters growers tribe
+    tribes front presidency palace treasury community bloc authority alliance coalition cabinet consortium firm insurers
+    doctors miners guards seafarers shipowners publishers
+""".split()
 _COLLECTIVE = re.compile(
-    r"\b[Tt]he (?P<name>(?:union|company|league|government|guild|association|federation|council|commission|ministry"
-    r"|army|rebels|players|owners|operator|employers|management|junta|opposition"
-    r"|administration|board|board of directors|university|bank|club|port|agency|movement|islanders|teachers|nurses"
-    r"|pilots|farmers|fishermen|drivers|writers|actors|studios|dockers|railway|airline|hospital|city))\b"
+    rf"\b[Tt]he (?P<name>(?:{'|'.join(sorted(set(_COLLECTIVES), key=len, reverse=True))}))\b(?![’']|-)"
 )
-_ACTS = re.compile(
+_COLLECTIVE_OWNS = re.compile(
+    rf"\b[Tt]he (?P<name>(?:{'|'.join(sorted(set(_COLLECTIVES), key=len, reverse=True))}))(?=[’']s?\b)"
+)
+ACTS = re.compile(
     r"\A(?:['’]s? (?:\w+[ -]){0,4}?)?(?:,[^,;]{2,120},)? ?(?:has|have|had|is|are|was|were|will|would|can|could|does"
     r"|do|did|may|might|must|wants?|wanted|says?|said|tells?|told|offers?|offered|asks?|asked"
     r"|insists?|insisted|refuses?|refused|rejects?|rejected|demands?|demanded|proposes?|proposed|agrees?|agreed"
@@ -30,23 +61,36 @@ _ACTS = re.compile(
     r"|speaks?|argues?|argued|threatens?|threatened|warns?|warned|counters?|replied|answers?|answered|suspended"
     r"|backs?|regards?|gave|gives?|went|came|began|takes?|took)\b"
 )
-_PRONOUN = re.compile(r"\A[\"“(]?(?:It|They|He|She|Its|Their|His|Her)\b")
-_PERSONAL = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|President|Minister|Senator|General|Colonel|Captain|Admiral|Judge|Lord|Sir|Dame|King)\b"
+_APPOSED = re.compile(
+    r"(?:,| is| \()\s?(?:an?|the) (?P<said>(?:[\w-]+ ){0,4}?\w+)(?=[,;.)]| (?:that|which|who|of|in|with)\b)"
 )
-_SPEAKS_FOR = re.compile(
-    r"(?:['’]s?)? (?:[a-z][\w-]{1,20} ){0,5}(?:negotiator|envoy|minister|president|premier|ambassador|leader|chair"
-    r"|head|secretary|director"
-    r"|commissioner|delegate|lead|team is led by|delegation is led by|is led by|are led by|is represented by|chief"
-    r"|general|chairman|organiser)"
-    r"(?: of [a-z][\w ]{2,30})?,? (?:(?:Deputy |Prime |Foreign )*(?:Minister|President|General|Gen\.|Dr|Mr\.?|Ms\.?"
-    r"|Mrs\.?|Judge|Sir|Dame) )?"
-    r"(?P<name>[A-Z][\w'’-]{1,30} [A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30})?)"
+_OF = re.compile(r"\b(?:the|The) (?P<said>government|junta|administration|council|city|province)(?: of|,) (?:the )?\Z")
+_OFFICIAL = re.compile(
+    r"\b(?:minister|president|premier|chancellor|secretary|senator|ambassador|envoy|negotiator|general|admiral|colonel"
+    r"|commissioner|spokes\w+|governor|mayor|chief|leader|leads|heads|head|director|chair\w*|runs|treasurer|delegate"
+    r"|representative|commander|councillor|organiser|organizer|executive)\b",
+    re.IGNORECASE,
 )
+_GOVERNS = re.compile(
+    r"\b(?:minister|president|premier|chancellor|secretary of|senator|ambassador|governor|mayor|treasurer|general"
+    r"|admiral|commissioner|councillor|congress\w+)\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"\b(?:mediators?|professor|analyst|former|retired|economist|historian|researcher|fellow|author|adviser|lawyer"
+    r"|facilitator|conciliator|judge|justice|university|institute|bank|centre|center|think)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"(?:Its|Their|its|their)\b")
 _BODIES = frozenset(
     "union company league government guild association federation council commission board agency bank party".split()
 )
-MOST = 2000  # characters of a sentence that are looked at
+_STATES = frozenset(COUNTRIES.values())
+_STATE_OF = re.compile(
+    r"\A(?:Delegates|Members|Leaders|Officials|Representatives|Republic|Region|Government|City|Province|State|Kingdom"
+    r"|Federation) of (?:the )?(?=[A-Z])"
+)
+_SHORT_FORM = re.compile(r"(?:I|We|You|He|She|They|It|That|There|Who|What|Let)['’]")
 _STOP = frozenset(
     """
     The A An It He She They We I But And Yet So If When In On At By For From With To As This That These Those There
@@ -54,58 +98,67 @@ _STOP = frozenset(
     January February March April May June July August September October November December Monday Tuesday Wednesday
     Thursday Friday Saturday
     Sunday Mr Mrs Ms Dr God Christmas Easter Not No Nobody Nothing Neither Both Each Every Some Many Most All One Two
-    Three Four Five Since
+    Three Four Five Six Seven Eight Nine Ten You I Since
     After Before While Although Though Because Until Unless Should Would Could Will Or Nor Then Now Once Its Their His
-    Her My Our Your
+    Her My Our Your Under
     """.split()
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Actors:
-    """The names that stand for each party of one essay."""
+    """Who acts in one essay: the names that stand for each party, and the people with the party they speak for."""
 
     names: Mapping[str, str]  # surface form -> display name
     pattern: re.Pattern[str] | None
+    people: tuple[Person, ...] = ()
 
 
-@dataclass(frozen=True)
-class Holder:
-    """Whose statement a sentence is, and the sentence that names them."""
-
-    name: str
-    named_in: Sentence
-    acts: bool = False  # as the subject of a verb, not only mentioned
-
-
-def find_actors(units: Sequence[Unit], dossier: Dossier | None) -> Actors:
+def find_actors(units: Sequence[Unit], dossier: Dossier | None, people: Sequence[Person] = ()) -> Actors:
     """Names that act in the essay, those of the people who speak for them, and those that the dossier knows."""
+    counts, acting = _count(units, people)
+    names = {
+        name: COUNTRIES.get(name, name)
+        for name, count in counts.items()
+        if name in COUNTRIES
+        or (acting[name] and acting[name] * 5 >= count and (count > 1 or " " in name or _kind_of(name)))
+    }
+    _join_relatives(names, counts)
+    _join_shortened(names, counts)
+    _join_described(names, units)
+    for party in dossier.parties if dossier else ():
+        for alias in (party.name, *party.aliases):
+            names[alias] = party.name
+    for name in [name for name in names if names[name] != name]:  # what one name stands for may itself be short
+        names[name] = names.get(names[name], names[name])
+    pattern = _any_of(names)
+    return Actors(names, pattern, tuple(_with_parties(people, units, names, pattern)))
+
+
+def _count(units: Sequence[Unit], people: Sequence[Person]) -> tuple[Counter[str], Counter[str]]:
+    """How often each name stands in the essay, and how often it is followed by a verb; people's names apart."""
+    persons = {part for person in people for part in (person.name, person.name.rsplit(" ", 1)[-1])}
     counts: Counter[str] = Counter()
     acting: Counter[str] = Counter()
     for unit in units:
         text = unit.sentence.text[:MOST]
-        for match in (*_NAME.finditer(text), *_COLLECTIVE.finditer(text)):
+        for match in (*_NAME.finditer(text), *_COLLECTIVE.finditer(text), *_COLLECTIVE_OWNS.finditer(text)):
             name = _cleaned(match["name"])
-            if name:
+            if name and name not in persons and not _is_titled(name) and not _SHORT_FORM.match(name):
                 counts[name] += 1
-                acting[name] += bool(_ACTS.match(text[match.end() : match.end() + 160]))
-    names = {
-        name: COUNTRIES.get(name, name)
-        for name, count in counts.items()
-        if name in COUNTRIES or (acting[name] and count > 1 and acting[name] * 5 >= count)
-    }
-    _join_relatives(names, counts)
-    _join_shortened(names, counts)
-    for party in dossier.parties if dossier else ():
-        for alias in (party.name, *party.aliases):
-            names[alias] = party.name
-    _join_people(names, units)
-    return Actors(names, _any_of(names))
+                acting[name] += bool(ACTS.match(text[match.end() : match.end() + 160]))
+    return counts, acting
+
+
+def _is_titled(name: str) -> bool:
+    """ "President Stahl": a person, whether we know them or not."""
+    words = name.split()
+    return words[0].rstrip(".").lower() in TITLES or words[-1].lower() in TITLES
 
 
 def _cleaned(name: str) -> str:
-    words = name.replace("’s", "").replace("'s", "").removeprefix("Republic of ").split()
-    while words and words[0] in _STOP:
+    words = _STATE_OF.sub("", re.sub(r"[’']s?\Z", "", name)).split()
+    while words and (words[0] in _STOP or words[0] in ("of", "for", "the", "and")):
         words.pop(0)
     return " ".join(words)
 
@@ -114,8 +167,8 @@ def _join_relatives(names: dict[str, str], counts: Counter[str]) -> None:
     """ "Sorvian" stands for Sorvia, and "Waitoa" for Mere Waitoa."""
     lands = [name for name in counts if len(name) > 4 and " " not in name and name[-1] in "aeyod"]
     for name in list(counts):
-        if name in COUNTRIES:
-            names[name] = COUNTRIES[name]
+        if name in COUNTRIES or name.removesuffix("s") in COUNTRIES:
+            names[name] = COUNTRIES.get(name) or COUNTRIES[name.removesuffix("s")]
         elif re.fullmatch(r"[A-Z]\w{3,}(?:n|ns|ish|ese|i|is)", name):
             for land in lands:
                 if land != name and name[: max(4, len(land) - 1)] == land[: max(4, len(land) - 1)]:
@@ -124,31 +177,114 @@ def _join_relatives(names: dict[str, str], counts: Counter[str]) -> None:
 
 
 def _join_shortened(names: dict[str, str], counts: Counter[str]) -> None:
-    """ "The Guild" and "the guild" stand for the Hospital Doctors' Guild, when there is only one of its kind."""
-    by_last: dict[str, set[str]] = {}
-    for name in counts:
-        if " " in name and name not in COUNTRIES and not _PERSONAL.search(name):
-            by_last.setdefault(name.rsplit(" ", 1)[-1].lower(), set()).add(name)
+    """ "The Guild" and "the union" stand for the Hospital Doctors' Guild, when there is only one of its kind."""
+    longer = [name for name in counts if " " in name and name not in COUNTRIES]
     for short in [name for name in counts if " " not in name and name not in COUNTRIES]:
-        longer = by_last.get(short.lower(), set())
-        if len(longer) == 1 and (short.lower() in _BODIES or short in names):
-            names[short] = next(iter(longer))
-            names.setdefault(names[short], names[short])
+        low = short.lower()
+        last = {name for name in longer if name.rsplit(" ", 1)[-1].lower() == low}
+        first = {name for name in longer if name.split(" ", 1)[0] == short and short[0].isupper() and _kind_of(name)}
+        kind = _KIND_OF.get(low)
+        alike = {
+            name
+            for name in (*longer, *names)
+            if kind and short.islower() and _kind_of(name) == kind and name[0].isupper() and not _is_state(name, names)
+        }
+        for found in (last, alike, first):
+            if len(found) == 1 and (low in _BODIES or kind or short in names):
+                names[short] = next(iter(found))
+                names.setdefault(names[short], names[short])
+                break
 
 
-def _join_people(names: dict[str, str], units: Sequence[Unit]) -> None:
-    """ "Ruvia's chief negotiator, Zoran Petek" makes Petek speak for Ruvia from then on."""
-    pattern = _any_of(names)
+def _is_state(name: str, names: Mapping[str, str]) -> bool:
+    """The European Union is no trade union."""
+    return name in COUNTRIES or names.get(name, name) in _STATES
+
+
+def _kind_of(name: str) -> str | None:
+    """What sort of body a name speaks of: the first of its words that says so, from the end."""
+    return next((_KIND_OF[word] for word in reversed(name.lower().split()) if word in _KIND_OF), None)
+
+
+def _join_described(names: dict[str, str], units: Sequence[Unit]) -> None:
+    """ "Northlink, the operator," and "the government of Khedira" say whom "the operator" and "the government" mean."""
+    pattern = _any_of({name: name for name in names if name[0].isupper()})
     if pattern is None:
         return
-    found: dict[str, str] = {}
+    common = {name for name in names if name[0].islower()}
+    found: dict[str, set[str]] = {}
     for unit in units:
         text = unit.sentence.text[:MOST]
         for match in pattern.finditer(text):
-            person = _SPEAKS_FOR.match(text[match.end() : match.end() + 160])
-            if person:
-                found.setdefault(person["name"].rsplit(" ", 1)[-1], names[match.group()])
-    names.update(found)
+            name = names[match.group()]
+            behind = _APPOSED.match(text, match.end())
+            before = _OF.search(text[max(0, match.start() - 60) : match.start()])
+            for words in (behind["said"] if behind else "", before["said"] if before else ""):
+                for word in words.lower().split():
+                    if word in common:
+                        found.setdefault(word, set()).add(name)
+    for word, meant in found.items():
+        if len(meant) == 1 and names.get(word) == word:
+            names[word] = next(iter(meant))
+
+
+def _with_parties(
+    people: Sequence[Person], units: Sequence[Unit], names: Mapping[str, str], pattern: re.Pattern[str] | None
+) -> list[Person]:
+    """The people, each with the party that the words beside their name speak of: "Ruvia's chief negotiator"."""
+    if pattern is None:
+        return list(people)
+    places = {unit.sentence: place for place, unit in enumerate(units)}
+    known: dict[str, str] = {}
+    for person in people:
+        party = _beside(person, people, known, names, pattern)
+        if not party and person.named_in in places and (_OWN.match(person.beside) or _speaks(person)):
+            party = _spoken_of(places[person.named_in], person, units, names, pattern)
+        known[person.name] = party
+    return [replace(person, party=known[person.name]) for person in people]
+
+
+def _speaks(person: Person) -> bool:
+    """Whether somebody's role is to act for a party, though the words beside the name do not say for which."""
+    return bool(_OFFICIAL.search(person.role)) and not _OUTSIDE.search(person.role)
+
+
+def _may_speak_for(person: Person, party: str) -> bool:
+    """A minister speaks for no union and no company."""
+    governs = _GOVERNS.search(person.role) is not None
+    return not (governs and _kind_of(party) in ("union", "company", "club", "league", "university", "bank"))
+
+
+def _spoken_of(
+    place: int, person: Person, units: Sequence[Unit], names: Mapping[str, str], pattern: re.Pattern[str]
+) -> str:
+    """The party that the text speaks of where it names somebody: the nearest before, in that paragraph or the last."""
+    for back in range(place, max(-1, place - 3), -1):
+        text = units[back].sentence.text[:MOST]
+        end = text.find(person.name) if back == place and person.name in text else len(text)
+        found = [match for match in pattern.finditer(text, 0, end) if _may_speak_for(person, names[match.group()])]
+        if found:
+            acts = [match for match in found if ACTS.match(text[match.end() : match.end() + 160])]
+            return names[(found[-1] if back == place else (acts or found)[0]).group()]
+    return ""
+
+
+def _beside(
+    person: Person,
+    people: Sequence[Person],
+    known: Mapping[str, str],
+    names: Mapping[str, str],
+    pattern: re.Pattern[str],
+) -> str:
+    """The party in the words beside a name; or that of somebody named there: "Mrs Iwu's deputy"."""
+    if match := pattern.search(person.beside):
+        return names[match.group()]
+    for other in people:
+        if other.name != person.name and re.search(
+            rf"\b{re.escape(other.name.rsplit(' ', 1)[-1])}['’]s? ", person.beside
+        ):
+            return known.get(other.name, "")
+    return ""
 
 
 def _any_of(names: Mapping[str, str]) -> re.Pattern[str] | None:
@@ -156,36 +292,3 @@ def _any_of(names: Mapping[str, str]) -> re.Pattern[str] | None:
         return None
     longest_first = sorted(names, key=lambda name: (-len(name), name))[:400]
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
-
-
-def holders(units: Sequence[Unit], actors: Actors) -> list[Holder | None]:
-    """For every unit the party whose statement it most likely is."""
-    found: list[Holder | None] = []
-    for place, unit in enumerate(units):
-        own = _own_holder(unit, actors)
-        before = found[place - 1] if place else None
-        same = place > 0 and units[place - 1].sentence.paragraph == unit.sentence.paragraph
-        if unit.kind is ParagraphKind.ITEM and unit.heading_sentence and (named := _named(unit.heading, actors)):
-            own = Holder(named, unit.heading_sentence)
-        elif before and same and _PRONOUN.match(unit.sentence.text) and (own is None or not own.acts):
-            own = before
-        found.append(own)
-    return found
-
-
-def _named(text: str, actors: Actors) -> str | None:
-    match = actors.pattern.search(text) if actors.pattern else None
-    return actors.names[match.group()] if match else None
-
-
-def _own_holder(unit: Unit, actors: Actors) -> Holder | None:
-    if actors.pattern is None:
-        return None
-    text = unit.sentence.text
-    first = None
-    for match in actors.pattern.finditer(text[:MOST]):
-        name = actors.names[match.group()]
-        if _ACTS.match(text[match.end() : match.end() + 160]):
-            return Holder(name, unit.sentence, acts=True)
-        first = first or name
-    return Holder(first, unit.sentence) if first else None

@@ -117,19 +117,19 @@ class _Run:
         return " ".join(self.words)
 
 
-def find_people(snapshot: Snapshot, units: Sequence[Unit]) -> list[Person]:
-    """Everybody whom the prose names, in the order of their first mention; and who wrote it, where a line says so."""
+def find_people(units: Sequence[Unit]) -> list[Person]:
+    """Everybody whom the prose names, in the order of their first mention."""
     runs = [list(_runs(unit.sentence.text[:MOST])) for unit in units]
     known = _know(units, runs)
     named = _find_names(known, units, runs)
     _find_pronouns(known, units, named)
     people = [
         Person(one.name, one.role, "", tuple(sorted(one.mentions, key=lambda m: m.start)),
-               units[one.place].sentence, one.beside)
+               units[one.place].sentence, beside=one.beside)
         for one in known.values()
         if one.mentions
     ]  # fmt: skip
-    return [*sorted(people, key=lambda person: person.mentions[0].start), *_authors(snapshot, set(known))]
+    return sorted(people, key=lambda person: person.mentions[0].start)
 
 
 def _runs(text: str) -> Iterator[_Run]:
@@ -416,8 +416,9 @@ def _antecedent(
     return next((one for one in known.values() if role in one.roles and one.place <= place), None) if role else None
 
 
-def _authors(snapshot: Snapshot, known: set[str]) -> Iterator[Person]:
-    """Who wrote the essay, by its byline, and what a box at its end says of them."""
+def find_authors(snapshot: Snapshot, people: Sequence[Person]) -> list[Person]:
+    """Who wrote the essay, by its byline, with what a box at its end says of them; nobody whom the prose names too."""
+    known = {person.name for person in people}
     lines = [p for p in snapshot.paragraphs if p.kind is ParagraphKind.BOILER and p.sentences]
     found: dict[str, Person] = {}
     for paragraph in lines:
@@ -435,7 +436,7 @@ def _authors(snapshot: Snapshot, known: set[str]) -> Iterator[Person]:
             found[name] = replace(earlier, role=earlier.role or role, mentions=(*earlier.mentions, said))
         else:
             found[name] = Person(name, role, "", (said,), sentence)
-    yield from found.values()
+    return list(found.values())
 
 
 def is_somebody(name: str) -> bool:

@@ -43,8 +43,11 @@ class Matcher:
         return list(self._matches(marked))
 
     def _matches(self, marked: list[str]) -> Iterator[Match]:
+        present = set(marked)
         for place, word in enumerate(marked):
             for group, steps in self._by_first.get(word, ()):
+                if steps and steps[-1][0].isdisjoint(present):  # most cues end here, and cheaply
+                    continue
                 last = _follow(marked, place, steps)
                 if last is not None:
                     yield Match(group, max(0, place - 1), max(0, last - 1))

@@ -6,6 +6,7 @@ A folder has `essays/NAME.md` and `gold/NAME.json`; an editor may label essays o
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from briefs.derive import Draft, derive_cards
+from briefs.derive.features import read_units
+from briefs.derive.people import find_people
 from briefs.derive.weights import digest, shipped
 from briefs.essay import read_snapshot
 from briefs.model import TOPICS
@@ -40,6 +43,8 @@ class Labelled:
     required: frozenset[Pair]
     allowed: frozenset[Pair]
     must_haves: frozenset[int]
+    named: frozenset[tuple[int, str]] = frozenset()  # a sentence, and somebody whom it names
+    meant: frozenset[tuple[int, str]] = frozenset()  # or means, by a pronoun or a description
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ def score_table(folder: Path | None) -> str:
     if folder is not None:
         found = [_derived(essay) for essay in read_labelled(folder)]
         parts += [f"# {len(found)} labelled essays in {folder}", "", *_rows(found), ""]
+        parts += [*who_rows([one.essay for one in found]), ""]
         parts += [_honesty([one.essay for one in found]), ""]
     parts += [f"# As published, on texts left out of the training (`{REPRINT}` reprints this)", "", published_table()]
     return "\n".join(parts).rstrip() + "\n"
@@ -100,6 +106,8 @@ def _read(path: Path, folder: Path) -> Labelled:
 def _labelled(gold: Mapping[str, Any], name: str, text: str) -> Labelled:
     first: dict[str, int] = {}
     spans, required, allowed, must_haves = [], set(), set(), set()
+    named = {(int(one["start"]), name) for one in gold["sentences"] for name in one.get("people", ())}
+    referred = {(int(one["start"]), name) for one in gold["sentences"] for name in one.get("people_ref", ())}
     for number, label in enumerate(gold["sentences"]):
         start, end = int(label["start"]), int(label["end"])
         repeat = "dup" in label.get("flags", ())
@@ -120,6 +128,8 @@ def _labelled(gold: Mapping[str, Any], name: str, text: str) -> Labelled:
         frozenset(required),
         frozenset(allowed),
         frozenset(must_haves),
+        frozenset(named),
+        frozenset(referred - named),
     )
 
 
@@ -166,6 +176,41 @@ def _rows(found: Sequence[Found]) -> Iterable[str]:
     yield f"Essays on a negotiation that gave no card: {_names(one for one in on_topic if not one.cards)}."
     others = [one for one in found if not one.essay.on_topic]
     yield f"Cards from the {len(others)} texts on something else: {sum(one.cards for one in others)}."
+
+
+def who_rows(essays: Sequence[Labelled]) -> list[str]:
+    """How well people are found: by name, and by pronoun or description; on the essays whose labels have people."""
+    names, refs = Counter[str](), Counter[str]()
+    for essay in essays:
+        if not essay.named:
+            continue
+        units = read_units(read_snapshot(essay.text))
+        said = [(units[m.place].sentence.start, p.name, m.how) for p in find_people(units) for m in p.mentions]
+        own = {(start, name) for start, name, how in said if how in ("name", "surname", "title")}
+        other = {(start, name) for start, name, _ in said} - own
+        _count(names, own, essay.named)
+        _count(refs, other - essay.named, essay.meant)
+    if not names:
+        return ["No people are labelled."]
+    rows = ["| people | precision | recall | F1 | mentions |", "| --- | --- | --- | --- | --- |"]
+    for title, counts in (("by name", names), ("by pronoun, role or quotation", refs), ("**all**", names + refs)):
+        rows.append(_row(title, counts["right"], counts["wrong"], counts["missed"]))
+    return rows
+
+
+def _count(counts: Counter[str], found: set[tuple[int, str]], wanted: frozenset[tuple[int, str]]) -> None:
+    counts.update(right=len(found & wanted), wrong=len(found - wanted), missed=len(wanted - found))
+
+
+def same_party(one: str, other: str) -> bool:
+    """Whether all words of the shorter of two names stand in the longer: "the Council" in "Southern Council"."""
+    few, many = sorted((_name_words(one), _name_words(other)), key=len)
+    return bool(few) and few <= many
+
+
+def _name_words(name: str) -> set[str]:
+    words = {re.sub(r"['’]s?\Z", "", word.strip(".,")) for word in name.casefold().split()}
+    return words - {"the", "of", "and", ""}
 
 
 def _counts(found: Iterable[Found]) -> tuple[Counter[str], Counter[str], Counter[str]]:

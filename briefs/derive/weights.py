@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -23,13 +23,24 @@ class Weights:
     best: float  # and so does a sentence's best label at or above this, when it has no sure one
     rows: Mapping[str, tuple[float, ...]]  # feature -> its weight under each topic, in the order of TOPICS
     gate: Mapping[str, float]
+    holder: Mapping[str, float] = field(default_factory=dict)  # what speaks for a party as the holder of a statement
+    stance: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # feature -> its weight in stance.ROWS
     trained_on: frozenset[str] = frozenset()  # digests of the essays
 
     @classmethod
     def from_json(cls, text: str) -> Weights:
         raw = json.loads(text)
         rows = {name: tuple(row) for name, row in raw["rows"].items()}
-        return cls(raw["bias"], raw["sure"], raw["best"], rows, raw["gate"], frozenset(raw["trained_on"]))
+        return cls(
+            raw["bias"],
+            raw["sure"],
+            raw["best"],
+            rows,
+            raw["gate"],
+            raw["holder"],
+            {name: tuple(row) for name, row in raw["stance"].items()},
+            frozenset(raw["trained_on"]),
+        )
 
 
 def digest(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefs.derive.features import read_units
-from briefs.derive.people import Person, find_people
+from briefs.derive.people import Person, find_authors, find_people
 from briefs.essay import read_snapshot
 
 TALKS = """Velmia's chief negotiator, Rosa Iwu, arrived on Monday. She asked for the harbour back. Two days later Iwu
@@ -12,7 +12,8 @@ left again. President Dario Stahl of Tarsen said nothing. Mrs Iwu's deputy, Jon 
 
 def people(text: str) -> dict[str, Person]:
     snapshot = read_snapshot(text)
-    return {person.name: person for person in find_people(snapshot, read_units(snapshot))}
+    found = find_people(read_units(snapshot))
+    return {person.name: person for person in (*found, *find_authors(snapshot, found))}
 
 
 def meant(text: str, name: str) -> list[tuple[str, str]]:

@@ -95,6 +95,15 @@ def norm(t):
     return " ".join(t.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0xA0: " "}).split())
 
 
+def same_party(one, other):
+    """Whether all words of the shorter of two names stand in the longer."""
+    a, b = (
+        {w.strip(".,'’") for w in name.lower().replace("’s", "").replace("'s", "").split()} - {"the", "of", "and"}
+        for name in (one or "", other or "")
+    )
+    return bool(a and b) and (a <= b or b <= a)
+
+
 def score(gold, pred):
     T = {t: [0, 0, 0] for t in TOPICS}
     sel = [0, 0, 0]
@@ -102,7 +111,8 @@ def score(gold, pred):
     w = [0.0, 0.0]
     verb = [0, 0, 0, 0, 0]  # exact, with-text, normalised-only, invalid span, spans
     st = [0, 0, 0]
-    stp = [0, 0]
+    stp = [0, 0, 0]
+    stf = [0, 0, 0]
     cards = filler = struct = dups = nsent = 0
     off = []
     per = {}
@@ -195,6 +205,11 @@ def score(gold, pred):
         st[2] += len(g2 - p2)
         stp[0] += len(gs & gst)
         stp[1] += len(gst)
+        stp[2] += sum(any(i == j and t == u and same_party(p, q) for j, u, q in gs) for i, t, p in gst)
+        given = {i for i, t in got if t in ("redlines", "positions") and t in by[i]["topics"] and by[i]["salience"]}
+        stf[0] += len({p for p in g2 & p2 if p[0] in given})
+        stf[1] += len({p for p in p2 - g2 if p[0] in given})
+        stf[2] += len({p for p in g2 - p2 if p[0] in given})
         per[name] = dict(zip("PRF", prf(*k0)), cards=len(cs), cov2=len(two & right) / max(1, len(two)))
     mi = [sum(T[t][i] for t in TOPICS) for i in range(3)]
     res = dict(micro=prf(*mi), counts=mi, topics={t: prf(*T[t]) + (T[t][0] + T[t][2],) for t in TOPICS})
@@ -218,6 +233,8 @@ def score(gold, pred):
     res["per_essay"] = per
     res["stance"] = prf(*st) if sum(st[:2]) else None
     res["stance_party_precision"] = stp[0] / stp[1] if stp[1] else None
+    res["stance_party_loose"] = stp[2] / stp[1] if stp[1] else None
+    res["stance_found"] = prf(*stf)
     res["unknown_topics"] = unknown_topics
     res["errors"] = errs
     return res

@@ -35,12 +35,17 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 from briefs.derive import derive_cards  # noqa: E402
 from briefs.derive.features import Features, Unit, features_of, read_units  # noqa: E402
 from briefs.derive.gate import gate_features  # noqa: E402
-from briefs.derive.parties import find_actors, holders  # noqa: E402
+from briefs.derive.holders import Candidate, acting, candidates  # noqa: E402
+from briefs.derive.parties import find_actors  # noqa: E402
+from briefs.derive.people import find_people  # noqa: E402
+from briefs.derive.scoring import read_labelled, same_party, who_rows  # noqa: E402
+from briefs.derive.stance import ROWS, STANCES, StanceRows, stance_features  # noqa: E402
 from briefs.derive.weights import Scores, Weights, digest, labels, score, shipped  # noqa: E402
 from briefs.essay import read_snapshot  # noqa: E402
 from briefs.model import TOPICS  # noqa: E402
 
 STRENGTH = 0.05  # C of the topic rows: less is smoother
+STANCE_STRENGTH = 0.1
 GATE_SMOOTHING = 0.01
 GATE_STEPS = 3000
 WINDOWS = (6, 12, 24)  # units; the gate also sees pieces of essays, as short pasted texts are
@@ -63,6 +68,7 @@ class Text:
     features: list[Features]
     labels: list[dict[str, Any] | None]
     pieces: list[tuple[Features, float]]
+    held: list[list[Candidate]]  # for every unit the parties whose statement it may be
 
 
 def read_texts() -> list[Text]:
@@ -72,15 +78,18 @@ def read_texts() -> list[Text]:
         by_span = {(s["start"], s["end"]): s for s in gold["sentences"]}
         labels = [by_span.get((unit.sentence.start, unit.sentence.end)) for unit in units]
         features = features_of(units)
-        texts.append(Text(name, gold["on_topic"], units, features, labels, _pieces(units, features)))
+        actors = find_actors(units, None, find_people(units))
+        # Whose the sentence before is likeliest to be is asked of the shipped weights: a small thing, and slow to vary.
+        held = candidates(units, actors, shipped().holder)
+        pieces = _pieces(units, features, acting(units, actors))
+        texts.append(Text(name, gold["on_topic"], units, features, labels, pieces, held))
     for folder in ("elsewhere", "talks"):
         for path in sorted((HERE / folder).glob("*.md")):
             units = read_units(read_snapshot(path.read_text(encoding="utf-8")))
             label = NOTHING if folder == "elsewhere" else None
             features = features_of(units)
-            texts.append(
-                Text(path.stem, label is None, units, features, [label] * len(units), _pieces(units, features))
-            )
+            pieces = _pieces(units, features, acting(units, find_actors(units, None, find_people(units))))
+            texts.append(Text(path.stem, label is None, units, features, [label] * len(units), pieces, []))
     return texts
 
 
@@ -97,12 +106,99 @@ def phrasebook() -> Text:
             if not read:  # it looks like a heading when it stands alone
                 continue
             units += read
-            labels.append({"topics": topics, "topics_ok": [LETTERS[a] for a in also], "salience": len(topics) and 1})
+            labels.append(
+                {
+                    "topics": topics,
+                    "topics_ok": [LETTERS[letter] for letter in also if letter in LETTERS],
+                    "salience": len(topics) and 1,
+                }
+            )
     features = [features_of([unit])[0] for unit in units]
     for own in features:
         for name in [name for name in own if name.startswith("place.")]:
             del own[name]
-    return Text("phrasebook", True, units, features, labels, [])
+    return Text("phrasebook", True, units, features, labels, [], [])
+
+
+@cache
+def stancebook() -> list[tuple[Features, set[str]]]:
+    """Plain sentences by themselves, each with its stances."""
+    letters = {"r": "red line", "d": "demand", "o": "offer", "c": "concession", "j": "rejection", "t": "threat"}
+    book = []
+    for line in (HERE / "stances.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            said, _, sentence = line.partition(" | ")
+            for unit in read_units(read_snapshot(sentence))[:1]:
+                own = {name: x for name, x in features_of([unit])[0].items() if not name.startswith("place.")}
+                book.append((stance_features(unit, own), {letters[one] for one in said if one in letters}))
+    return book
+
+
+def told(label: dict[str, Any]) -> set[str]:
+    """The stances of a label, by the names of Stance."""
+    return {one["type"].replace("_", " ") for one in label["stance"]} - {"none"}
+
+
+def fit_stance(texts: Sequence[Text]) -> StanceRows:
+    """A row for whether a stance is told at all, and one a stance for which it is."""
+    texts = [text for text in texts if text.on_topic and any(text.labels)]
+    known = _known_features(texts)
+    cases = [
+        (stance_features(unit, {n: x for n, x in own.items() if n in known}), told(label))
+        for text in texts
+        for unit, own, label in zip(text.units, text.features, text.labels, strict=True)
+        if label is not None and "dup" not in label["flags"]
+    ]
+    cases += [
+        ({n: x for n, x in found.items() if n in known or not n.startswith("word.")}, s) for found, s in stancebook()
+    ]
+    vectorizer = DictVectorizer()
+    table = vectorizer.fit_transform([found for found, _ in cases])
+    table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)  # as sklearn wants them
+    any_told = LogisticRegression(C=STANCE_STRENGTH, max_iter=500, solver="liblinear", random_state=0)
+    any_told.fit(table, [bool(stances) for _, stances in cases])
+    counts = Counter(stance for _, stances in cases for stance in stances)
+    apart = [(place, one) for place, (_, stances) in enumerate(cases) for one in sorted(stances)]
+    which = LogisticRegression(C=STANCE_STRENGTH, max_iter=2000)
+    which.fit(
+        table[[place for place, _ in apart]],
+        [STANCES.index(one) for _, one in apart],
+        sample_weight=[(sum(counts.values()) / 6 / counts[one]) ** 0.5 / len(cases[place][1]) for place, one in apart],
+    )
+    columns = np.vstack([any_told.coef_, which.coef_])
+    rows = {
+        str(name): tuple(round(float(x), 2) for x in columns[:, place])
+        for place, name in enumerate(vectorizer.get_feature_names_out())
+        if np.abs(columns[:, place]).max() >= 0.1 or name == "bias"
+    }
+    biases = (any_told.intercept_[0], *which.intercept_)
+    rows["bias"] = tuple(round(x + float(y), 2) for x, y in zip(rows["bias"], biases, strict=True))
+    assert len(rows["bias"]) == len(ROWS)
+    return rows
+
+
+def fit_holder(texts: Sequence[Text]) -> dict[str, float]:
+    """What tells the party whose stance it is from the others that the sentence names."""
+    found, answers = [], []
+    for text in texts:
+        for own, label in zip(text.held, text.labels, strict=False):
+            parties = {one["party"] for one in (label or NOTHING).get("stance", ()) if one["party"]}
+            right = [any(same_party(one.name, party) for party in parties) for one in own]
+            if any(right):
+                found += [one.features for one in own]
+                answers += right
+    vectorizer = DictVectorizer(sparse=False)
+    row = LogisticRegression(C=0.3, max_iter=500, solver="liblinear", random_state=0)
+    row.fit(vectorizer.fit_transform(found), answers)
+    weights = {
+        str(n): round(float(x), 2) for n, x in zip(vectorizer.get_feature_names_out(), row.coef_[0], strict=True)
+    }
+    return {**weights, "bias": round(weights["bias"] + float(row.intercept_[0]), 2)}
+
+
+def fit(texts: Sequence[Text]) -> Weights:
+    """All that is learnt, but for the two thresholds."""
+    return replace(fit_rows(texts), gate=fit_gate(texts), holder=fit_holder(texts), stance=fit_stance(texts))
 
 
 def wanted(label: dict[str, Any] | None, topic: str) -> int | None:
@@ -178,13 +274,12 @@ def fit_gate(texts: Sequence[Text]) -> dict[str, float]:
     return {**found, "bias": round(float(bias - row @ mean), 3)}
 
 
-def _pieces(units: list[Unit], features: list[Features]) -> list[tuple[Features, float]]:
+def _pieces(units: list[Unit], features: list[Features], acts: list[bool]) -> list[tuple[Features, float]]:
     """The whole text and pieces of it, as short pasted texts are: rates and weight."""
     count = len(units)
-    whose = holders(units, find_actors(units, None))
     spans = [(0, count)] + [(s, s + w) for w in WINDOWS if w < count for s in range(0, count - w + 1, max(2, w // 2))]
     return [
-        (gate_features(units[s:e], features[s:e], whose[s:e]), 1.0 if e - s == count else 1.0 / len(spans))
+        (gate_features(units[s:e], features[s:e], acts[s:e]), 1.0 if e - s == count else 1.0 / len(spans))
         for s, e in spans
     ]
 
@@ -232,8 +327,7 @@ def _cards(texts: Sequence[Text], scores: dict[str, list[Scores]], weights: Weig
 
 
 def train(texts: Sequence[Text], scores: dict[str, list[Scores]]) -> Weights:
-    weights = replace(fit_rows(texts), gate=fit_gate(texts))
-    return best_thresholds(texts, scores, weights)
+    return best_thresholds(texts, scores, fit(texts))
 
 
 def left_out_cards(texts: Sequence[Text], fold: Callable[[Text], str]) -> dict[str, Any]:
@@ -244,7 +338,7 @@ def left_out_cards(texts: Sequence[Text], fold: Callable[[Text], str]) -> dict[s
     cards = {}
     for group in sorted({fold(text) for text in texts}):
         rest = [text for text in texts if fold(text) != group]
-        weights = replace(fit_rows(rest), gate=fit_gate(rest), sure=shipped().sure, best=shipped().best)
+        weights = replace(fit(rest), sure=shipped().sure, best=shipped().best)
         for text in texts:
             if fold(text) == group:
                 cards[text.name] = _derived(text.name, weights)
@@ -289,6 +383,7 @@ def table(texts: Sequence[Text]) -> str:
         let_in = [text.name for text in texts if not text.on_topic and cards[text.name]]
         lines += [f"Texts on a negotiation turned away: {', '.join(refused) or 'none'}.", ""]
         lines += [f"Texts on something else that gave a card: {', '.join(let_in) or 'none'}.", ""]
+    lines += ["### People", "", *who_rows(read_labelled(HERE))]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -307,7 +402,9 @@ def _topic_rows(result: dict[str, Any]) -> Iterable[str]:
     if result["stance"]:
         p, r, f = result["stance"]
         yield f"Stance type: precision {p:.2f}, recall {r:.2f}, F1 {f:.2f};"
-        yield f"type and party both right: {result['stance_party_precision']:.2f} of those given."
+        yield f"type and party both right: {result['stance_party_precision']:.2f} of those given,"
+        yield f"{result['stance_party_loose']:.2f} where “the Council” may stand for “the Southern Council”."
+        yield f"Stance type where the sentence and its topic are rightly found: F1 {result['stance_found'][2]:.2f}."
 
 
 def _essay_rows(result: dict[str, Any]) -> Iterable[str]:
@@ -326,11 +423,13 @@ def write(weights: Weights, path: Path) -> None:
             "sure": weights.sure,
             "best": weights.best,
             "gate": weights.gate,
+            "holder": weights.holder,
             "trained_on": essays,
         },
         indent=1,
     )
-    path.write_text(f'{head[:-2]},\n "rows": {{\n{rows}\n }}\n}}\n', encoding="utf-8")
+    stance = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in sorted(weights.stance.items()))
+    path.write_text(f'{head[:-2]},\n "stance": {{\n{stance}\n }},\n "rows": {{\n{rows}\n }}\n}}\n', encoding="utf-8")
 
 
 def main() -> None:
