@@ -31,6 +31,7 @@ VALUES = {
     "file": None,
     "dossier": "ukraine-talks",
     "what": "review here",
+    "page": "1",
 }
 VALUES_OF = {"feeds remove": {"id": "1"}, "feeds add": {"address": "http://127.0.0.1/feed"}}
 
