@@ -28,7 +28,6 @@ LONGEST_SEND = deliveries.LEASE - timedelta(seconds=10)  # nobody else may claim
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_ATTEMPTS = 40  # about eight hours
-GOES_ON = "It goes on by itself as soon as I can post there again."
 
 log = logging.getLogger(__name__)
 
@@ -249,7 +248,7 @@ async def _tell(db: Connection, channel: Channel, person: str, what: str, becaus
     """Tell somebody that something stopped: in direct messages, or else with the next answer that they get."""
     theirs = Channel(channel.space, f"@{person}")
     where = wording.channel(channel) if channel != theirs else "your direct messages"
-    said = words("I could not post ", what, " in ", where, ": ", shorten(because, 600), " ", GOES_ON)
+    said = words("I could not post ", what, " in ", where, ": ", shorten(because, 600), " ", wording.GOES_ON)
     if theirs == channel or await lost.find(db, theirs):
         await lost.leave_notice(db, channel.space, person, plain(said), now)
         return

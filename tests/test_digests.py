@@ -367,6 +367,18 @@ async def test_a_digest_that_the_platform_stopped_goes_on_where_it_was(filled, n
     assert "No edition came on 24 November" in (await texts(filled))[1]
 
 
+async def test_a_digest_that_the_platform_stopped_goes_on_after_a_pause(filled, now):
+    await plan(filled, now)
+    async with filled.transaction() as db:
+        await subscriptions.switch_off(db, PAGE, "The bot was removed from the channel.")
+        await subscriptions.pause(db, PAGE, MONDAY + 5 * DAY - timedelta(hours=9), now)
+        await subscriptions.switch_on(db, PAGE)
+
+    assert await make_due_digests(filled, MONDAY + 2 * DAY) == 0
+    assert await make_due_digests(filled, MONDAY + 5 * DAY) == 1
+    assert "No edition came" not in (await texts(filled))[0]
+
+
 async def test_what_somebody_switched_off_is_not_switched_on_by_itself(filled, now):
     await plan(filled, now)
     async with filled.transaction() as db:

@@ -18,7 +18,7 @@ from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import new_dossier
 from bot.commands.reading import dossier_here
 from bot.schedule import BadSchedule, Schedule, parse_zone
-from bot.store import dossiers, editions, subscriptions
+from bot.store import dossiers, editions, lost, subscriptions
 from bot.store.database import Connection
 from bot.store.subscriptions import Planned
 from bot.view import compose, wording
@@ -124,9 +124,8 @@ async def subscribe(desk: Desk, request: Request, typed: str) -> Page:
     names = ", ".join(topic.title for topic in topics)
     where = "You follow" if channel.direct else "This channel follows"
     told = ["Each new card comes as soon as it is published. "] if at_once else []
-    return compose.done(
-        shorten(f"{where} {names}.", 140), *told, *_when(plan, channel), buttons=_schedule_buttons(plan, channel)
-    )
+    when = await _when(desk.database.reader, plan, channel)
+    return compose.done(shorten(f"{where} {names}.", 140), *told, *when, buttons=_schedule_buttons(plan, channel))
 
 
 def _at_once(typed: str) -> tuple[str, bool]:
@@ -182,7 +181,7 @@ async def _follows(db: Connection, who: str, channel: Channel) -> Markup:
     plan = await subscriptions.planned(db, channel)
     if not followed and plan is None:
         return words(Bold(who), f"\nNothing is followed{' by you' if who == 'You' else ' here'} yet.")
-    return words(Bold(who), f"\n{_listed(followed) or 'every topic'}. ", *_when(plan, channel))
+    return words(Bold(who), f"\n{_listed(followed) or 'every topic'}. ", *await _when(db, plan, channel))
 
 
 def _listed(followed: Sequence[Subscription]) -> str:
@@ -196,7 +195,10 @@ def _listed(followed: Sequence[Subscription]) -> str:
     )
 
 
-def _when(plan: Planned | None, channel: Channel) -> list[Inline]:
+async def _when(db: Connection, plan: Planned | None, channel: Channel) -> list[Inline]:
+    gone = await lost.find(db, channel)
+    if gone:
+        return [f"The digest comes {plan.schedule}. " if plan else "", *wording.stopped(gone.since, gone.because)]
     if plan is None:
         return [f"No digest is planned yet. {HOW_TO_SCHEDULE}"]
     if plan.next_due is None:
@@ -207,7 +209,7 @@ def _when(plan: Planned | None, channel: Channel) -> list[Inline]:
 
 
 def _schedule_buttons(plan: Planned | None, channel: Channel) -> tuple[Button, ...]:
-    if channel.direct or (plan and plan.next_due):
+    if channel.direct or (plan and (plan.next_due or plan.off_because)):
         return (Button("Preview the digest", "digest preview"),)
     return (Button("Daily at 09:00 UTC", "digest at 09:00 UTC", style="main"), Button("Preview", "digest preview"))
 

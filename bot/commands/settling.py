@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.chat import LOCAL, Request
+from bot.chat import LOCAL, Channel, Request
 from bot.commands import grammar, reading, timing
 from bot.commands.completion import FIXED
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here
-from bot.store import cards, review, spaces, subscriptions
+from bot.store import cards, lost, review, spaces, subscriptions
+from bot.store.database import Connection
 from bot.view import compose, wording
 from bot.view.characters import clean, shorten
-from bot.view.markup import Time, words
+from bot.view.markup import Markup, Time, words
 from bot.view.page import Button, Fields, Form, Heading, Note, Option, Page, Question, Select, Text, Tone
 from briefs.model import Topic
 
@@ -65,11 +66,10 @@ async def _choose(desk: Desk, request: Request, asked: list[str]) -> None:
 async def _shown(desk: Desk, request: Request) -> Page:
     chosen = await spaces.choices(desk.database.reader, request.space)
     here = await subscriptions.timing(desk.database.reader, request.channel)
-    review = chosen.review_channel
     other = "off" if chosen.two_editors else "on"
     warned = f"after {wording.count(chosen.warn_after, 'day')} without an essay" if chosen.warn_after else "never"
     rows = (
-        ("Drafts arrive in", words(wording.channel(review) if review else "no channel")),
+        ("Drafts arrive in", await _review_channel(desk.database.reader, chosen.review_channel)),
         ("Who lets a draft out", words("two editors together" if chosen.two_editors else "one editor")),
         ("Warned", words(warned)),
     )
@@ -89,6 +89,13 @@ async def _shown(desk: Desk, request: Request) -> Page:
             Button(f"Two editors: {other}", f"settings two-editors {other}"),
         ),
     )
+
+
+async def _review_channel(db: Connection, channel: Channel | None) -> Markup:
+    if channel is None:
+        return words("no channel")
+    gone = await lost.find(db, channel)
+    return words(wording.channel(channel), *([". ", *wording.stopped(gone.since, gone.because)] if gone else []))
 
 
 async def bottom_line(desk: Desk, request: Request, typed: str) -> Page:

@@ -14,6 +14,7 @@ from bot.schedule import BadSchedule, QuietHours, Schedule, parse_date
 from bot.store import subscriptions
 from bot.store.database import Connection
 from bot.store.subscriptions import Timing
+from bot.view import wording
 from bot.view.markup import Markup, Time, words
 
 MOST_SKIPPED = 60  # dates
@@ -57,12 +58,16 @@ def told(timing: Timing, now: datetime) -> tuple[tuple[str, Markup], ...]:
     """What this channel's settings are, as names and values."""
     plan = timing.plan
     rows: list[tuple[str, Markup]] = []
-    if plan and plan.next_due:
+    if plan and timing.lost:
+        rows.append(("Digest", words(str(plan.schedule))))
+    elif plan and plan.next_due:
         rows.append(("Digest", words(f"{plan.schedule}. Next: ", Time(plan.next_due))))
     elif plan:
         rows.append(("Digest", words(f"off. {plan.off_because}".strip())))
     else:
         rows.append(("Digest", words(f"none yet. Write “{BUSY}”.")))
+    if timing.lost:
+        rows.append(("Posts", words(*wording.stopped(timing.lost.since, timing.lost.because))))
     rows.append(("Quiet hours", words(str(timing.quiet) if timing.quiet else "none")))
     if timing.paused_until and timing.paused_until > now:
         rows.append(("Paused", words("until ", Time(timing.paused_until))))

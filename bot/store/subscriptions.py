@@ -15,6 +15,7 @@ from bot.chat import Channel, Person, Platform, Space, Subscription
 from bot.schedule import QuietHours, Schedule
 from bot.store import lost
 from bot.store.database import BATCH, utc_moment, utc_text
+from bot.store.lost import Lost
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Timing:
     plan: Planned | None
     paused_until: datetime | None = None  # nothing before then
     quiet: QuietHours | None = None  # nothing in these hours
+    lost: Lost | None = None  # nothing until it can be posted in again
 
 
 @dataclass(frozen=True)
@@ -154,11 +156,18 @@ async def _plan_anew(db: Connection, channel: Channel, moment: datetime) -> date
     """Say when a channel's digest, unless it is off, is due next from `moment` on."""
     known = await timing(db, channel)
     plan = known.plan
-    if plan is None or plan.next_due is None:
+    if plan is None:
         return None
     next_due = plan.schedule.next_after(max(moment, known.paused_until or moment) - timedelta(microseconds=1))
-    await advance(db, [channel.key], next_due)
-    return next_due
+    if plan.next_due:
+        await advance(db, [channel.key], next_due)
+        return next_due
+    if known.paused_until:  # one that a platform stopped goes on after the pause
+        await db.execute(
+            "UPDATE schedules SET off_since = MAX(off_since, :next) WHERE channel = :channel",
+            {"next": utc_text(next_due), "channel": channel.key},
+        )
+    return None
 
 
 async def paused(db: Connection, channel: Channel, now: datetime) -> bool:
@@ -199,13 +208,13 @@ async def planned(db: Connection, channel: Channel) -> Planned | None:
 
 async def timing(db: Connection, channel: Channel) -> Timing:
     """When something comes to a channel by itself, and when nothing does."""
-    plan = await planned(db, channel)
+    plan, gone = await planned(db, channel), await lost.find(db, channel)
     for row in await db.execute_fetchall(
         "SELECT paused_until, quiet FROM channels WHERE channel = :channel", {"channel": channel.key}
     ):
         until = utc_moment(row["paused_until"]) if row["paused_until"] else None
-        return Timing(plan, until, QuietHours.parse(*row["quiet"].split()) if row["quiet"] else None)
-    return Timing(plan)
+        return Timing(plan, until, QuietHours.parse(*row["quiet"].split()) if row["quiet"] else None, gone)
+    return Timing(plan, lost=gone)
 
 
 async def first_planned(db: Connection, space: Space) -> Channel | None:
@@ -229,11 +238,12 @@ async def direct_channels(db: Connection, platform: Platform, person: Person) ->
 
 
 async def switch_off(db: Connection, channel: Channel, because: str = "") -> bool:
-    """Stop a channel's digest; False when there was none."""
+    """Stop a channel's digest; False when there was none. `because`: what the platform says, until it has it again."""
     rows = await db.execute_fetchall(
         "UPDATE schedules SET off_since = iif(:because IS NULL, NULL, next_due), next_due = NULL,"
         " off_because = :because"
-        " WHERE channel = :channel AND next_due IS NOT NULL RETURNING 1",
+        " WHERE channel = :channel AND (next_due IS NOT NULL OR (:because IS NULL AND off_since IS NOT NULL))"
+        " RETURNING 1",
         {"channel": channel.key, "because": because or None},
     )
     return bool(list(rows))

@@ -21,6 +21,7 @@ CHANGES = {
     "retired": "Withdrawn",
     "rejected": "Rejected",
 }
+GOES_ON = "It goes on by itself as soon as I can post there again."
 STATES = {State.DRAFT: "Draft", State.PUBLISHED: "Published", State.RETIRED: "Withdrawn"}
 
 
@@ -99,6 +100,11 @@ def channel(channel: Channel) -> Inline:
     if channel.space.platform is Platform.LOCAL:
         return "the channel of the local page"
     return "direct messages" if channel.direct else ChannelName(channel.id)
+
+
+def stopped(since: datetime, because: str) -> list[Inline]:
+    """Since when a channel cannot be posted in, what to mend, and that no more has to be done."""
+    return ["Stopped ", Time(since), ": ", shorten(because, 300), " ", GOES_ON]
 
 
 def about(card: Card, party: str = "") -> Markup:

@@ -14,7 +14,8 @@ from bot.commands import handle
 from bot.digests import make_due_digests
 from bot.outbox import send_waiting
 from bot.schedule import DAY_NAMES, Schedule
-from bot.store import subscriptions
+from bot.store import lost, subscriptions
+from bot.view.markup import Time
 from bot.view.page import Tone
 from tests.commands.pages import everything, said
 from tests.conftest import ask
@@ -220,12 +221,57 @@ async def test_one_may_follow_in_more_spaces_than_a_page_has_room_for(desk):
         server = Channel(Space(Platform.DISCORD, str(number)), "general")
         await handle(desk, ask("subscribe redlines leverage outlook facts history players obstacles me", server))
         async with desk.database.transaction() as db:
-            await subscriptions.switch_off(db, Channel.directly_to(Person("u1"), server.space), reason)
+            mine = Channel.directly_to(Person("u1"), server.space)
+            await subscriptions.switch_off(db, mine, reason)
+            if number % 2:
+                await lost.lose(db, mine, reason, desk.now())
 
     here = Channel(Space(Platform.DISCORD, "dm"), "@u1")
     for text in ("subscriptions", "subscribe redlines", "digest at 08:00 Europe/Berlin", "digest off"):
         page = await handle(desk, Request(text, here, Person("u1", "Ada")))
         assert "our fault" not in said(page)
+
+
+async def lose(desk, channel, because="I was removed from it. Invite me again."):
+    """As the outbox does when a channel cannot be posted in any more."""
+    async with desk.database.transaction() as db:
+        await lost.lose(db, channel, because, desk.now())
+        await subscriptions.switch_off(db, channel, because)
+
+
+async def test_a_channel_that_cannot_be_posted_in_says_since_when_and_why_and_that_it_goes_on(desk, channel):
+    await handle(desk, ask("subscribe redlines"))
+    await handle(desk, ask("digest at 09:00 Europe/Berlin"))
+    await lose(desk, channel)
+    async with desk.database.transaction() as db:
+        [found] = await lost.to_look_at(db, desk.now() + timedelta(days=1))
+        await lost.still(db, found, "It is archived. Unarchive it.", desk.now())
+
+    page = await handle(desk, ask("subscriptions"))
+
+    stopped = "Stopped 22 November 2026, 12:00 UTC: It is archived. Unarchive it. It goes on by itself"
+    assert f"redlines. The digest comes every day at 09:00 (Europe/Berlin). {stopped}" in said(page)
+    assert Time(desk.now()) in [part for block in page.blocks for part in block.markup]
+    assert [button.label for button in page.buttons] == ["Preview the digest"]
+
+
+async def test_what_is_followed_at_once_says_too_that_it_has_stopped(desk, channel):
+    await handle(desk, ask("subscribe redlines at once"))
+    await lose(desk, channel)
+
+    assert "redlines at once. Stopped 22 November 2026, 12:00 UTC: I was removed" in said(
+        await handle(desk, ask("subscriptions"))
+    )
+
+
+async def test_a_digest_that_is_switched_off_where_it_cannot_be_posted_stays_off(desk, channel):
+    await handle(desk, ask("digest at 09:00 Europe/Berlin"))
+    await lose(desk, channel)
+
+    assert "The digest is off." in said(await handle(desk, ask("digest off")))
+
+    async with desk.database.transaction() as db:
+        assert not await subscriptions.switch_on(db, channel)
 
 
 async def test_all_spellings_of_a_topic_are_one_subscription(desk, channel):

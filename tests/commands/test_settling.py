@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.chat import PAGE, Channel
 from bot.commands import handle
-from bot.store import spaces
-from bot.view.markup import ChannelName
+from bot.store import lost, spaces, subscriptions
+from bot.view.markup import ChannelName, Time
 from bot.view.page import Fields, Tone
 from briefs.model import State
 from tests.commands.editors import (
@@ -70,6 +70,24 @@ async def test_the_review_channel_is_shown_under_its_name(desk, channel, shown):
 
     rows = dict(row for block in page.blocks if isinstance(block, Fields) for row in block.rows)
     assert rows["Drafts arrive in"] == (shown,)
+
+
+async def test_channels_that_cannot_be_posted_in_say_since_when_and_why_and_that_they_go_on(desk):
+    await handle(desk, by(ADA, "settings review here", ROOM))
+    await handle(desk, by(ADA, "digest at 09:00 Europe/Berlin", OURS))
+    async with desk.database.transaction() as db:
+        await lost.lose(db, ROOM, "It is archived. Unarchive it.", desk.now())
+        await lost.lose(db, OURS, "I was removed. Invite me again.", desk.now())
+        await subscriptions.switch_off(db, OURS, "I was removed. Invite me again.")
+
+    page = await handle(desk, by(ADA, "settings", OURS))
+
+    since = "Stopped 22 November 2026, 12:00 UTC:"
+    assert "Digest: every day at 09:00 (Europe/Berlin)\n" in said(page)
+    assert f"Posts: {since} I was removed. Invite me again. It goes on by itself" in said(page)
+    assert f"Drafts arrive in: channel {ROOM.id}. {since} It is archived. Unarchive it. It goes on" in said(page)
+    rows = dict(row for block in page.blocks if isinstance(block, Fields) for row in block.rows)
+    assert Time(desk.now()) in rows["Posts"]
 
 
 @pytest.mark.parametrize(

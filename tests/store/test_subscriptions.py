@@ -61,7 +61,7 @@ async def test_a_schedule_planned_again_replaces_the_one_before_and_is_on(databa
     await plan(database, PAGE, "09:00", now)
     async with database.transaction() as db:
         assert await subscriptions.switch_off(db, PAGE, "The channel is gone.")
-        assert not await subscriptions.switch_off(db, PAGE)
+        assert not await subscriptions.switch_off(db, PAGE, "It is archived.")
     off = await subscriptions.planned(database.reader, PAGE)
 
     await plan(database, PAGE, "18:00", now, by=BOB)
