@@ -82,7 +82,7 @@ class App:
         heartbeat = str(settings.heartbeat_url or "")
         self.clock = Clock(self.desk, self.senders, settings.watch_folder, heartbeat)
         self.platforms = _platforms(settings, self.desk)
-        self.web = _web(settings, self.desk, self.platforms, self._is_ready)
+        self.web = _web(settings, self.desk, self.platforms, self._missing)
         self._starting: set[asyncio.Task[None]] = set()
 
     async def start(self) -> str:
@@ -106,8 +106,9 @@ class App:
         connected = {platform: adapter for platform, adapter in self.platforms.items() if adapter.connected}
         return {Platform.LOCAL: self.web, **connected}
 
-    async def _is_ready(self) -> bool:
-        return self.clock.runs and all(adapter.connected for adapter in self.platforms.values())
+    async def _missing(self) -> str:
+        away = [str(platform) for platform, adapter in self.platforms.items() if not adapter.connected]
+        return ", ".join([*away, *([] if self.clock.runs else ["clock"])])
 
 
 def _model(settings: Settings) -> Deriver | None:
@@ -161,7 +162,7 @@ def _platforms(settings: Settings, desk: Desk) -> dict[Platform, Adapter]:
 
 
 def _web(
-    settings: Settings, desk: Desk, platforms: Mapping[Platform, Adapter], ready: Callable[[], Awaitable[bool]]
+    settings: Settings, desk: Desk, platforms: Mapping[Platform, Adapter], missing: Callable[[], Awaitable[str]]
 ) -> Any:
     from aiohttp import web
 
@@ -170,7 +171,7 @@ def _web(
     slack = platforms.get(Platform.SLACK)
     events = getattr(slack, "http_handler", None)  # none in Socket Mode
     routes = [web.post("/slack/events", events)] if events else []
-    return WebAdapter(settings, desk, routes=routes, ready=ready)
+    return WebAdapter(settings, desk, routes=routes, missing=missing)
 
 
 async def _start(platform: Platform, adapter: Adapter) -> None:

@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.sources.files import read_essay
 from bot.store.database import DatabaseTrouble
 from tests.bench.deaths import Toll
+from tests.standins.slack import SlackStandIn
 
 ROOT = Path(__file__).parents[1]
 COMMUNIQUE = str(Path(sys.executable).with_name("communique"))
@@ -43,6 +44,15 @@ class Reader:
             assert answer.status == 200, await answer.text()
             return await answer.json()
 
+    async def is_ready(self, said):
+        """Wait until /readyz says this."""
+        async with asyncio.timeout(10):
+            while True:
+                async with self.http.get(f"{self.address}readyz") as answer:
+                    if await answer.text() == said:
+                        return answer.status
+                await asyncio.sleep(0.02)
+
     async def posts(self, many, longest=10):
         """What has arrived by itself, as soon as there are so many; what only puts an older post right is left out."""
         found = []
@@ -61,10 +71,10 @@ def settings(tmp_path, **more):
 
 
 @asynccontextmanager
-async def running(tmp_path, clock):
+async def running(tmp_path, clock, **more):
     """The whole bot in this process, on a clock that we move."""
-    async with open_desk(settings(tmp_path), clock) as desk:
-        app = App(settings(tmp_path), desk)
+    async with open_desk(settings(tmp_path, **more), clock) as desk:
+        app = App(settings(tmp_path, **more), desk)
         address = await app.start()
         try:
             async with aiohttp.ClientSession() as http:
@@ -101,6 +111,23 @@ async def test_nobody_asks_and_the_digest_arrives_by_the_clock(tmp_path, clock):
 
     assert "23 November 2026" in digest["title"]
     assert "nothing new" in second["title"]
+
+
+async def test_a_platform_that_refuses_our_token_is_named_to_whoever_watches(tmp_path, clock, caplog):
+    async with SlackStandIn() as slack:
+        slack_settings = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token}
+        async with running(tmp_path, clock, **slack_settings, slack_api_url=slack.url) as (app, reader):
+            assert await reader.is_ready("ready") == 200
+            await slack.command("digest at 13:00 UTC", user="U0OWNER")
+            slack.api.revoked = "token_revoked"
+            clock.forward(hours=1)
+            await app.clock.make_digests()
+
+            assert await reader.is_ready("not ready: slack") == 503
+            [row] = await app.desk.database.reader.execute_fetchall("SELECT state FROM deliveries")
+
+    assert row["state"] == "waiting"
+    assert "My token is revoked" in caplog.text
 
 
 async def test_a_digest_that_came_due_while_the_bot_was_off_arrives_when_it_is_on_again(tmp_path, clock):

@@ -56,13 +56,14 @@ class WebAdapter:
         desk: Desk,
         *,
         routes: Iterable[web.RouteDef] = (),
-        ready: Callable[[], Awaitable[bool]] = always,
+        missing: Callable[[], Awaitable[str]] | None = None,
         answer: Answer = handle,
         completes: Complete = suggest,
     ) -> None:
         """Get ready; `start` listens.
 
-        `routes`: further ones, outside the check of Host and Origin (Slack's events). `ready`: what /readyz asks.
+        `routes`: further ones, outside the check of Host and Origin (Slack's events). `missing`: what /readyz
+        asks, the names of what does not work just now.
         """
         self._settings = settings
         self._desk = desk
@@ -72,7 +73,7 @@ class WebAdapter:
             web.get("/metrics", self._metrics),
             *routes,
         ]
-        self._ready = ready
+        self._missing = missing
         self._answer = answer
         self._completes = completes
         self._streams = Streams(self._posted)
@@ -169,8 +170,8 @@ class WebAdapter:
         return await self._streams.serve(request, int(after))
 
     async def _is_ready(self, request: web.Request) -> web.Response:
-        ready = await self._ready()
-        return web.Response(text="ready" if ready else "not ready", status=200 if ready else 503)
+        missing = await self._missing() if self._missing else ""
+        return web.Response(text=f"not ready: {missing}" if missing else "ready", status=503 if missing else 200)
 
     async def _metrics(self, request: web.Request) -> web.Response:
         now = await health.read(self._desk.database.reader, self._desk.now())

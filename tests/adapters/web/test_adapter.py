@@ -201,20 +201,20 @@ async def test_health_and_further_routes_are_outside_the_check(client, desk):
     async def events(request):
         return web.Response(text=f"slack {len(await request.read())}")
 
-    ready = []
+    away = ["discord", "slack"]
 
-    async def is_ready():
-        return bool(ready)
+    async def missing():
+        return ", ".join(away)
 
-    adapter = WebAdapter(Settings(web_port=0), desk, routes=[web.post("/slack/events", events)], ready=is_ready)
+    adapter = WebAdapter(Settings(web_port=0), desk, routes=[web.post("/slack/events", events)], missing=missing)
     address = await adapter.start()
     elsewhere = {"Host": "bot.example.org", "Origin": "https://slack.example"}
     try:
         async with client.get(f"{address}healthz", headers=elsewhere) as response:
             assert (response.status, await response.text()) == (200, "ok")
         async with client.get(f"{address}readyz", headers=elsewhere) as response:
-            assert response.status == 503
-        ready.append(True)
+            assert (response.status, await response.text()) == (503, "not ready: discord, slack")
+        away.clear()
         async with client.get(f"{address}readyz", headers=elsewhere) as response:
             assert response.status == 200
         async with client.post(f"{address}slack/events", data=b"x" * 100_000, headers=elsewhere) as response:
