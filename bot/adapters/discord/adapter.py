@@ -19,6 +19,7 @@ from discord.state import ConnectionState
 from bot.adapters.discord.asking import WHERE
 from bot.adapters.discord.conversation import Answer, Conversation, Suggest
 from bot.adapters.discord.files import Files
+from bot.adapters.discord.limits import LONGEST_HOLD, Buckets, paced
 from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.registration import register
@@ -68,7 +69,7 @@ class _State(ConnectionState["_Client"]):
 class _Client(discord.Client):
     """discord.py with as little memory as it can do with: servers and channels, no members, no messages."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: float) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -77,8 +78,10 @@ class _Client(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             allowed_mentions=discord.AllowedMentions.none(),
             guild_ready_timeout=0.5,  # of 2.4 s to ready, 2.0 were this
-            max_ratelimit_timeout=30,  # the least that discord.py takes: longer waits are the outbox's
+            max_ratelimit_timeout=LONGEST_HOLD,
+            http_trace=paced(pace),
         )
+        self.http._buckets = Buckets()
         self.conversation: Conversation | None = None
         self.changed: Callable[[Space | Channel], Awaitable[None]] | None = None
 
@@ -127,11 +130,11 @@ class DiscordAdapter:
         logging.getLogger("discord").setLevel(logging.INFO)
         Route.BASE = str(settings.discord_api_url or API).rstrip("/")
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(settings.discord_gateway_url or GATEWAY))
-        self._client = _Client()
+        self._client = _Client(settings.discord_pace)
         files = Files(str(settings.discord_api_url or ""))
         self._client.conversation = self._conversation = Conversation(desk, answer, suggest, files)
         self._client.changed = desk.changed
-        self._posting = Posting(self._client, settings.discord_pace, desk.now)
+        self._posting = Posting(self._client, desk.now)
         self._connection: asyncio.Task[None] | None = None
         self._started = False
 

@@ -9,18 +9,38 @@ from __future__ import annotations
 import asyncio
 
 
+class Held(Exception):
+    """There is no turn for longer than anybody wants to wait: `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"no turn for {seconds:.1f} s")
+        self.seconds = seconds
+
+
 class Pacer:
     """So many turns a second, for everybody together."""
 
-    def __init__(self, pace: float) -> None:
-        """Give `pace` turns a second."""
+    def __init__(self, pace: float, longest: float = float("inf")) -> None:
+        """Give `pace` turns a second, and none to who would have to wait longer than `longest` seconds for a slot."""
         self._distance = 1 / pace
+        self._longest = max(longest, self._distance)
         self._next = 0.0
+        self._line = asyncio.Lock()
 
     async def turn(self) -> None:
-        """Wait for the next free slot."""
-        now = asyncio.get_running_loop().time()
-        slot = max(now, self._next)
-        self._next = slot + self._distance
-        if slot > now:
-            await asyncio.sleep(slot - now)
+        """Wait in line, and for the next slot. Raises Held.
+
+        A turn that came late is caught up by half a slot and no more: after the loop stood still, a crowd must not
+        go out at once.
+        """
+        clock = asyncio.get_running_loop().time
+        async with self._line:
+            while (wait := self._next - clock()) > 0:
+                if wait > self._longest:
+                    raise Held(wait)
+                await asyncio.sleep(wait)  # more than once where `hold` was called meanwhile
+            self._next = max(self._next, clock() - self._distance / 2) + self._distance
+
+    def hold(self, seconds: float) -> None:
+        """Give no turn for so long."""
+        self._next = max(self._next, asyncio.get_running_loop().time() + seconds)

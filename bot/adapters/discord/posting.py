@@ -16,7 +16,6 @@ import aiohttp
 import discord
 from discord.http import MultipartParameters
 
-from bot.adapters.discord.pacer import Pacer
 from bot.adapters.discord.reach import objection
 from bot.adapters.discord.refusal import send_failed
 from bot.adapters.discord.render import Component, message
@@ -35,14 +34,13 @@ log = logging.getLogger(__name__)
 
 
 class Posting:
-    """Sends deliveries at the pace that Discord allows."""
+    """Sends deliveries; the client keeps the pace that Discord allows."""
 
-    def __init__(self, client: discord.Client, pace: float, now: Callable[[], datetime]) -> None:
-        """Post through `client`, `pace` times a second at most."""
+    def __init__(self, client: discord.Client, now: Callable[[], datetime]) -> None:
+        """Post through `client`."""
         self._client = client
         self._http = client.http
         self._opened: dict[int, int] = {}
-        self._pacer = Pacer(pace)
         self._now = now
         self._shut: SendFailed | None = None  # why nothing is sent for a while
         self._shut_until = 0.0
@@ -131,7 +129,6 @@ class Posting:
         return None
 
     async def _ask(self, request: Callable[[], Awaitable[Answer]]) -> Answer:
-        await self._pacer.turn()
         async with asyncio.timeout(PATIENCE):
             return await request()
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.discord.pacer import Pacer
 from bot.adapters.discord.posting import mark, nonce
 from bot.chat import SendFailed
 from bot.view.page import Page
@@ -161,7 +160,6 @@ async def test_a_channel_that_is_closed_to_us_is_given_up_with_a_way_out(
         (Trouble("POST /ch", status=404, code=0), True, False, None),
         (Trouble("POST /ch", status=400, code=50035), False, False, 900),
         (Trouble("POST /ch", status=429, retry_after=45), False, False, 45),
-        (Trouble("POST /ch", status=429, retry_after=45, everywhere=True), False, False, 45),
         (Trouble("POST /ch", status=503), False, True, None),
     ],
     ids=lambda value: f"{value.status}-{value.code}" if isinstance(value, Trouble) else "",
@@ -243,15 +241,3 @@ async def test_a_fan_out_keeps_the_pace_and_is_never_refused(discord, adapter, c
     assert all(len(channel.posts) == 1 for channel in channels)
     assert discord.count("POST /channels") - before == 60  # not one 429
     assert 59 / 49 - 0.05 < took < 59 / 49 * 1.5
-
-
-async def test_turns_come_at_even_distances():
-    pacer, turns = Pacer(100), []
-
-    async def take() -> None:
-        await pacer.turn()
-        turns.append(time.monotonic())
-
-    await asyncio.gather(*(take() for _ in range(21)))
-
-    assert 0.19 < turns[-1] - turns[0] < 0.3
