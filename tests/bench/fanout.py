@@ -342,7 +342,7 @@ async def _measure(folder: Path) -> list[Row]:
 
 async def _slack_turn(slack: Part, bot: Part, each: int, turn: int) -> dict[str, Any]:
     used = bot.used
-    slack.tell([ASKING // 10, each, SLACK * each])
+    slack.tell([round(ASKING * each * PER_SECOND / DISCORD), each, SLACK * each])  # as many a second
     bot.tell([each, turn])
     began = await bot.hear()
     result = await slack.hear()

@@ -35,7 +35,9 @@ class Calls:
         """Build the clients; a loop must be running."""
         self.address = address
         self.proxy = proxy_for(address)
-        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout))
+        # Without a limit: a hundred posts that hang must not keep an answer from somebody. The outbox has one.
+        connector = aiohttp.TCPConnector(limit=0)
+        self.session = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=timeout))
         self.web = self.client(token)
         self.posting = self.client(token)
         self.posting.retry_handlers = []

@@ -66,6 +66,23 @@ async def test_an_edition_is_dressed_once_and_each_channel_gets_its_own_key(adap
     assert [post.metadata["event_payload"]["key"] for post in (first, second)] == ["k1", "k2"]
 
 
+async def test_a_crowd_of_posts_that_hang_keeps_no_answer_from_anybody(slack):
+    calls = Calls(slack.bot_token, slack.url)
+    slack.fail("chat.postMessage", *[Fault(delay=60)] * 110)
+    posts = [asyncio.create_task(calls.posting.chat_postMessage(channel="C1", text="x")) for _ in range(110)]
+    try:
+        while len(slack.api.called("chat.postMessage")) < 100:
+            await asyncio.sleep(0.01)
+        told = await asyncio.wait_for(calls.web.auth_test(), 10)
+    finally:
+        for post in posts:
+            post.cancel()
+        await asyncio.gather(*posts, return_exceptions=True)
+        await calls.close()
+
+    assert told["ok"]
+
+
 async def test_slack_sdk_writes_no_lines_that_nobody_reads(slack):
     calls = Calls(slack.bot_token, slack.url)
     await calls.close()
