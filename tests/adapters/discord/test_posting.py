@@ -230,14 +230,15 @@ async def test_before_it_is_connected_nothing_is_lost(discord, channel):
     assert failed.value.retry_after
 
 
-async def test_a_fan_out_keeps_the_pace_and_is_never_refused(discord, adapter, channel):
+async def test_a_fan_out_keeps_the_pace_and_is_never_refused(discord, channel):
     channels = [discord.add_channel(channel.guild) for _ in range(60)]
-    discord.everything = Bucket(50, 1.0)  # what the tests before this one asked for is forgotten
-    began, before = time.monotonic(), discord.count("POST /channels")
+    async with connected(discord, Script(), discord_pace=40) as adapter:  # this Discord counts late: it has our loop
+        discord.everything = Bucket(50, 1.0)  # what the tests before this one asked for is forgotten
+        began, before = time.monotonic(), discord.count("POST /channels")
 
-    await asyncio.gather(*(adapter.send(delivery(channel)) for channel in channels))
+        await asyncio.gather(*(adapter.send(delivery(channel)) for channel in channels))
 
     took = time.monotonic() - began
     assert all(len(channel.posts) == 1 for channel in channels)
     assert discord.count("POST /channels") - before == 60  # not one 429
-    assert 59 / 49 - 0.05 < took < 59 / 49 * 1.5
+    assert took > 59 / 40 - 0.05
