@@ -261,6 +261,8 @@ def _check_form(form: Form) -> None:
     if not names or len(names) < len(form.questions):
         raise Oversize("a form needs questions, each with a name of its own")
     _at_most("text beside a form", weight(form.beside), MAX_TEXT)
+    if form.beside:
+        _shows("text beside a form", plain(form.beside))
     for question in form.questions:
         _shows("a question", question.label)
         _at_most("question", characters.length(question.label), MAX_QUESTION)

@@ -133,6 +133,7 @@ def test_an_answer_already_there_is_no_longer_than_the_one_that_is_allowed():
         lambda: Page("a", form=Form("", "a", (Question("q", "a"),))),
         lambda: Page("a", form=Form("a", "a", (Question("q", ""),))),
         lambda: Page("a", form=Form("a", "a", (Question("q", "a"), Question("q", "b")))),
+        lambda: Page("a", form=Form("a", "a", (Question("q", "a"),), beside=("",))),
     ],
 )
 def test_what_a_platform_would_refuse_for_saying_nothing_or_twice_cannot_be_built(build):

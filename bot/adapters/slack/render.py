@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.adapters.slack.mrkdwn import as_typed, escape, mrkdwn
 from bot.view import characters
-from bot.view.markup import Bold, Markup, plain
+from bot.view.markup import Bold, Markup
 from bot.view.page import (
     Block,
     Button,
@@ -85,7 +85,7 @@ def as_text(page: Page) -> str:
 
 def modal(form: Form, remembered: Json) -> Json:
     """The form as a modal, which brings back what is `remembered` when it is sent."""
-    beside = [_section(form.beside)] if _shows(plain(form.beside)) else []
+    beside = [_section(form.beside)] if form.beside else []
     inputs = [_input(question) for question in form.questions]
     return {
         "type": "modal",
