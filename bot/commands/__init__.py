@@ -10,7 +10,7 @@ from time import perf_counter
 
 from bot import metrics
 from bot.chat import Channel, Request
-from bot.commands import adding, auditing, editing, feeds, following, grammar, reading, review, settling
+from bot.commands import adding, auditing, editing, feeds, following, grammar, reading, review, settling, subscribing
 from bot.commands.completion import suggest
 from bot.commands.desk import Choice, Desk
 from bot.commands.errors import BadRequest
@@ -215,9 +215,9 @@ VERBS: Mapping[str, Answer] = {
     "essays": reading.essays,
     "dossiers": following.list_dossiers,
     "dossier": following.choose_dossier,
-    "subscribe": following.subscribe,
-    "unsubscribe": following.unsubscribe,
-    "subscriptions": following.list_subscriptions,
+    "subscribe": subscribing.subscribe,
+    "unsubscribe": subscribing.unsubscribe,
+    "subscriptions": subscribing.list_subscriptions,
     "digest": following.digest,
     "add": adding.answer,
     "review": review.answer,
