@@ -23,6 +23,7 @@ from bot.schedule import (
     parse_zone,
     zone_names_like,
 )
+from tests.bench import zones as zones_bench
 
 ZONES = (
     "Africa/Cairo",
@@ -38,7 +39,7 @@ ZONES = (
     "Pacific/Kiritimati",
     "UTC",
 )
-HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
+HALF_HOURS = zones_bench.HALF_HOURS
 
 times = st.sampled_from(HALF_HOURS) | st.times().map(lambda at: at.replace(second=0, microsecond=0))
 zones = st.sampled_from(ZONES) | st.sampled_from(sorted(available_timezones() - {"Factory", "localtime"}))
@@ -87,6 +88,27 @@ def test_every_local_date_around_a_change_of_clocks_has_one_due_time_at_every_ha
                 due.append(moment)
             assert [schedule.day_of(moment) for moment in due] == held
             assert due == [schedule.on(day) for day in held]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_local_date_has_one_due_time_and_rfc_5545_says_which(zone):  # tests.bench.zones: all of them
+    first, last = date(2027, 1, 1), date(2027, 12, 31)
+    clock = zones_bench.clock_of(zone, first, last)
+
+    tallies = [zones_bench.walk(zone, clock, at, first, last) for at in HALF_HOURS if at.hour in (0, 1, 2, 23)]
+
+    assert [tally.wrong for tally in tallies if tally.wrong] == []
+    assert sum(tally.days for tally in tallies) == 8 * 365
+
+
+def test_the_count_of_due_times_finds_those_that_are_wrong():
+    berlin, utc = (zones_bench.clock_of(zone) for zone in ("Europe/Berlin", "UTC"))
+
+    tally = zones_bench.walk("Europe/Berlin", utc, time(2, 30))
+
+    assert len(tally.wrong) == 2191
+    assert zones_bench.right(berlin, date(2026, 3, 29), time(2, 30)) == (datetime(2026, 3, 29, 1, 30, tzinfo=UTC), 0)
+    assert zones_bench.right(berlin, date(2026, 10, 25), time(2, 30)) == (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), 2)
 
 
 def _dates_around_changes(year: int, zone: str) -> list[list[date]]:
