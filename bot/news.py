@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat import Space
-from bot.store import deliveries, dossiers, editions, subscriptions
+from bot.store import deliveries, dossiers, editions, lost, subscriptions
 from bot.store.cards import cited
 from bot.store.database import Connection
 from bot.view import compose
@@ -27,8 +27,8 @@ async def announce(db: Connection, space: Space, entry: Entry, now: datetime) ->
     }
     page = compose.announcement(entry, home, essays)
     for channel in channels:
-        if await subscriptions.paused(db, channel, now):
-            continue  # it comes with the first edition after the pause
+        if await subscriptions.paused(db, channel, now) or await lost.find(db, channel):
+            continue  # it comes with the first edition afterwards
         seen = await editions.seen_by(db, channel)
         if seen.get(key(entry)) != entry.revision:
             await deliveries.add(db, f"card {channel.key} {key(entry)} {entry.revision}", channel, page, now)

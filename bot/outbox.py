@@ -257,9 +257,11 @@ async def _tell(db: Connection, channel: Channel, person: str, what: str, becaus
 
 
 async def _not_arrived(db: Connection, channel: Channel, key: str, page: Page, trouble: str, now: datetime) -> None:
-    """What was in a delivery that ended is said another time: an edition's news in the next, a word to somebody with
-    the next answer that they get."""
+    """What was in a delivery that ended is said another time: an edition's news and a card's in the next edition, a
+    word to somebody with the next answer that they get."""
     await _lose_edition(db, channel, key, trouble)
+    if key.startswith("card "):
+        await editions.forget(db, channel, page.cards)
     if key.startswith("stopped "):
         for block in page.blocks:
             if isinstance(block, Text):

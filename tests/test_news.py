@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat import Channel, Platform
+from bot.chat import Channel, Platform, SendFailed
 from bot.commands import Desk, handle
-from bot.outbox import send_waiting
+from bot.outbox import look_again, send_waiting
 from bot.store import subscriptions
 from bot.view.page import Tone
 from tests.commands.editors import (
@@ -106,6 +106,22 @@ async def test_a_pause_holds_it_back_for_the_next_edition(desk, chat):
     await handle(desk, by(ADA, "digest now"))
 
     assert FIRST in dict(await send(desk, chat))[OURS]
+
+
+async def test_what_cannot_be_posted_is_news_to_the_first_edition_that_can(desk, chat, clock):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    chat.failures = [SendFailed("I may not post there.", permanent=True)]
+    await publish(desk, "redlines/gate")
+    await send(desk, chat)  # which ends in a lost channel
+    await publish(desk, "redlines/railway")
+
+    clock.forward(days=1)
+    await look_again(desk.database, {Platform.DISCORD: chat}, clock)
+    await handle(desk, by(ADA, "digest now"))
+
+    edition = dict(await send(desk, chat))[OURS]
+    assert FIRST in edition
+    assert THIRD in edition
 
 
 async def test_what_came_at_once_is_not_new_in_the_next_digest_but_the_rest_is(desk, chat):

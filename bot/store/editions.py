@@ -91,6 +91,12 @@ async def lose(db: Connection, channel: Channel, date: str, because: str) -> Non
             await _leave_untold(db, [(channel.key, date)])
 
 
+async def forget(db: Connection, channel: Channel, cards: Iterable[str]) -> None:
+    """Let these cards be news to a channel again."""
+    before = await seen_by(db, channel)
+    await note_seen(db, channel, {card: revision for card, revision in before.items() if card not in set(cards)})
+
+
 async def _leave_untold(db: Connection, dates: Sequence[tuple[str, str]]) -> None:
     """Let the next edition of these channels say what was missed."""
     await db.executemany(
