@@ -142,7 +142,7 @@ def ingest(
 
     try:
         taken = read_essay(file, title=title, author=author, publisher=publisher, published=published)
-        intake = _with_desk(lambda desk: take_in(desk, taken, LOCAL, Person("local", "you"), dossier))
+        intake = _with_desk(lambda desk: take_in(desk, taken, LOCAL, Person("local", "you"), dossier, file.name))
     except (Unreadable, BadRequest) as wrong:
         _fail(str(wrong))
     if as_json:

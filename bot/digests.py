@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from bot import metrics
 from bot.chat import Channel, Space
 from bot.schedule import BadSchedule, Schedule
-from bot.store import cards, deliveries, dossiers, editions, feeds, subscriptions
+from bot.store import cards, deliveries, dossiers, editions, feeds, lost, subscriptions
 from bot.store.database import BATCH, Connection, Database
 from bot.store.deliveries import LATE, Queued
 from bot.store.editions import Made, Missed, Seen
@@ -78,9 +78,9 @@ async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
     round.forget_own()
     plan = lru_cache(_plan)  # thousands of channels share a few schedules
     planned = [(due, plan(due.schedule, due.since, due.catch_up, now)) for due in batch]
-    missed = [Missed(due.channel, date, at) for due, when in planned if when for date, at in when.missed]
+    missed = [(due.channel, date, at) for due, when in planned if when for date, at in when.missed]
     if missed:
-        await editions.miss(db, missed, NOT_RUNNING, now)
+        await editions.miss(db, await _with_reasons(db, missed), now)
         metrics.EDITIONS_MISSED.inc(len(missed))
     metrics.EDITIONS_DUE.inc(len(batch))
     made: list[Made] = []
@@ -110,6 +110,17 @@ async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
     for next_due, channels in later.items():
         await subscriptions.advance(db, channels, next_due)
     return len(queued)
+
+
+async def _with_reasons(db: Connection, missed: Sequence[tuple[str, str, datetime]]) -> list[Missed]:
+    """Editions that were missed (channel, date, planned): for want of a right to post, or else of a bot that ran."""
+    outages = await lost.outages(db, {channel for channel, _, _ in missed})
+
+    def why(channel: str, planned: datetime) -> str:
+        then = (one.because for one in outages if one.channel == channel and one.since <= planned < one.until)
+        return next(then, NOT_RUNNING)
+
+    return [Missed(channel, date, planned, why(channel, planned)) for channel, date, planned in missed]
 
 
 @dataclass(frozen=True)

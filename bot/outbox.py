@@ -146,7 +146,7 @@ async def _deliver(
             await deliveries.finish(db, delivery.id, message, now())
             metrics.SENT.labels(delivery.channel.space.platform).inc()
             if delivery.asked:
-                await _regain(db, delivery.channel)
+                await _regain(db, delivery.channel, now())
     except Exception:
         log.exception("What came of delivery %s could not be recorded; it is looked for later.", delivery.id)
         return SendFailed("a fault of ours", unsure=True)
@@ -190,7 +190,7 @@ async def look_again(database: Database, outlets: Mapping[Platform, Outlet], now
             if because:
                 await lost.still(db, lost_one, because, now())
             else:
-                regained += await _regain(db, lost_one.channel)
+                regained += await _regain(db, lost_one.channel, now())
     return regained
 
 
@@ -215,8 +215,8 @@ async def look_soon(database: Database, where: Space | Channel, now: datetime) -
     return True
 
 
-async def _regain(db: Connection, channel: Channel) -> bool:
-    if not await lost.regain(db, channel):
+async def _regain(db: Connection, channel: Channel, now: datetime) -> bool:
+    if not await lost.regain(db, channel, now):
         return False
     await subscriptions.switch_on(db, channel)
     log.info("%s can be posted in again.", channel.key)

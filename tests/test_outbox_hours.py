@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat import LOCAL, Channel, Person, Platform, SendFailed
 from bot.digests import make_due_digests, queue_now
-from bot.outbox import send_waiting
+from bot.outbox import look_again, send_waiting
 from bot.schedule import QuietHours, Schedule
 from bot.store import deliveries, lost, subscriptions
 from bot.store.dossiers import load_shipped
@@ -151,7 +151,7 @@ async def test_an_edition_that_is_given_up_is_news_again_and_one_asked_for_is_no
     chat.failures = [SendFailed("no", permanent=True)]
     await send(planned, chat, clock)
     async with planned.transaction() as db:
-        await lost.regain(db, PAGE)
+        await lost.regain(db, PAGE, clock())
         await subscriptions.switch_on(db, PAGE)
     clock.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -173,3 +173,25 @@ async def test_nothing_of_this_holds_up_an_edit(quiet, chat, clock):
 
     assert await send(quiet, chat, clock) == 1
     assert timedelta(0) == clock() - datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
+
+
+async def test_editions_that_no_right_let_arrive_are_missed_for_that_reason(planned, chat, clock):
+    clock.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    await make_due_digests(planned, clock())
+    chat.failures = [SendFailed("I may not post there.", permanent=True)]
+    await send(planned, chat, clock)
+    clock.forward(days=2, hours=3)
+    chat.objections = {PAGE.key: ""}
+
+    await look_again(planned, {Platform.LOCAL: chat}, clock)
+    clock.forward(days=3)  # ... and then the bot was not running
+    await make_due_digests(planned, clock())
+
+    rows = await planned.reader.execute_fetchall("SELECT date, because FROM editions WHERE state = 'missed'")
+    assert {row["date"]: row["because"] for row in rows} == {
+        "2026-11-23": "I may not post there.",
+        "2026-11-24": "I may not post there.",
+        "2026-11-25": "I may not post there.",
+        "2026-11-26": "The bot was not running.",
+        "2026-11-27": "The bot was not running.",
+    }

@@ -128,7 +128,7 @@ async def test_prometheus_reads_what_was_due_late_missed_sent_failed_retried_and
         waiting = await metrics_of(adapter, address)
         await send_waiting(desk.database, {Platform.LOCAL: chat}, clock)
         async with desk.database.transaction() as db:
-            await lost.regain(db, PAGE)
+            await lost.regain(db, PAGE, clock())
             await deliveries.add(db, "k", PAGE, Page("t", (Text(words("x")),)), clock())
         await send_waiting(desk.database, {Platform.LOCAL: chat}, clock)
         await handle(desk, ask("redlines"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat import Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
-from bot.commands.essays import Intake, take_in
+from bot.commands.essays import Intake, note_intake, take_in
 from bot.commands.grammar import is_address, is_place, whole_address
 from bot.commands.reading import dossier_here
 from bot.sources.pasted import LARGEST, from_text
@@ -35,11 +35,13 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
     if request.upload and _text(request):
         raise BadRequest("There is a file and a text. Send one of them: one essay at a time.")
     said = _said(request)
+    place = _place(request, given)
     try:
         taken = told(await _read(desk, request, given), **said)
     except Unreadable as wrong:
+        await note_intake(desk, request.space, slug, [place], None, str(wrong))
         raise BadRequest(f"No card came of it: {wrong}") from None
-    intake = await take_in(desk, taken, request.space, request.person, slug)
+    intake = await take_in(desk, taken, request.space, request.person, slug, place)
     return _page(intake, request.fields.get("further", ""))
 
 
@@ -115,13 +117,25 @@ def _text(request: Request) -> str:
     return "" if is_place(text.strip()) else text
 
 
+def _place(request: Request, given: str) -> str:
+    """The address or the file's name under which an essay was given; "" for a text."""
+    if request.upload:
+        return request.upload.name[:200]
+    place = _address(request) or given
+    return place if is_place(place) else ""
+
+
+def _address(request: Request) -> str:
+    """The address that was filled in, where no text was."""
+    return "" if _text(request) else request.fields.get("text", request.fields.get("address", "")).strip()
+
+
 async def _read(desk: Desk, request: Request, given: str) -> Taken:
     if request.upload and desk.sources:
         if request.upload.size > LARGEST:
             raise Unreadable(f"The file has more than {LARGEST // 1_000_000} MB. Send the essay alone.")
         return await desk.sources.reader.from_upload(request.upload.name, await request.upload.read())
-    text = _text(request)
-    place = "" if text else request.fields.get("text", request.fields.get("address", "")).strip()
+    text, place = _text(request), _address(request)
     if place or is_place(given):
         return await read_address(desk, whole_address(place or given, "add"))
     if not (text or given).strip():

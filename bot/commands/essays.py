@@ -14,7 +14,7 @@ from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.sources.same import find_same
 from bot.sources.taken import NOBODY, Taken
-from bot.store import cards, deliveries, dossiers, spaces
+from bot.store import cards, deliveries, dossiers, intakes, spaces
 from bot.store.database import Connection
 from bot.view import reviewing
 from briefs.carried import attach_support, negations, objections
@@ -43,13 +43,30 @@ class Intake:
     confirmed: int = 0  # cards that were there, and rest on this essay too from now on
     lost: int = 0  # cards whose words are no longer in the essay, which has changed
     note: str = ""  # what editors should know of how the drafts were made
+    kept: bool = True  # whether the space has it
 
 
-async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str = "") -> Intake:
+async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str = "", place: str = "") -> Intake:
     """Keep an essay and its drafts in a dossier of the space: the first one, or `slug`, which is begun if it is new.
 
-    Raises BadRequest for a name that no dossier can have. An essay that gives no card is not kept.
+    Raises BadRequest for a name that no dossier can have. An essay that gives no card is not kept; why is.
+    `place`: the address or the file's name under which it was given.
     """
+    intake = await _take_in(desk, taken, space, by, slug)
+    places = (place, taken.essay.address or taken.essay.title)
+    await note_intake(desk, space, intake.dossier.slug, places, intake.essay.id if intake.kept else None, intake.reason)
+    return intake
+
+
+async def note_intake(
+    desk: Desk, space: Space, dossier: str, places: Sequence[str], essay: str | None, because: str
+) -> None:
+    """Remember what became of an essay, for `why`."""
+    async with desk.database.transaction() as db:
+        await intakes.note(db, space, dossier, places, desk.now(), essay=essay, because=because)
+
+
+async def _take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str) -> Intake:
     db = desk.database.reader
     known = await dossiers.visible(db, space)
     dossier = next((one for one in known if one.slug == slug), None) if slug else known[0] if known else None
@@ -68,7 +85,7 @@ async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str 
     essay = replace(essay, id=earlier.id) if earlier else essay
     derived, note = await _derive(desk, taken.snapshot, dossier, essay.published)
     if not (derived.drafts or earlier):
-        return Intake(dossier, essay, (), derived.reason, note=note)
+        return Intake(dossier, essay, (), derived.reason, note=note, kept=False)
     async with desk.database.transaction() as writer:
         faster = await dossiers.essay_with(writer, space, dossier.slug, essay.snapshot_hash)
         if faster and await dossiers.snapshots(writer, space, [essay.snapshot_hash]):

@@ -10,11 +10,11 @@ from bot.commands import grammar
 from bot.commands.adding import read_address
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
-from bot.commands.essays import take_in
+from bot.commands.essays import note_intake, take_in
 from bot.commands.reading import dossier_here
 from bot.sources.entries import FeedEntry, all_keys
 from bot.sources.taken import Unreadable
-from bot.store import feeds
+from bot.store import feeds, intakes
 from bot.store.feeds import Feed
 from bot.view import compose, wording
 from bot.view.characters import length, shorten
@@ -62,11 +62,12 @@ async def look_at_due(desk: Desk) -> int:
 
 
 async def forget_old(desk: Desk) -> None:
-    """Forget what no feed has shown for more than a year, a little in each transaction."""
-    gone = 1
-    while gone:
-        async with desk.database.transaction() as db:
-            gone = await feeds.forget_old_entries(db, desk.now())
+    """Forget what no feed has shown and nobody has read for more than a year, a little in each transaction."""
+    for forget in (feeds.forget_old_entries, intakes.forget_old):
+        gone = 1
+        while gone:
+            async with desk.database.transaction() as db:
+                gone = await forget(db, desk.now())
 
 
 async def _look(desk: Desk, feed: Feed) -> tuple[FeedNews, int]:
@@ -109,9 +110,10 @@ async def _look(desk: Desk, feed: Feed) -> tuple[FeedNews, int]:
 async def _take(desk: Desk, feed: Feed, address: str) -> int:
     """Take an essay in; 1 where that gave drafts. Raises Unreadable where its site is away just now."""
     try:
-        intake = await take_in(desk, await read_address(desk, address), feed.space, READER, feed.dossier)
+        intake = await take_in(desk, await read_address(desk, address), feed.space, READER, feed.dossier, address)
     except (Unreadable, BadRequest) as wrong:
         log.info("Feed %s: %s gave no card: %s", feed.id, address, wrong)
+        await note_intake(desk, feed.space, feed.dossier, [address], None, str(wrong))
         if isinstance(wrong, Unreadable) and wrong.just_now:
             raise
         return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.chat import LOCAL, Person
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
-from bot.commands.essays import take_in
+from bot.commands.essays import note_intake, take_in
 from bot.sources.folder import NewFile, new_files
 from bot.sources.taken import Unreadable
 from bot.store import watched
@@ -41,9 +41,10 @@ async def _take(desk: Desk, file: NewFile) -> int:
     assert desk.sources
     try:
         read = await desk.sources.reader.from_upload(file.name, file.content)
-        intake = await take_in(desk, read, LOCAL, SOMEBODY)
+        intake = await take_in(desk, read, LOCAL, SOMEBODY, place=file.name)
     except (Unreadable, BadRequest) as wrong:
         log.warning("No card came of %s: %s", file.name, wrong)
+        await note_intake(desk, LOCAL, "", [file.name], None, str(wrong))
         return 0
     if not intake.drafts:
         log.warning("No card came of %s: %s", file.name, intake.reason)

@@ -118,8 +118,8 @@ async def hold_for_quiet(db: Connection, now: datetime) -> None:
         ends = QuietHours.parse(*row["quiet"].split()).ends(now)
         if ends:
             await db.execute(
-                "UPDATE deliveries SET due = :ends WHERE state = 'waiting' AND sending = 0 AND asked = 0"
-                " AND replaces IS NULL AND due <= :now"
+                "UPDATE deliveries SET due = :ends, held_until = :ends WHERE state = 'waiting' AND sending = 0"
+                " AND asked = 0 AND replaces IS NULL AND due <= :now"
                 " AND channel IN (SELECT channel FROM channels WHERE quiet = :quiet)",
                 {"ends": utc_text(ends), "now": utc_text(now), "quiet": row["quiet"]},
             )
@@ -204,8 +204,8 @@ async def finish(db: Connection, id: int, message: str, now: datetime) -> None:
     Where it is a message of its own, what still waits to put it right learns here which message to edit.
     """
     rows = await db.execute_fetchall(
-        "UPDATE deliveries SET state = 'sent', sending = 0, unsure = 0, message = :message, ended_at = :now,"
-        " trouble = NULL WHERE id = :id RETURNING corrects, EXISTS (SELECT 1 FROM deliveries AS other INDEXED BY"
+        "UPDATE deliveries SET state = 'sent', sending = 0, unsure = 0, message = :message, ended_at = :now"
+        " WHERE id = :id RETURNING corrects, EXISTS (SELECT 1 FROM deliveries AS other INDEXED BY"
         " deliveries_correcting WHERE other.channel = deliveries.channel AND other.corrects IS NOT NULL) AS awaited",
         {"id": id, "message": message, "now": utc_text(now)},
     )

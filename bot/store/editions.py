@@ -35,6 +35,7 @@ class Missed:
     channel: str  # Channel.key
     date: str  # local
     planned: datetime
+    because: str
 
 
 async def add(db: Connection, editions: Sequence[Made], now: datetime) -> set[str]:
@@ -64,14 +65,14 @@ async def add(db: Connection, editions: Sequence[Made], now: datetime) -> set[st
     return new
 
 
-async def miss(db: Connection, missed: Sequence[Missed], because: str, now: datetime) -> None:
+async def miss(db: Connection, missed: Sequence[Missed], now: datetime) -> None:
     """Record editions that were never made. One that was made after all stays as it is."""
-    rows = [[one.channel, one.date, utc_text(one.planned)] for one in missed]
+    rows = [[one.channel, one.date, utc_text(one.planned), one.because] for one in missed]
     recorded = await db.execute_fetchall(
         "INSERT INTO editions (channel, date, planned, made, cards, state, because)"
-        " SELECT value ->> 0, value ->> 1, value ->> 2, :now, '', 'missed', :because"
+        " SELECT value ->> 0, value ->> 1, value ->> 2, :now, '', 'missed', value ->> 3"
         " FROM json_each(:rows) WHERE true ON CONFLICT DO NOTHING RETURNING channel, date",
-        {"rows": json.dumps(rows), "now": utc_text(now), "because": because},
+        {"rows": json.dumps(rows), "now": utc_text(now)},
     )
     await _leave_untold(db, [(row["channel"], row["date"]) for row in recorded])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +24,16 @@ class Lost:
     since: datetime
 
 
+@dataclass(frozen=True)
+class Outage:
+    """A time in which a channel could not be posted in, now over."""
+
+    channel: str  # Channel.key
+    because: str
+    since: datetime
+    until: datetime
+
+
 async def lose(db: Connection, channel: Channel, because: str, now: datetime) -> bool:
     """Note that a channel cannot be posted in; False where that was known."""
     rows = await db.execute_fetchall(
@@ -37,12 +49,26 @@ async def lose(db: Connection, channel: Channel, because: str, now: datetime) ->
     return bool(list(rows))
 
 
-async def regain(db: Connection, channel: Channel) -> bool:
-    """Note that a channel can be posted in again; False where it was not lost."""
+async def regain(db: Connection, channel: Channel, now: datetime) -> bool:
+    """Note that a channel can be posted in again; False where it was not lost. What was missed will be asked about."""
+    await db.execute(
+        "INSERT INTO outages (channel, since, until, because) SELECT channel, since, :now, because FROM lost_channels"
+        " WHERE channel = :channel ON CONFLICT DO NOTHING",
+        {"channel": channel.key, "now": utc_text(now)},
+    )
     rows = await db.execute_fetchall(
         "DELETE FROM lost_channels WHERE channel = :channel RETURNING 1", {"channel": channel.key}
     )
     return bool(list(rows))
+
+
+async def outages(db: Connection, channels: Iterable[str]) -> list[Outage]:
+    """When these channels (by Channel.key) could not be posted in, and can again."""
+    rows = await db.execute_fetchall(
+        "SELECT outages.* FROM json_each(:channels) AS one JOIN outages ON outages.channel = one.value",
+        {"channels": json.dumps(list(channels))},
+    )
+    return [Outage(row["channel"], row["because"], utc_moment(row["since"]), utc_moment(row["until"])) for row in rows]
 
 
 async def find(db: Connection, channel: Channel) -> Lost | None:

@@ -128,7 +128,7 @@ async def plan(db: Connection, channel: Channel, schedule: Schedule, by: Person,
             "name": by.name,
         },
     )
-    await lost.regain(db, channel)  # whoever plans it takes it to be mended
+    await lost.regain(db, channel, now)  # whoever plans it takes it to be mended
     await db.execute("UPDATE channels SET paused_until = NULL WHERE channel = :channel", {"channel": channel.key})
     return first
 
