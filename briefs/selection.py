@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from briefs.model import TOPICS, Entry
 
@@ -45,7 +46,7 @@ def select(
     `seen` maps keys to revisions, and holds nothing but cards of these topics.
     """
     changed = [entry for entry in entries if seen.get(key(entry), entry.revision) < (entry.worded or entry.revision)]
-    new = one_topic_after_another([entry for entry in entries if key(entry) not in seen])
+    new = _latest_first(entries, [entry for entry in entries if key(entry) not in seen])
     published = {key(entry) for entry in entries}
     in_full = max(0, full - len(changed[:full]))
     return Selection(
@@ -55,6 +56,16 @@ def select(
         withdrawn=tuple(sorted(key for key in seen if key not in published)),
         left=len(changed[full:]) + len(new[in_full + headlines :]),
     )
+
+
+def _latest_first(entries: Sequence[Entry], new: Sequence[Entry]) -> list[Entry]:
+    """What editors let out before what came with its dossier, of which a new channel has many editions to read."""
+    begun: dict[str, datetime] = {}
+    for entry in entries:
+        begun[entry.dossier] = min(entry.changed, begun.get(entry.dossier, entry.changed))
+    later = [entry for entry in new if entry.changed > begun[entry.dossier]]
+    came_with_it = [entry for entry in new if entry.changed == begun[entry.dossier]]
+    return one_topic_after_another(later) + one_topic_after_another(came_with_it)
 
 
 def one_topic_after_another(entries: Sequence[Entry]) -> list[Entry]:

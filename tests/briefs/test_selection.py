@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +13,14 @@ from briefs.selection import FULL, HEADLINES, key, one_topic_after_another, sele
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def entry(id: str, revision: int = 1) -> Entry:
+def entry(id: str, revision: int = 1, changed: datetime = NOW) -> Entry:
     card = Card(id, id.partition("/")[0], id, id, Kind.FACT, (), "2026")
-    return Entry("d", card, State.PUBLISHED, revision, NOW)
+    return Entry("d", card, State.PUBLISHED, revision, changed)
 
 
 ids = st.tuples(st.sampled_from(TOPICS), st.integers(0, 9)).map(lambda pair: f"{pair[0]}/{pair[1]}")
-held = st.lists(st.builds(entry, ids, st.integers(1, 3)), max_size=40, unique_by=key)
+moments = st.integers(0, 3).map(lambda days: NOW + timedelta(days=days))
+held = st.lists(st.builds(entry, ids, st.integers(1, 3), moments), max_size=40, unique_by=key)
 seen_before = st.dictionaries(ids.map(lambda id: f"d {id}"), st.integers(1, 3), max_size=20)
 
 
@@ -69,6 +70,14 @@ def test_no_topic_crowds_out_the_rest():
     entries = [entry(f"redlines/{n}") for n in range(20)] + [entry("outlook/1")]
 
     assert "outlook/1" in [one.card.id for one in select(entries, {}).new]
+
+
+def test_what_was_published_comes_with_the_next_edition_though_the_dossier_came_with_many_cards():
+    shipped = [entry(f"{topic}/{n}") for topic in TOPICS for n in range(6)]
+    later = [entry(f"{topic}/new", 2, NOW + timedelta(minutes=5)) for topic in TOPICS[-2:]]
+
+    assert select([*shipped, *later], {}).new[:2] == tuple(later)
+    assert select([*shipped, *later], {key(one): 1 for one in shipped[:20]}).new[:2] == tuple(later)
 
 
 def test_what_changed_leads():
