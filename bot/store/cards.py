@@ -23,10 +23,10 @@ _evidence: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
 
 
 async def of_topic(db: Connection, space: Space, dossier: str, topic: str) -> list[Entry]:
-    """The published cards of a topic, in reading order."""
+    """The published cards of a topic, the latest first; what came at one moment in reading order."""
     rows = await db.execute_fetchall(
         f"SELECT * FROM cards WHERE dossier = :dossier AND topic = :topic AND state = 'published' AND {VISIBLE}"
-        " ORDER BY position, number",
+        " ORDER BY changed_at DESC, position, number",
         {"space": space.key, "dossier": dossier, "topic": topic},
     )
     return [entry(row) for row in rows]

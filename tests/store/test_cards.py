@@ -188,3 +188,15 @@ async def test_what_is_counted_and_newest_is_what_reading_every_card_gives(datab
         assert await cards.count_by_essay(database.reader, space, "quota") == {
             essay: sum(essay in cards.cited([one]) for one in every) for essay in essays
         }
+
+
+async def test_what_was_published_last_leads_its_topic_and_what_came_together_stays_in_its_order(database, now):
+    first, second = card("redlines/first"), card("redlines/second")
+    await load_shipped(database, dossier(first, second), "h1", now - 30 * DAY)
+    for id, moment in (("redlines/older", now - DAY), ("redlines/newer", now)):
+        async with database.transaction() as db:
+            await cards.save(db, ONE.key, "quota", card(id), State.PUBLISHED, "u1", moment, what="published")
+
+    entries = await cards.of_topic(database.reader, ONE, "quota", "redlines")
+
+    assert [one.card.id for one in entries] == ["redlines/newer", "redlines/older", first.id, second.id]
