@@ -313,7 +313,7 @@ def pages(entries: list[Entry]) -> list[Page]:
         digest("The lake", one, {"lake": LAKE}, essays, {}, 9, frame),
         compose.announcement(first, LAKE, essays),
         compose.card(first, LAKE, essays, ["words"], []),
-        compose.topic(LAKE, topic, line, entries, essays, 1),
+        compose.topic(LAKE, topic, line, entries, essays, {one.card.id: ["words", "more"] for one in entries}, 1),
         compose.state(LAKE, {one.slug: line for one in LAKE.topics}, [], list(essays.values()), 9),
     ]
     return [page for page in built if page]
@@ -357,7 +357,7 @@ def test_a_card_is_corrected_with_as_much_text_as_the_page_had_of_it():
     long = "Kessary keeps its gates shut, and nobody has yet told it to open them. " * 8
     entry = carded(0, "The gate", long)
     now = carded(0, "The gates", long, revision=2)
-    page = compose.topic(LAKE, LAKE.topics[0], compose.BottomLine(""), [entry], {}, 1)
+    page = compose.topic(LAKE, LAKE.topics[0], compose.BottomLine(""), [entry], {}, {}, 1)
 
     assert long.strip() in said(corrected(page, entry, now, SUNDAY))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.chat import Request, Space
@@ -16,9 +17,9 @@ from bot.view import compose, wording
 from bot.view.characters import length
 from bot.view.markup import Bold, Inline, Markup
 from bot.view.page import MAX_COMMAND, Button, Page
-from briefs.essay import read_snapshot
+from briefs.essay import Snapshot, read_snapshot
 from briefs.evidence import locate
-from briefs.model import Card, Dossier, Entry, Essay, Locator, Quote, State, Topic
+from briefs.model import Card, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
 from briefs.selection import key
 
 LATELY = timedelta(days=14)
@@ -57,7 +58,8 @@ async def topic(desk: Desk, request: Request, topic: Topic, dossier: Dossier, nu
     written = await review.bottom_lines(db, request.space, dossier.slug)
     newest = max(entries, key=lambda one: one.changed, default=None)
     line = bottom_line(topic, newest, written.get(topic.slug), desk.now())
-    page = compose.topic(dossier, topic, line, entries, essays, number)
+    quotes = await _quotes(db, request.space, entries, essays)
+    page = compose.topic(dossier, topic, line, entries, essays, quotes, number)
     if page is None:
         raise BadRequest(
             f"{topic.title} has no page {number}: {_begin(len(entries))}.",
@@ -162,9 +164,9 @@ async def card(desk: Desk, request: Request, words: str) -> Page:
     db = desk.database.reader
     home = next(one for one in await dossiers.visible(db, request.space) if one.slug == entry.dossier)
     essays = await _essays(db, request.space, home, [entry])
-    quotes = await _quotes(db, request.space, entry, essays)
+    quotes = await _quotes(db, request.space, [entry], essays)
     history = await cards.history(db, request.space, entry.dossier, entry.card.id)
-    page = compose.card(entry, home, essays, quotes, history)
+    page = compose.card(entry, home, essays, quotes[entry.card.id], history)
     name = name_here(entry, dossier)
     if entry.state is State.PUBLISHED and await may_edit(request):
         page = page.with_button(Button("Edit", f"card {name} edit {entry.revision}", opens_form=True))
@@ -201,20 +203,24 @@ async def _was_out(db: Connection, space: Space, entry: Entry) -> bool:
     return entry.state is State.PUBLISHED
 
 
-async def _quotes(db: Connection, space: Space, entry: Entry, essays: dict[str, Essay]) -> list[str | None]:
-    """The words of each piece of evidence: a quote's own, a place's where the space holds that very essay."""
-    hashes = [essay.snapshot_hash for essay in essays.values() if essay.snapshot_hash]
-    held = await dossiers.snapshots(db, space, hashes)
-    read = {id: read_snapshot(held[one.snapshot_hash]) for id, one in essays.items() if one.snapshot_hash in held}
-    quotes: list[str | None] = []
-    for evidence in entry.card.evidence:
-        match evidence:
-            case Quote(exact=exact):
-                quotes.append(exact)
-            case Locator(essay=id):
-                sentence = locate(read[id], evidence) if id in read else None
-                quotes.append(sentence.text if sentence else None)
-    return quotes
+async def _quotes(
+    db: Connection, space: Space, entries: list[Entry], essays: dict[str, Essay]
+) -> dict[str, compose.Quotes]:
+    """The words of each piece of evidence, by card: a quote's own, a place's where the space holds that very essay."""
+    pointed = {one.essay for entry in entries for one in entry.card.evidence if isinstance(one, Locator)}
+    hashes = {id: one.snapshot_hash for id, one in essays.items() if id in pointed and one.snapshot_hash}
+    held = await dossiers.snapshots(db, space, hashes.values()) if hashes else {}
+    read = {id: read_snapshot(held[hash]) for id, hash in hashes.items() if hash in held}
+    return {entry.card.id: [_words_of(one, read) for one in entry.card.evidence] for entry in entries}
+
+
+def _words_of(evidence: Evidence, read: Mapping[str, Snapshot]) -> str | None:
+    match evidence:
+        case Quote(exact=exact):
+            return exact
+        case Locator(essay=id):
+            sentence = locate(read[id], evidence) if id in read else None
+            return sentence.text if sentence else None
 
 
 async def changes(desk: Desk, request: Request, words: str) -> Page:

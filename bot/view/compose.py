@@ -35,6 +35,8 @@ BOTTOM_LINE = 260
 CARD_TEXT = 900
 SNIPPET = 320
 QUOTE = 320
+BESIDE = 2  # quotes of a card among others
+Quotes = Sequence[str | None]  # the words of each piece of a card's evidence, where we hold them
 
 
 def mistake(text: str, buttons: Sequence[Button] = (), title: str = "That did not work") -> Page:
@@ -104,10 +106,11 @@ def topic(
     bottom_line: BottomLine,
     entries: Sequence[Entry],
     essays: Mapping[str, Essay],
+    quotes: Mapping[str, Quotes],
     number: int,
 ) -> Page | None:
-    """Page `number` of a topic: the bottom line, then cards; None when there is no such page."""
-    sheets = paginate([card_blocks(entry.card, dossier, essays) for entry in entries], most=3)
+    """Page `number` of a topic: the bottom line, then cards; None when there is no such page. `quotes`: by card id."""
+    sheets = paginate([card_blocks(one.card, dossier, essays, quotes.get(one.card.id, ())) for one in entries], most=3)
     if not 1 <= number <= max(1, len(sheets)):
         return None
     shown = sheets[number - 1] if sheets else []
@@ -136,10 +139,15 @@ def topic(
     )
 
 
-def _quoted(card: Card) -> list[Block]:
+def _quoted(card: Card, quotes: Quotes) -> list[Block]:
     """The words that a reworded card rests on first; a card that still is its quote needs no second one."""
-    first = next((one.exact for one in card.evidence if isinstance(one, Quote)), "")
-    return [Quotation(words(shorten(first, QUOTE)))] if first and first not in card.text else []
+    held = [quote for quote in quotes if quote]
+    return [] if held and held[0] in card.text else [Quotation(words(shorten(quote, QUOTE))) for quote in held[:BESIDE]]
+
+
+def exact(card: Card) -> Quotes:
+    """The words of a card's evidence, as far as the card itself has them."""
+    return [one.exact if isinstance(one, Quote) else None for one in card.evidence]
 
 
 def card_key(dossier: Dossier, card: Card) -> str:
@@ -156,22 +164,22 @@ def _cards_of(*keys: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, keys)))
 
 
-def card_blocks(card: Card, dossier: Dossier, essays: Mapping[str, Essay]) -> list[Block]:
-    """A card as it stands among others: headline, text, what sort of statement it is, whose words it rests on."""
+def card_blocks(card: Card, dossier: Dossier, essays: Mapping[str, Essay], quotes: Quotes) -> list[Block]:
+    """A card as it stands among others: headline, text, the words it rests on, what sort of statement it is, whose."""
     return [
         Text(
             words(Bold(shorten(card.headline, HEADLINE)), "\n", shorten(card.text, CARD_TEXT)),
             card_key(dossier, card),
         ),
-        *_quoted(card),
+        *_quoted(card, quotes),
         Note(words(*wording.about(card, party_name(dossier, card)), " · ", shorten(_cited(card, essays), 400))),
     ]
 
 
 def card(
-    entry: Entry, dossier: Dossier, essays: Mapping[str, Essay], quotes: Sequence[str | None], history: Sequence[Change]
+    entry: Entry, dossier: Dossier, essays: Mapping[str, Essay], quotes: Quotes, history: Sequence[Change]
 ) -> Page:
-    """One card whole: evidence, source, history. `quotes`: the words of each piece of evidence, where we hold them."""
+    """One card whole: evidence, source, history."""
     card = entry.card
     blocks: list[Block] = [Text(words(shorten(card.text, CARD_TEXT)))]
     if note := _breadth(card, essays):
@@ -213,7 +221,7 @@ def announcement(entry: Entry, dossier: Dossier, essays: Mapping[str, Essay]) ->
     titles = {topic.slug: topic.title for topic in dossier.topics}
     return Page(
         shorten(f"New: {titles.get(entry.card.topic, entry.card.topic)}, {dossier.title}", HEADLINE),
-        tuple(card_blocks(entry.card, dossier, essays)),
+        tuple(card_blocks(entry.card, dossier, essays, exact(entry.card))),
         buttons=(Button("Evidence", f"card #{entry.number}"), Button("More on this topic", entry.card.topic)),
         cards=(card_key(dossier, entry.card),),
     )

@@ -91,7 +91,7 @@ async def walk(editor: Editor, desk: Desk) -> None:
     for entry in entries:
         assert plain(entry.card.headline)[:60] in told
         if SEED.exists() or entry.card.id in let_out:  # the shipped cards rest on places in that essay
-            await _is_sourced(editor, desk, entry)
+            await _is_sourced(editor, desk, entry, told)
 
 
 async def _publish(editor: Editor, desk: Desk, many: int) -> set[str]:
@@ -112,13 +112,13 @@ async def _publish(editor: Editor, desk: Desk, many: int) -> set[str]:
     raise AssertionError(f"only {let_out} could be published")
 
 
-async def _is_sourced(editor: Editor, desk: Desk, entry: Entry) -> None:
-    """The card shows the words that it rests on, whose they are, and where they stand."""
+async def _is_sourced(editor: Editor, desk: Desk, entry: Entry, told: str) -> None:
+    """The topic tells the words that the card rests on and whose they are; the card, where they stand too."""
     card = (await editor.ask("card", id=entry.card.id)).words
     records = {one.id: one for one in await dossiers.essays(desk.database.reader, editor.space, DOSSIER)}
     hashes = [one.snapshot_hash for one in records.values()]
     texts = await dossiers.snapshots(desk.database.reader, editor.space, hashes)
-    for evidence in entry.card.evidence:
+    for number, evidence in enumerate(entry.card.evidence):
         record = records[evidence.essay]
         text = texts[record.snapshot_hash]
         if isinstance(evidence, Quote):
@@ -131,6 +131,8 @@ async def _is_sourced(editor: Editor, desk: Desk, entry: Entry) -> None:
         assert plain(quote)[:200] in card
         assert place in card
         assert plain(record.author) in card
+        assert plain(record.author) in told
+        assert number or plain(quote)[:200] in told
 
 
 async def _essays(editor: Editor, desk: Desk, dossier: str = DOSSIER, *, held: bool = False) -> int:

@@ -80,6 +80,10 @@ def card(draw: random.Random, number: int = 0) -> Card:
     )
 
 
+def words_of(draw: random.Random, card: Card) -> compose.Quotes:
+    return [draw.choice((None, text(draw))) for _ in card.evidence]
+
+
 def entries(draw: random.Random, most: int = 12) -> list[Entry]:
     return [Entry("d", card(draw, n), draw.choice(list(State)), 9, NOW) for n in range(draw.randrange(most + 1))]
 
@@ -158,7 +162,8 @@ def test_every_page_of_any_topic_fits_and_no_card_is_lost(draw):
     topic = dossier.topics[0]
 
     line = BottomLine(topic.bottom_line, NOW)
-    pages = every_page(lambda number: compose.topic(dossier, topic, line, held, known, number))
+    quotes = {entry.card.id: words_of(draw, entry.card) for entry in held}
+    pages = every_page(lambda number: compose.topic(dossier, topic, line, held, known, quotes, number))
 
     offered = [option.command for page in pages if page.select for option in page.select.options]
     assert offered == [f"card {entry.card.id}" for entry in held]
@@ -168,7 +173,7 @@ def test_every_page_of_any_topic_fits_and_no_card_is_lost(draw):
 @given(numbers)
 def test_any_card_fits_with_the_buttons_of_its_editors(draw):
     entry = Entry("d", card(draw), draw.choice(list(State)), 9, NOW)
-    quotes = [draw.choice((None, text(draw))) for _ in entry.card.evidence]
+    quotes = words_of(draw, entry.card)
 
     page = compose.card(entry, a_dossier(draw), sources(draw), quotes, changes(draw, 5))
 
@@ -256,7 +261,7 @@ def test_nothing_shipped_is_cut():
 
     for topic in dossier.topics:
         mine = [entry for entry in held if entry.card.topic == topic.slug]
-        pages = every_page(partial(compose.topic, dossier, topic, BottomLine(topic.bottom_line), mine, known))
+        pages = every_page(partial(compose.topic, dossier, topic, BottomLine(topic.bottom_line), mine, known, {}))
         shown = "\n".join(plain(block.markup) for page in pages for block in page.blocks if hasattr(block, "markup"))
         for entry in mine:
             assert f"{entry.card.headline}\n{entry.card.text}" in shown
@@ -339,8 +344,12 @@ def test_a_reworded_card_stands_above_its_quote_and_an_unworded_one_is_its_quote
     worded = replace(dossier.cards[0], text="They refuse to sign.", evidence=(quote,))
     unworded = replace(worded, text="The author argues: We shall not sign.")
 
-    assert [block.type for block in compose.card_blocks(worded, dossier, {})] == ["text", "quotation", "note"]
-    assert [block.type for block in compose.card_blocks(unworded, dossier, {})] == ["text", "note"]
+    assert [block.type for block in compose.card_blocks(worded, dossier, {}, [quote.exact])] == [
+        "text",
+        "quotation",
+        "note",
+    ]
+    assert [block.type for block in compose.card_blocks(unworded, dossier, {}, [quote.exact])] == ["text", "note"]
 
 
 def test_the_newest_source_is_named_only_where_a_date_is_known():
