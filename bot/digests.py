@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfoNotFoundError
 
 from bot import metrics
 from bot.chat import Channel, Space
@@ -70,7 +69,9 @@ async def queue_now(db: Connection, channel: Channel, now: datetime) -> None:
 async def _out_of_turn(db: Connection, channel: Channel, now: datetime) -> tuple[Due, Frame]:
     due = await subscriptions.now_due(db, channel, now)
     plan = await subscriptions.planned(db, channel)
-    return due, Frame(due.schedule.local_date(now), plan.next_due if plan else None, due.last, _dates(due.untold))
+    next_due = plan.next_due if plan else None
+    frame = Frame(due.schedule.local_date(now), next_due, due.last, _dates(due.untold))
+    return due, replace(frame, lost_zone=due.schedule.lost_zone)
 
 
 async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
@@ -91,6 +92,7 @@ async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
         if when and when.until:
             untold = (*due.untold, *(date for date, _ in when.missed))
             frame = Frame(when.day, when.next, due.last, _dates(untold), when.at if now - when.at > LATE else None)
+            frame = replace(frame, lost_zone=due.schedule.lost_zone)
             try:
                 edition = await round.kept_edition(due, frame)
             except Oversize:  # a fault of ours: no reason for the others to go without
@@ -135,7 +137,7 @@ class _When:
 
 
 def _plan(schedule: Schedule, since: datetime, catch_up: timedelta | None, now: datetime) -> _When | None:
-    """When it was due, from `since` on, and when it is due next; None when its zone is not known here (any more)."""
+    """When it was due, from `since` on, and when it is due next; None when it never is."""
     try:
         at = schedule.latest_by(now) or now
         day = schedule.day_of(at)
@@ -143,7 +145,7 @@ def _plan(schedule: Schedule, since: datetime, catch_up: timedelta | None, now: 
         missed = [*schedule.between(since, at), *([at] if until <= now else [])][-MOST_MISSED:]
         dates = tuple((schedule.day_of(moment).isoformat(), moment) for moment in missed)
         next_due = schedule.next_after(now)
-    except (BadSchedule, ZoneInfoNotFoundError):
+    except BadSchedule:
         log.exception("Digests due %s cannot be planned; they are tried again in an hour.", schedule)
         return None
     if dates:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import calendar
 import difflib
+import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(name.casefold() for name in calendar.month_name[1:])
@@ -18,6 +19,9 @@ WEEKEND = frozenset({5, 6})
 _NAMED_DAYS = {"day": EVERY_DAY, "daily": EVERY_DAY, "all": EVERY_DAY, "weekday": WEEKDAYS, "weekend": WEEKEND}
 _LONGEST_WAIT = 16  # days: a week's day that a zone skipped over comes again within two weeks
 _OFFSET = re.compile(r"(?:utc|gmt)?[+-][0-9:]+")
+_UTC = ZoneInfo("UTC")
+
+log = logging.getLogger(__name__)
 
 
 class BadSchedule(ValueError):
@@ -93,9 +97,15 @@ class Schedule:
         before = day - timedelta(days=1)
         return before if self.on(before) == due else day
 
+    @property
+    def lost_zone(self) -> str:
+        """The zone's name where it is not known here any more, so that UTC holds instead; otherwise ""."""
+        return "" if _zone(self.zone).key == self.zone else self.zone
+
     def __str__(self) -> str:
         """As people are told: "every weekday at 09:00 (Europe/Berlin)"."""
-        return f"{days_text(self.days)} at {self.at:%H:%M} ({self.zone})"
+        zone = f"UTC: {self.zone} is not known here any more" if self.lost_zone else self.zone
+        return f"{days_text(self.days)} at {self.at:%H:%M} ({zone})"
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,13 @@ class QuietHours:
         if parse_time(start) == parse_time(end):
             raise BadSchedule(f"“{hours[:40]}” would be quiet for ever. Write from when to when, as 22:00-07:00.")
         return cls(parse_time(start), parse_time(end), parse_zone(zone))
+
+    @classmethod
+    def kept(cls, text: str) -> QuietHours:
+        """What `str` made of them."""
+        hours, zone = text.split()
+        start, end = hours.split("-")
+        return cls(parse_time(start), parse_time(end), zone)
 
     def ends(self, moment: datetime) -> datetime | None:
         """When the quiet that holds at `moment` is over, in UTC; None when it is not quiet.
@@ -212,6 +229,8 @@ def days_text(days: frozenset[int]) -> str:
         return "every day"
     if days == WEEKDAYS:
         return "every weekday"
+    if not days:
+        return "on no day"
     names = [DAY_NAMES[day] for day in sorted(days)]
     return "every " + (" and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0])
 
@@ -246,8 +265,14 @@ def _zone_names() -> dict[str, str]:
     return {name.casefold(): name for name in sorted(available_timezones()) if name not in ("localtime", "Factory")}
 
 
+@lru_cache(maxsize=1024)
 def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)  # which keeps its own cache
+    """The zone of this name; UTC where it was known once and is not any more: late is better than never."""
+    try:
+        return ZoneInfo(name)
+    except ZoneInfoNotFoundError:
+        log.warning("The time zone %s is not known here any more. What was planned by it comes by UTC.", name)
+        return _UTC
 
 
 def _exists(day: date, zone: ZoneInfo) -> bool:

@@ -437,12 +437,25 @@ async def test_nights_on_which_the_clock_changes_give_one_edition_each(filled, z
     assert made == due
 
 
-async def test_a_zone_that_nobody_knows_any_more_stops_nobody_else(filled, now, caplog):
+async def test_where_a_zone_is_not_known_any_more_utc_holds_and_the_edition_says_so(filled, now):
     other = Channel(LOCAL, "other")
     await plan(filled, now)
     await plan(filled, now, other)
     async with filled.transaction() as db:
         await db.execute("UPDATE schedules SET zone = 'Mars/Base' WHERE channel = :c", {"c": other.key})
+
+    assert await make_due_digests(filled, MONDAY) == 2
+    assert await next_due(filled, other) == MONDAY + timedelta(days=1)
+    assert "Mars" not in (await texts(filled))[0]
+    assert "Mars/Base is not known here any more, so this comes by UTC" in (await texts(filled, other))[0]
+
+
+async def test_a_schedule_that_cannot_be_kept_stops_nobody_else(filled, now, caplog):
+    other = Channel(LOCAL, "other")
+    await plan(filled, now)
+    await plan(filled, now, other)
+    async with filled.transaction() as db:
+        await db.execute("UPDATE schedules SET days = '' WHERE channel = :c", {"c": other.key})
 
     assert await make_due_digests(filled, MONDAY) == 1
     assert await next_due(filled, other) == MONDAY + timedelta(hours=1)

@@ -61,6 +61,32 @@ async def test_what_comes_by_itself_waits_for_the_end_of_quiet_hours(quiet, chat
     assert chat.titles == ["free", "held"]
 
 
+async def test_an_edition_planned_for_quiet_hours_comes_at_their_end_though_its_day_is_over(planned, chat, clock):
+    async with planned.transaction() as db:
+        await subscriptions.plan(db, PAGE, Schedule.parse("23:00", "Europe/Berlin"), ADA, clock())
+        await subscriptions.be_quiet(db, PAGE, NIGHT)
+    clock.now = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+    await make_due_digests(planned, clock())
+
+    assert await send(planned, chat, clock) == 0
+    clock.now = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+    assert await send(planned, chat, clock) == 1
+    assert "Late: planned for" in to_json(chat.sent[0].page)
+
+
+async def test_quiet_hours_in_a_zone_that_is_not_known_any_more_hold_up_nobody_else(quiet, chat, clock):
+    async with quiet.transaction() as db:
+        await db.execute("UPDATE channels SET quiet = '22:00-07:00 Mars/Base'")
+    clock.now = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
+    await queue(quiet, clock(), "by UTC")
+    await queue(quiet, clock(), "free", OTHER)
+
+    assert await send(quiet, chat, clock) == 2
+    await queue(quiet, clock.forward(hours=1), "held by UTC")
+    assert await send(quiet, chat, clock) == 0
+    assert await send(quiet, chat, lambda: clock() + timedelta(hours=9)) == 1
+
+
 async def test_what_somebody_asks_for_comes_in_quiet_hours_too_past_what_is_held(quiet, chat, clock):
     clock.now = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
     await queue(quiet, clock(), "held")

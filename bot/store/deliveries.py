@@ -110,18 +110,18 @@ async def any_due(db: Connection, platforms: Collection[str], now: datetime) -> 
 
 
 async def hold_for_quiet(db: Connection, now: datetime) -> None:
-    """Let what is due in channels that are quiet just now wait until that is over.
+    """Let what is due in channels that are quiet just now wait until that is over. Nothing gets too old meanwhile.
 
     Not what somebody asked for, and not edits, which make no sound.
     """
     for row in await db.execute_fetchall("SELECT DISTINCT quiet FROM channels WHERE quiet IS NOT NULL"):
-        ends = QuietHours.parse(*row["quiet"].split()).ends(now)
+        ends = QuietHours.kept(row["quiet"]).ends(now)
         if ends:
             await db.execute(
-                "UPDATE deliveries SET due = :ends, held_until = :ends WHERE state = 'waiting' AND sending = 0"
-                " AND asked = 0 AND replaces IS NULL AND due <= :now"
+                "UPDATE deliveries SET due = :ends, held_until = :ends, until = MAX(until, :late)"
+                " WHERE state = 'waiting' AND sending = 0 AND asked = 0 AND replaces IS NULL AND due <= :now"
                 " AND channel IN (SELECT channel FROM channels WHERE quiet = :quiet)",
-                {"ends": utc_text(ends), "now": utc_text(now), "quiet": row["quiet"]},
+                {"ends": utc_text(ends), "late": utc_text(ends + LATE), "now": utc_text(now), "quiet": row["quiet"]},
             )
 
 

@@ -213,7 +213,7 @@ async def timing(db: Connection, channel: Channel) -> Timing:
         "SELECT paused_until, quiet FROM channels WHERE channel = :channel", {"channel": channel.key}
     ):
         until = utc_moment(row["paused_until"]) if row["paused_until"] else None
-        return Timing(plan, until, QuietHours.parse(*row["quiet"].split()) if row["quiet"] else None, gone)
+        return Timing(plan, until, QuietHours.kept(row["quiet"]) if row["quiet"] else None, gone)
     return Timing(plan, lost=gone)
 
 

@@ -52,6 +52,7 @@ class Frame:
     missed: tuple[date, ...] = ()  # dates since then on which one should have come
     late_since: datetime | None = None  # when it was planned for, if that is long ago
     troubled: tuple[str, ...] = ()  # feeds that cannot be read
+    lost_zone: str = ""  # by whose clocks it should come, if they are not known any more
 
 
 def digest(
@@ -169,6 +170,9 @@ def _troubles(frame: Frame) -> list[Markup]:
         shown = [f"{day.day} {wording.MONTHS[day.month - 1]}" for day in frame.missed[:MOST_MISSED]]
         more = [f"{len(frame.missed) - MOST_MISSED} more"] if len(frame.missed) > MOST_MISSED else []
         rows.append(words(f"No edition came on {wording.listed([*shown, *more])}; what was new then is in this one."))
+    if frame.lost_zone:
+        lost = f"The time zone {shorten(frame.lost_zone, 40)} is not known here any more, so this comes by UTC. "
+        rows.append(words(lost, "Choose another: “digest at 09:00 Europe/Berlin”."))
     if frame.troubled:
         names = [shorten(name, 40) for name in frame.troubled[:MOST_FEEDS]]
         more = [f"{len(frame.troubled) - MOST_FEEDS} more"] if len(frame.troubled) > MOST_FEEDS else []
