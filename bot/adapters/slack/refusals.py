@@ -19,6 +19,8 @@ REINSTALL = (
 
 TOKEN_WAIT = 60.0  # seconds until a token that was refused is tried again: it may be the same one that is good again
 
+LOOK_AFTER = 40.0  # seconds, where no answer came: what Slack still has in hand is there by then, or never
+
 # What a call can end with because of the network or of Slack, and not because of us. The last two are what slack_sdk
 # raises on an answer that is no JSON object.
 TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError)
@@ -90,7 +92,7 @@ def send_failed(error: BaseException) -> SendFailed:
         return SendFailed(f"Slack refused the message ({code}).")
     if isinstance(error, aiohttp.ClientConnectorError):
         return SendFailed("Slack is out of reach.")  # nothing was sent
-    return SendFailed("Slack gave no answer that I could read.", unsure=True)
+    return SendFailed("Slack gave no answer that I could read.", unsure=True, retry_after=LOOK_AFTER)
 
 
 def _lacking(scope: str) -> SendFailed:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.posting import Posting
 from bot.chat import Channel, Delivery, Platform, SendFailed, Space
 from bot.view.markup import words
 from bot.view.page import Button, Page, Text
@@ -200,6 +201,25 @@ async def test_what_arrived_without_an_answer_is_not_posted_again(adapter, slack
     id = await adapter.send(delivery(unsure=True))
 
     [post] = slack.workspace.posted_in("C1")
+    assert id == f"C1/{post.id}"
+
+
+async def test_what_slack_has_in_hand_when_we_give_up_is_there_before_we_look(slack):
+    calls = Calls(slack.bot_token, slack.url, timeout=0.2)
+    posting = Posting(calls, 1)
+    slack.fail("chat.postMessage", Fault(delay=0.5))
+
+    with pytest.raises(SendFailed) as failed:
+        await posting.send(delivery())
+
+    assert failed.value.unsure
+    assert failed.value.retry_after
+    assert failed.value.retry_after > timedelta(seconds=30)
+    while not slack.workspace.posts:
+        await asyncio.sleep(0.01)
+    id = await posting.send(delivery(unsure=True))
+    await calls.close()
+    [post] = slack.workspace.posts
     assert id == f"C1/{post.id}"
 
 
