@@ -78,6 +78,11 @@ class Person:
     id: str
     name: str = ""  # as their platform shows it; hostile text
 
+    @property
+    def called(self) -> str:
+        """What to call them."""
+        return self.name or self.id
+
 
 LOCAL = Space(Platform.LOCAL, "local")
 PAGE = Channel(LOCAL, "page")  # the local page and the terminal: what one sets up in either holds in both

@@ -185,9 +185,11 @@ class Change:
     card: str  # Card.id
     what: str  # drafted, published, changed, retired
     at: datetime
-    by: str  # "shipped", or the id of a person
+    by: str  # what they are called; "shipped" for what came with the programme
     headline: str  # from this revision on
     text: str
     note: str
     before: str  # the headline and text that it replaced; empty for the first
     revision: int = 1  # the card's, from this change on
+    by_id: str = ""  # who that is on their platform; empty for nobody
+    agreed: tuple[tuple[str, str], ...] = ()  # id and name of each editor who agreed before it was published

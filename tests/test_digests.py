@@ -605,7 +605,7 @@ async def test_a_further_source_of_a_card_is_no_news(filled, now):
     await make_due_digests(filled, MONDAY)
     async with filled.transaction() as db:
         entry = (await cards.published(db, LOCAL, "quota"))[0]
-        await cards.save(db, "", "quota", entry.card, State.PUBLISHED, "ada", MONDAY, what="changed", note="a source")
+        await cards.save(db, "", "quota", entry.card, State.PUBLISHED, ADA, MONDAY, what="changed", note="a source")
 
     await make_due_digests(filled, MONDAY + DAY)
 

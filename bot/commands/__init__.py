@@ -18,7 +18,7 @@ from bot.commands.table import COMMANDS, command_text
 from bot.store import deliveries, lost
 from bot.store import search as found_by
 from bot.store.database import Actor, acting, trouble, utc_text
-from bot.view import compose
+from bot.view import compose, wording
 from bot.view.characters import length, shorten
 from bot.view.markup import Bold, lines, words
 from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Heading, Note, Oversize, Page, Text, Tone
@@ -172,13 +172,13 @@ async def _share(desk: Desk, request: Request, typed: str) -> Page:
         raise BadRequest("Only an answer can be shared. Ask for a topic first, then press Share.", (STATE, TOPICS))
     if not request.may_post:
         raise BadRequest("You may not write in this channel, so nothing of yours is posted there. Share it in another.")
-    by = Note(words(f"Shared by {shorten(request.person.name or request.person.id, 60)}"))
+    by = Note(words("Shared by ", wording.person(request.person)))
     signed = replace(
         page, blocks=(*page.blocks, by), buttons=tuple(b for b in page.buttons if b.label not in FOR_EDITORS)
     )
     now = desk.now()
     async with desk.database.transaction() as db:
-        key = f"share {request.channel.key} {request.person.id} {now.timestamp()}"
+        key = f"share {request.channel.key} {secrets.token_hex(8)}"
         await deliveries.add(db, key, request.channel, signed, now, asked=True)
     desk.wake()
     return compose.done("Shared with this channel.", aside=True)

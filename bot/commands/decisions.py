@@ -29,9 +29,7 @@ async def publish(desk: Desk, request: Request, entry: Entry, revision: int) -> 
         if missing:
             await review.agree(db, request.space, held, request.person, desk.now())
             return missing
-        others = [one.name or one.id for one in await review.agreed(db, request.space, held) if _is_other(one, request)]
-        note = f"agreed: {', '.join(others)}"[:200] if others else ""
-        await save(db, desk, request, held.card, State.PUBLISHED, held, what="published", note=note)
+        await save(db, desk, request, held.card, State.PUBLISHED, held, what="published")
         published = await cards.find(db, request.space, held.card.id, held.dossier)
         assert published
         queued = await news.announce(db, request.space, published, desk.now())
@@ -79,11 +77,12 @@ async def ask_second(desk: Desk, request: Request, entry: Entry, revision: int) 
         raise BadRequest("On the local page you are the only editor, so nobody else could decide.")
     async with desk.database.transaction() as db:
         held = await still(db, request.space, entry, revision, State.DRAFT)
-        await review.agree(db, request.space, held, Person(f"?{request.person.id}", _name(request)), desk.now())
+        await review.agree(db, request.space, held, Person(f"?{request.person.id}", request.person.called), desk.now())
         chosen = await spaces.choices(db, request.space)
         if chosen.review_channel:
-            page = reviewing.second_opinion(held, _name(request))
-            key = f"second {request.space.key} {held.number} {held.revision} {request.person.id}"
+            page = reviewing.second_opinion(held, request.person)
+            many = len(await review.agreed(db, request.space, held))
+            key = f"second {chosen.review_channel.key} {held.number} {held.revision} {many}"
             await deliveries.add(db, key, chosen.review_channel, page, desk.now())
     desk.wake()
     return f"Left to another editor: {entry.card.headline}"
@@ -159,7 +158,7 @@ async def save(
     db: Connection, desk: Desk, request: Request, card: Card, state: State, held: Entry, *, what: str, note: str = ""
 ) -> None:
     """Keep a card as this editor wants it from now on."""
-    await cards.save(db, request.space.key, held.dossier, card, state, _name(request), desk.now(), what=what, note=note)
+    await cards.save(db, request.space.key, held.dossier, card, state, request.person, desk.now(), what=what, note=note)
 
 
 async def _need_carried(desk: Desk, space: Space, entry: Entry, before: Card | None = None) -> None:
@@ -209,7 +208,3 @@ async def _correct(db: Connection, desk: Desk, request: Request, before: Entry) 
 async def _cited(db: Connection, space: Space, entry: Entry) -> dict[str, Essay]:
     cited = cards.cited([entry])
     return {essay.id: essay for essay in await dossiers.essays(db, space, entry.dossier) if essay.id in cited}
-
-
-def _name(request: Request) -> str:
-    return request.person.name or request.person.id

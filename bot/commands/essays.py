@@ -92,9 +92,8 @@ async def _take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str
             return Intake(dossier, faster, (), "Somebody else took it in just now.", known=True)
         if begun:
             await dossiers.add(writer, space.key, dossier)
-        who = by.name or by.id
-        await dossiers.add_essay(writer, space.key, dossier.slug, essay, taken.snapshot.text, who, desk.now())
-        intake = _Intake(desk, writer, space, dossier, essay, taken.snapshot, who)
+        await dossiers.add_essay(writer, space.key, dossier.slug, essay, taken.snapshot.text, by, desk.now())
+        intake = _Intake(desk, writer, space, dossier, essay, taken.snapshot, by)
         lost = await intake.look_again() if earlier else 0
         drafts, confirmed = await intake.keep(derived.drafts[:MOST])
         if drafts:
@@ -167,7 +166,7 @@ class _Intake:
     dossier: Dossier
     essay: Essay
     snapshot: Snapshot
-    by: str
+    by: Person
     essays: dict[str, Essay] = field(default_factory=dict)  # of the dossier, read when first needed
     texts: dict[str, Snapshot] = field(default_factory=dict)
 

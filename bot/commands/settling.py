@@ -122,8 +122,7 @@ async def bottom_line(desk: Desk, request: Request, typed: str) -> Page:
     if len(text) > LONGEST:
         raise BadRequest(f"A bottom line has at most {LONGEST} characters, not {len(text)}. Nothing was saved.")
     async with desk.database.transaction() as db:
-        who = request.person.name or request.person.id
-        await review.write_bottom_line(db, request.space, dossier.slug, topic.slug, text, who, desk.now())
+        await review.write_bottom_line(db, request.space, dossier.slug, topic.slug, text, request.person, desk.now())
     return compose.done("The bottom line is written.", buttons=(Button(topic.title[:70], topic.slug),))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,7 +11,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 from pydantic import TypeAdapter
 
-from bot.chat import Space
+from bot.chat import Person, Space
 from bot.store.database import utc_moment, utc_text
 from briefs.model import Card, Change, Entry, Evidence, Kind, Likelihood, Stance, State
 
@@ -162,9 +163,16 @@ _BEFORE = (
     "(SELECT {column} FROM card_revisions AS old WHERE old.dossier = now.dossier AND old.card = now.card"
     " AND old.revision = now.revision - 1 AND old.space IN (now.space, '') ORDER BY old.space DESC LIMIT 1)"
 )
+# Agreement is to the draft as it stood before.
+_AGREED = (
+    "(SELECT json_group_array(json_array(one.by_id, one.by_name)) FROM (SELECT * FROM approvals ORDER BY at) AS one"
+    " WHERE now.change = 'published' AND one.space = now.space AND one.dossier = now.dossier AND one.card = now.card"
+    " AND one.revision = now.revision - 1 AND one.by_id NOT LIKE '?%' AND one.by_id <> now.by_id)"
+)
 # A shipped change to a card that the space has made its own is no change for that space.
 _CHANGES = (
-    f"SELECT now.*, {_BEFORE.format(column='headline')} AS old_headline, {_BEFORE.format(column='text')} AS old_text"
+    f"SELECT now.*, {_BEFORE.format(column='headline')} AS old_headline, {_BEFORE.format(column='text')} AS old_text,"
+    f" {_AGREED} AS agreed"
     " FROM card_revisions AS now WHERE now.dossier = :dossier AND (now.space = :space OR (now.space = ''"
     " AND NOT EXISTS (SELECT 1 FROM card_revisions AS own WHERE own.space = :space AND own.dossier = now.dossier"
     " AND own.card = now.card AND own.revision <= now.revision)))"
@@ -189,7 +197,7 @@ async def save(
     dossier: str,
     card: Card,
     state: State,
-    by: str,
+    by: Person,
     now: datetime,
     *,
     what: str,
@@ -218,7 +226,8 @@ async def save(
         "worded": before["worded"] if before and same_words else revision,
         "position": before["position"] if before else await _next_position(db, space, dossier, card.topic),
         "now": utc_text(now),
-        "by": by,
+        "by": by.called,
+        "by_id": by.id,
         "what": what,
         "note": note,
     }
@@ -232,14 +241,16 @@ async def save(
         values,
     )
     await db.execute(
-        "INSERT INTO card_revisions (space, dossier, card, revision, change, at, by, headline, text, note)"
-        " VALUES (:space, :dossier, :id, :revision, :what, :now, :by, :headline, :text, :note)",
+        "INSERT INTO card_revisions (space, dossier, card, revision, change, at, by, by_id, headline, text, note)"
+        " VALUES (:space, :dossier, :id, :revision, :what, :now, :by, :by_id, :headline, :text, :note)",
         values,
     )
     return revision
 
 
-async def replace_all(db: Connection, space: str, dossier: str, cards: Sequence[Card], by: str, now: datetime) -> None:
+async def replace_all(
+    db: Connection, space: str, dossier: str, cards: Sequence[Card], by: Person, now: datetime
+) -> None:
     """Make these the cards of a dossier in this space: new ones published, others changed where they differ, the rest
     retired."""
     rows = await db.execute_fetchall(
@@ -301,6 +312,8 @@ def _change(row: Row) -> Change:
         note=row["note"],
         before="\n".join(filter(None, (row["old_headline"], row["old_text"]))),
         revision=row["revision"],
+        by_id=row["by_id"],
+        agreed=tuple((id, name) for id, name in json.loads(row["agreed"])),
     )
 
 

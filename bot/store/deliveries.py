@@ -309,7 +309,7 @@ async def rewrite(db: Connection, id: int, page: Page) -> None:
 
 async def add_correction(db: Connection, shown: Shown, revision: str, page: Page, now: datetime) -> None:
     """Queue an edit of a message that is there, or is being sent. `revision`: of which card, and which one."""
-    key = f"correction {shown.id} {revision} {utc_text(now)}"
+    key = f"correction {shown.channel.key} {shown.id} {revision} {utc_text(now)}"
     await add(db, key, shown.channel, page, now)
     await db.execute(
         "UPDATE deliveries SET replaces = :message, corrects = :corrected WHERE key = :key",

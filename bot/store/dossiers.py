@@ -11,12 +11,13 @@ from sqlite3 import Row
 from aiosqlite import Connection
 from pydantic import TypeAdapter
 
-from bot.chat import Channel, Space
+from bot.chat import Channel, Person, Space
 from bot.store import cards
 from bot.store.database import Database, utc_text
 from briefs.model import Dossier, Essay, State
 
 SHIPPED = ""  # the space of what everybody sees
+SHIPPER = Person("", "shipped")  # who wrote it, as a card's history has it
 _outline: TypeAdapter[Dossier] = TypeAdapter(Dossier)
 
 
@@ -35,8 +36,8 @@ async def load_shipped(database: Database, dossier: Dossier, content_hash: str, 
             return False
         await add(db, SHIPPED, dossier, content_hash)
         for essay in dossier.essays:
-            await add_essay(db, SHIPPED, dossier.slug, essay, None, "shipped", now)
-        await cards.replace_all(db, SHIPPED, dossier.slug, dossier.cards, "shipped", now)
+            await add_essay(db, SHIPPED, dossier.slug, essay, None, SHIPPER, now)
+        await cards.replace_all(db, SHIPPED, dossier.slug, dossier.cards, SHIPPER, now)
     return True
 
 
@@ -84,13 +85,13 @@ async def choose(db: Connection, channel: Channel, slug: str) -> None:
 
 
 async def add_essay(
-    db: Connection, space: str, dossier: str, essay: Essay, snapshot: str | None, by: str, now: datetime
+    db: Connection, space: str, dossier: str, essay: Essay, snapshot: str | None, by: Person, now: datetime
 ) -> None:
     """Keep an essay's record, and its text where we may hold it."""
     await db.execute(
         "INSERT INTO essays (space, dossier, id, title, author, publisher, published, address, snapshot_hash, snapshot,"
-        " added_at, added_by) VALUES (:space, :dossier, :id, :title, :author, :publisher, :published, :address,"
-        " :snapshot_hash, :snapshot, :now, :by)"
+        " added_at, added_by, added_by_id) VALUES (:space, :dossier, :id, :title, :author, :publisher, :published,"
+        " :address, :snapshot_hash, :snapshot, :now, :by, :by_id)"
         " ON CONFLICT (space, dossier, id) DO UPDATE SET title = :title, author = :author, publisher = :publisher,"
         " published = :published, address = :address, snapshot_hash = :snapshot_hash,"
         " snapshot = COALESCE(:snapshot, snapshot)",
@@ -100,7 +101,8 @@ async def add_essay(
             "dossier": dossier,
             "snapshot": snapshot,
             "now": utc_text(now),
-            "by": by,
+            "by": by.called,
+            "by_id": by.id,
         },
     )
 

@@ -72,7 +72,7 @@ async def bottom_lines(db: Connection, space: Space, dossier: str) -> Mapping[st
 
 
 async def write_bottom_line(
-    db: Connection, space: Space, dossier: str, topic: str, text: str, by: str, now: datetime
+    db: Connection, space: Space, dossier: str, topic: str, text: str, by: Person, now: datetime
 ) -> None:
     """Keep an editor's bottom line; an empty one gives way to what stands without it."""
     place = {"space": space.key, "dossier": dossier, "topic": topic}
@@ -82,8 +82,8 @@ async def write_bottom_line(
         )
         return
     await db.execute(
-        "INSERT INTO bottom_lines (space, dossier, topic, text, at, by)"
-        " VALUES (:space, :dossier, :topic, :text, :now, :by)"
-        " ON CONFLICT (space, dossier, topic) DO UPDATE SET text = :text, at = :now, by = :by",
-        {**place, "text": text, "now": utc_text(now), "by": by},
+        "INSERT INTO bottom_lines (space, dossier, topic, text, at, by, by_id)"
+        " VALUES (:space, :dossier, :topic, :text, :now, :by, :by_id)"
+        " ON CONFLICT (space, dossier, topic) DO UPDATE SET text = :text, at = :now, by = :by, by_id = :by_id",
+        {**place, "text": text, "now": utc_text(now), "by": by.called, "by_id": by.id},
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.view import wording
 from bot.view.characters import shorten
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, lines, plain, weight, words
+from bot.view.markup import Bold, Inline, Italic, Link, Markup, PersonName, Time, lines, plain, weight, words
 from bot.view.page import (
     MAX_LABEL,
     MAX_OPTION,
@@ -420,11 +420,15 @@ def _before(change: Change) -> str:
 
 
 def _history_line(change: Change) -> Markup:
-    who = "shipped with Communiqué" if change.by == "shipped" else f"by {shorten(change.by, 40)}"
+    who: list[Inline] = ["shipped with Communiqué"]
+    if change.by_id or change.by != "shipped":
+        who = ["by ", PersonName(change.by_id, shorten(change.by, 40) or "somebody")]
+    for number, (id, name) in enumerate(change.agreed):
+        who += [", " if number else ", agreed: ", PersonName(id, shorten(name or id, 40) or "somebody")]
     before = _before(change)
     old = f"; before: “{shorten(before, 120)}”" if before else ""
     note = f"; {shorten(change.note, 60)}" if change.note else ""
-    return words(f"{wording.CHANGES.get(change.what, change.what)} ", Time(change.at), f", {who}{old}{note}")
+    return words(f"{wording.CHANGES.get(change.what, change.what)} ", Time(change.at), ", ", *who, f"{old}{note}")
 
 
 def _essay_row(essay: Essay, many: int) -> Markup:

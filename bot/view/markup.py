@@ -64,7 +64,16 @@ class ChannelName:
             raise ValueError(f"not a channel to name: {self.id!r}")
 
 
-Inline = str | Bold | Italic | Link | Time | ChannelName
+@dataclass(frozen=True)
+class PersonName:
+    """What somebody is called. It never pings them; the id is there so that a page can forget them."""
+
+    id: str
+    name: str
+    type: Literal["person"] = "person"
+
+
+Inline = str | Bold | Italic | Link | Time | ChannelName | PersonName
 Markup = tuple[Inline, ...]
 
 
@@ -101,6 +110,8 @@ def _clean(part: Inline) -> Inline:
             return Italic(characters.clean(text))
         case Link(text, address):
             return Link(characters.clean(text), address)
+        case PersonName(id, name):
+            return PersonName(id, characters.clean(name))
         case Time() | ChannelName():
             return part
 
@@ -115,6 +126,8 @@ def _plain(part: Inline) -> str:
             return moment.strftime({"date": "%d %B %Y", "ago": "%B %Y", "moment": "%d %B %Y, %H:%M UTC"}[style])
         case ChannelName(id):
             return f"channel {id}"
+        case PersonName(_, name):
+            return name
 
 
 def _weight(part: Inline) -> int:
@@ -129,3 +142,5 @@ def _weight(part: Inline) -> int:
             return 90  # Slack's <!date^...^...|fallback>
         case ChannelName(id):
             return len(id) + 8
+        case PersonName(_, name):
+            return characters.weight(name)

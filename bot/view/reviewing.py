@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.chat import Person
 from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, Italic, Markup, lines, words
@@ -119,13 +120,13 @@ def taken_in(title: str, many: int, dossier: Dossier) -> Page:
     )
 
 
-def second_opinion(entry: Entry, by: str) -> Page:
+def second_opinion(entry: Entry, by: Person) -> Page:
     """What the review channel is told when an editor wants another to decide."""
     return Page(
         "A second opinion is asked for",
         (
             Text(words(Bold(shorten(entry.card.headline, compose.HEADLINE)))),
-            Note(words(f"{shorten(by, 60)} leaves it to another editor.")),
+            Note(words(wording.person(by), " leaves it to another editor.")),
         ),
         buttons=(Button("Show it", f"card #{entry.number}"), Button("Review", "review", style="main")),
     )

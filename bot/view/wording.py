@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from bot.chat import Channel, Platform
+from bot.chat import Channel, Person, Platform
 from bot.view.characters import shorten
-from bot.view.markup import ChannelName, Inline, Markup, Time, words
+from bot.view.markup import ChannelName, Inline, Markup, PersonName, Time, words
 from briefs.model import Card, Essay, Kind, Locator, Quote, State
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
@@ -100,6 +100,11 @@ def channel(channel: Channel) -> Inline:
     if channel.space.platform is Platform.LOCAL:
         return "the channel of the local page"
     return "direct messages" if channel.direct else ChannelName(channel.id)
+
+
+def person(person: Person) -> PersonName:
+    """Somebody as others know them."""
+    return PersonName(person.id, shorten(person.called, 60) or "somebody")
 
 
 def stopped(since: datetime, because: str) -> list[Inline]:

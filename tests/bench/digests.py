@@ -83,7 +83,7 @@ async def fill(database: Database, many: int = MANY) -> None:
         for number in range(0, SPACES, 20):
             card = replace(dossier.cards[number % len(dossier.cards)], headline=f"What space {number} says")
             space = f"{Platform.SLACK}:S{number}"
-            await cards.save(db, space, dossier.slug, card, State.PUBLISHED, "u1", before, what="changed")
+            await cards.save(db, space, dossier.slug, card, State.PUBLISHED, Person("u1"), before, what="changed")
 
 
 class _Nowhere:

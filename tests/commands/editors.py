@@ -47,9 +47,9 @@ async def keep(desk: Desk, taken: Taken, *drafts: Card, space: Space = OURS.spac
     what = "published" if state is State.PUBLISHED else "drafted"
     async with desk.database.transaction() as db:
         await dossiers.add(db, space.key, LAKE)
-        await dossiers.add_essay(db, space.key, "lake", taken.essay, taken.snapshot.text, "Ada", desk.now())
+        await dossiers.add_essay(db, space.key, "lake", taken.essay, taken.snapshot.text, ADA, desk.now())
         for card in drafts:
-            await cards.save(db, space.key, "lake", card, state, "Ada", desk.now(), what=what)
+            await cards.save(db, space.key, "lake", card, state, ADA, desk.now(), what=what)
 
 
 async def waiting(desk: Desk, space: Space = OURS.space) -> list[Entry]:

@@ -10,7 +10,7 @@ import pytest
 from bot.commands import Desk, handle
 from bot.store import cards
 from bot.view.markup import plain
-from bot.view.page import Tone
+from bot.view.page import Tone, from_json
 from briefs.model import Kind, State
 from tests.commands.editors import (
     ADA,
@@ -418,7 +418,7 @@ async def test_a_second_opinion_is_asked_for_in_the_review_channel_and_the_asker
     sent = await outbox(desk)
     assert len(sent) == 1
     assert sent[0][1] == ROOM.key
-    assert "Ada leaves it to another editor" in sent[0][2]
+    assert said(from_json(sent[0][2])).endswith("Ada leaves it to another editor.")
     assert "another editor has to press Publish" in said(await press(desk, page, "Publish", ADA))
     assert "another editor has to press Publish" in said(await handle(desk, by(ADA, f"card {ONE} publish")))
     assert await state_of(desk, ONE) is State.DRAFT

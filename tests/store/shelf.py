@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.chat import Person
 from bot.store import cards
 from briefs.model import Card, Dossier, Essay, Issue, Kind, Locator, Party, State, Topic
 
@@ -27,4 +28,4 @@ async def change(database, space: str, one: Card, now, state: State = State.PUBL
     """Save a card of the dossier "quota" in a space, with these fields changed."""
     what = what or {State.PUBLISHED: "changed", State.RETIRED: "retired", State.DRAFT: "drafted"}[state]
     async with database.transaction() as db:
-        return await cards.save(db, space, "quota", replace(one, **fields), state, "u1", now, what=what)
+        return await cards.save(db, space, "quota", replace(one, **fields), state, Person("u1"), now, what=what)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import Platform, Space
+from bot.chat import Person, Platform, Space
 from bot.store import cards, dossiers
 from bot.store.dossiers import load_shipped
 from briefs.model import Likelihood, Locator, Quote, Stance, State
@@ -60,7 +60,9 @@ async def test_a_revision_is_never_changed(filled, column):
 async def test_each_change_keeps_who_when_why_and_what_was_there(filled, now):
     async with filled.transaction() as db:
         edited = card(RED.id, "New headline", "New text.")
-        await cards.save(db, ONE.key, "quota", edited, State.PUBLISHED, "Ada", now, what="changed", note="A typo.")
+        await cards.save(
+            db, ONE.key, "quota", edited, State.PUBLISHED, Person("u1", "Ada"), now, what="changed", note="A typo."
+        )
 
     latest, first = await cards.history(filled.reader, ONE, "quota", RED.id)
     assert (latest.what, latest.by, latest.at, latest.note) == ("changed", "Ada", now, "A typo.")
@@ -148,7 +150,7 @@ async def test_changes_come_latest_first_from_the_moment_asked_for(filled, now):
 async def test_of_several_dossiers_the_one_that_is_spoken_of_comes_first(filled, now):
     async with filled.transaction() as db:
         await dossiers.add(db, ONE.key, dossier(slug="a-strike"))
-        await cards.save(db, ONE.key, "a-strike", RED, State.PUBLISHED, "u1", now, what="published")
+        await cards.save(db, ONE.key, "a-strike", RED, State.PUBLISHED, Person("u1"), now, what="published")
 
     assert (await cards.find(filled.reader, ONE, RED.id, "quota")).dossier == "quota"
     assert (await cards.find(filled.reader, ONE, RED.id)).dossier == "a-strike"

@@ -129,7 +129,7 @@ async def test_a_database_that_cannot_be_written_says_so(database):
 
     with pytest.raises(DatabaseTrouble, match=r"cannot be written to\. Give the user"):
         async with database.transaction() as db:
-            await db.execute("INSERT INTO searches VALUES ('a', 'b')")
+            await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
 
 
 async def test_a_full_disk_says_so_and_nothing_that_was_saved_is_lost(database):
@@ -137,11 +137,11 @@ async def test_a_full_disk_says_so_and_nothing_that_was_saved_is_lost(database):
 
     with pytest.raises(DatabaseTrouble, match="is full"):
         async with database.transaction() as db:
-            await db.execute("INSERT INTO searches VALUES ('a', :words)", {"words": "x" * 100_000})
+            await db.execute("INSERT INTO searches (id, words) VALUES ('a', :words)", {"words": "x" * 100_000})
 
     await database._writer.execute("PRAGMA max_page_count = 1000000")
     async with database.transaction() as db:
-        await db.execute("INSERT INTO searches VALUES ('b', 'c')")
+        await db.execute("INSERT INTO searches (id, words) VALUES ('b', 'c')")
     assert [row["id"] for row in await database.reader.execute_fetchall("SELECT id FROM searches")] == ["b"]
 
 
@@ -157,7 +157,7 @@ async def test_a_database_that_another_program_holds_says_so_and_serves_again_af
     other.execute("ROLLBACK")
     other.close()
     async with database.transaction() as db:
-        await db.execute("INSERT INTO searches VALUES ('a', 'b')")
+        await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
 
 
 async def test_opening_a_new_file_that_another_program_holds_says_so(tmp_path, monkeypatch):
@@ -192,7 +192,7 @@ from bot.store.database import Database
 async def main():
     database = await Database.open(Path(sys.argv[1]))
     async with database.transaction() as db:
-        await db.execute("INSERT INTO searches VALUES (:id, 'x')", {"id": sys.argv[2]})
+        await db.execute("INSERT INTO searches (id, words) VALUES (:id, 'x')", {"id": sys.argv[2]})
     await database.close()
 asyncio.run(main())
 """
@@ -218,7 +218,7 @@ async def test_many_that_open_a_new_file_in_one_process_all_get_it(tmp_path):
 async def test_a_transaction_is_written_together_or_not_at_all(database):
     async def write():
         async with database.transaction() as db:
-            await db.execute("INSERT INTO searches VALUES ('a', 'b')")
+            await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -230,8 +230,8 @@ async def test_a_transaction_is_written_together_or_not_at_all(database):
 async def test_a_constraint_that_fails_rolls_back_and_stays_a_bug_of_ours(database):
     async def write():
         async with database.transaction() as db:
-            await db.execute("INSERT INTO searches VALUES ('a', 'b')")
-            await db.execute("INSERT INTO searches VALUES ('a', 'c')")
+            await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
+            await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'c')")
 
     with pytest.raises(sqlite3.IntegrityError):
         await write()
@@ -244,7 +244,7 @@ async def test_a_cancelled_transaction_rolls_back_and_the_next_one_goes_on(datab
 
     async def write():
         async with database.transaction() as db:
-            await db.execute("INSERT INTO searches VALUES ('a', 'b')")
+            await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
             begun.set()
             await asyncio.sleep(60)
 
@@ -254,7 +254,7 @@ async def test_a_cancelled_transaction_rolls_back_and_the_next_one_goes_on(datab
     with pytest.raises(asyncio.CancelledError):
         await writing
     async with database.transaction() as db:
-        await db.execute("INSERT INTO searches VALUES ('c', 'd')")
+        await db.execute("INSERT INTO searches (id, words) VALUES ('c', 'd')")
 
     assert [row["id"] for row in await database.reader.execute_fetchall("SELECT id FROM searches")] == ["c"]
 
@@ -263,7 +263,7 @@ async def test_a_cancelled_transaction_rolls_back_and_the_next_one_goes_on(datab
 async def test_a_transaction_may_be_cancelled_at_any_step(database, after):
     async def write():
         async with database.transaction() as db:
-            await db.execute("INSERT INTO searches VALUES ('a', 'b')")
+            await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
 
     writing = asyncio.create_task(write())
     for _ in range(after):
@@ -272,7 +272,7 @@ async def test_a_transaction_may_be_cancelled_at_any_step(database, after):
     await asyncio.gather(writing, return_exceptions=True)
 
     async with database.transaction() as db:  # neither stuck nor within another
-        await db.execute("INSERT INTO searches VALUES ('c', 'd')")
+        await db.execute("INSERT INTO searches (id, words) VALUES ('c', 'd')")
     rows = await database.reader.execute_fetchall("SELECT id FROM searches")
     assert {row["id"] for row in rows} in ({"c"}, {"a", "c"})
 
@@ -294,12 +294,12 @@ async def test_a_transaction_cancelled_while_it_waits_for_another_program_leaves
         await writing
 
     async with database.transaction() as db:
-        await db.execute("INSERT INTO searches VALUES ('c', 'd')")
+        await db.execute("INSERT INTO searches (id, words) VALUES ('c', 'd')")
 
 
 async def test_a_reader_sees_nothing_before_it_is_committed(database):
     async with database.transaction() as db:
-        await db.execute("INSERT INTO searches VALUES ('a', 'b')")
+        await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
         before = list(await database.reader.execute_fetchall("SELECT * FROM searches"))
 
     assert before == []
@@ -308,13 +308,13 @@ async def test_a_reader_sees_nothing_before_it_is_committed(database):
 
 async def test_the_reader_cannot_write(database):
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        await database.reader.execute("INSERT INTO searches VALUES ('a', 'b')")
+        await database.reader.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
 
 
 async def test_the_version_moves_with_each_write_of_ours(database):
     before = database.version
     async with database.transaction() as db:
-        await db.execute("INSERT INTO searches VALUES ('a', 'b')")
+        await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
 
     assert database.version > before
 
@@ -324,7 +324,7 @@ async def test_the_version_moves_with_each_write_of_another_process(database):
     before = database.version
     other = await Database.open(database.path)
     async with other.transaction() as db:
-        await db.execute("INSERT INTO searches VALUES ('a', 'b')")
+        await db.execute("INSERT INTO searches (id, words) VALUES ('a', 'b')")
     await other.close()
 
     await database.look_outside()
@@ -338,10 +338,10 @@ async def test_the_stamp_tells_own_writes_from_those_of_others(database):
     for own in range(4):
         if own == 3:
             async with other.transaction() as db:
-                await db.execute("INSERT INTO searches VALUES ('other', 'b')")
+                await db.execute("INSERT INTO searches (id, words) VALUES ('other', 'b')")
         async with database.transaction() as db:
             stamps.append(await database.stamp(own))
-            await db.execute("INSERT INTO searches VALUES (:own, 'b')", {"own": own})
+            await db.execute("INSERT INTO searches (id, words) VALUES (:own, 'b')", {"own": own})
     await other.close()
 
     assert stamps[0] == stamps[1] == stamps[2] != stamps[3]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.chat import Channel, Platform, Space
+from bot.chat import Channel, Person, Platform, Space
 from bot.store import cards, dossiers
 from bot.store.dossiers import load_shipped
 from briefs.model import State
 from tests.store.shelf import ESSAY, card, change, dossier
 
 ONE, OTHER = Space(Platform.SLACK, "T1"), Space(Platform.SLACK, "T2")
+ADA = Person("u1", "Ada")
 RED, OUT = card("redlines/one"), card("outlook/one")
 DAY = timedelta(days=1)
 
@@ -127,7 +128,7 @@ async def test_an_empty_database_has_no_dossier(database):
 async def test_an_essay_of_one_space_is_not_seen_from_another(database, now):
     held = replace(ESSAY, id="ours", snapshot_hash="abc")
     async with database.transaction() as db:
-        await dossiers.add_essay(db, ONE.key, "quota", held, "The text.", "Ada", now)
+        await dossiers.add_essay(db, ONE.key, "quota", held, "The text.", ADA, now)
 
     assert await dossiers.essays(database.reader, ONE, "quota") == [held]
     assert await dossiers.essays(database.reader, OTHER, "quota") == []
@@ -141,7 +142,7 @@ async def test_an_essay_kept_again_without_its_text_keeps_the_text(database, now
     held = replace(ESSAY, snapshot_hash="abc")
     for snapshot in ("The text.", None):
         async with database.transaction() as db:
-            await dossiers.add_essay(db, ONE.key, "quota", held, snapshot, "Ada", now)
+            await dossiers.add_essay(db, ONE.key, "quota", held, snapshot, ADA, now)
 
     assert await dossiers.snapshots(database.reader, ONE, ["abc"]) == {"abc": "The text."}
 

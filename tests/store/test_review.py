@@ -60,13 +60,13 @@ async def test_who_agreed_is_remembered_once_for_that_revision_alone(filled, now
 
 
 async def test_a_bottom_line_is_replaced_and_an_empty_one_goes(database, now):
-    async def write(text, by="Ada", space=ONE):
+    async def write(text, by=ADA, space=ONE):
         async with database.transaction() as db:
             await review.write_bottom_line(db, space, "quota", "redlines", text, by, now)
 
     await write("First.")
     await write("Theirs.", space=OTHER)
-    await write("Second.", "Ben")
+    await write("Second.", BEN)
     lines = await review.bottom_lines(database.reader, ONE, "quota")
     assert lines == {"redlines": review.BottomLine("Second.", now, "Ben")}
 

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bot.adapters.console.cells import BOLD, DIM, GOOD, ITALIC, PLAIN, WRONG, carry_over, dress, width, wrap
 from bot.view.characters import clean
-from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, Time
+from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, PersonName, Time
 from bot.view.page import Block, Divider, Fields, Form, Heading, Note, Page, Quotation, Text, Tone
 
 WIDEST = 92  # columns: a longer line is hard to read
@@ -137,6 +137,8 @@ def _inline(part: Inline, terminal: Terminal, now: datetime, after: str) -> str:
     match part:
         case str():
             return clean(part)
+        case PersonName(_, name):
+            return clean(name)
         case Bold(text):
             return f"{BOLD}{clean(text)}{after}"
         case Italic(text):

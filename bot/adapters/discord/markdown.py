@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import assert_never
 
 from bot.view import characters
-from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, Time, words
+from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, PersonName, Time, words
 
 # Before what a backslash goes: marks, mentions, the colon of ":emoji:" and "https:" anywhere; and at the start of a
 # line what makes a list of it ("- " and "1. "), or small print.
@@ -60,6 +60,8 @@ def _text(part: Inline) -> str:
             return text
         case Link(text, address):
             return text or address
+        case PersonName(_, name):
+            return name
         case Time() | ChannelName():
             return ""
         case _:
@@ -70,6 +72,8 @@ def _part(part: Inline) -> str:
     match part:
         case str():
             return _escape(part)
+        case PersonName(_, name):
+            return _escape(name)
         case Bold(text):
             return _between("**", text)
         case Italic(text):

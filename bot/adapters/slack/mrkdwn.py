@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.view import characters
-from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, Time, plain
+from bot.view.markup import Bold, ChannelName, Inline, Italic, Link, Markup, PersonName, Time, plain
 
 SPACE = "\u200b"  # of no width
 
@@ -50,6 +50,8 @@ def _inline(part: Inline) -> str:
     match part:
         case str():
             return as_typed(part)
+        case PersonName(_, name):
+            return as_typed(name)
         case Bold(text):
             return _dressed("*", text)
         case Italic(text):

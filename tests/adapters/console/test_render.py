@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.console.cells import width, wrap
 from bot.adapters.console.render import Choice, Terminal, choices, render
-from bot.view.markup import Bold, ChannelName, Italic, Link, Time, words
+from bot.view.markup import Bold, ChannelName, Italic, Link, PersonName, Time, words
 from bot.view.page import Button, Fields, Heading, Note, Option, Page, Quotation, Select, Text
 from tests.adapters.web.pages import NOON, PAGES, STEERING
 
@@ -106,6 +106,10 @@ def test_how_long_ago_is_said_in_words(ago, said):
 
 def test_a_channel_is_called_by_its_id_where_its_name_is_not_known():
     assert "in channel 42" in render(Page("Title", (Text(words("in ", ChannelName("42"))),)), PLAIN, NOW)
+
+
+def test_a_person_is_called_by_name():
+    assert "by Ada" in render(Page("Title", (Text(words("by ", PersonName("42", "Ada"))),)), PLAIN, NOW)
 
 
 def test_times_are_on_the_clock_of_the_terminal():

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from bot.adapters.discord.markdown import markdown
 from bot.adapters.discord.render import components, modal
 from bot.view import characters
-from bot.view.markup import Bold, ChannelName, Italic, Link, Markup, Time, plain, weight, words
+from bot.view.markup import Bold, ChannelName, Italic, Link, Markup, PersonName, Time, plain, weight, words
 from bot.view.page import (
     MAX_BLOCKS,
     MAX_BUTTONS,
@@ -138,6 +138,12 @@ def test_what_we_mark_is_marked():
 
 def test_a_channel_goes_by_the_name_that_discord_knows():
     assert markdown(words("in ", ChannelName("42"))) == "in <#42>"
+
+
+def test_a_persons_name_is_shown_and_pings_nobody():
+    assert markdown(words("by ", PersonName("42", "Ada *Ada* <@42> @everyone"))) == (
+        r"by Ada \*Ada\* \<\@42\> \@everyone"
+    )
 
 
 def test_small_print_stands_below_an_input():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import render
 from bot.adapters.slack.mrkdwn import SPACE, mrkdwn
-from bot.view.markup import Bold, ChannelName, Italic, Link, Time, words
+from bot.view.markup import Bold, ChannelName, Italic, Link, PersonName, Time, words
 from bot.view.page import (
     Button,
     Divider,
@@ -142,6 +142,10 @@ def test_a_moment_stands_on_the_readers_own_clock():
 
 def test_a_channel_goes_by_the_name_that_slack_knows():
     assert mrkdwn(("in ", ChannelName("C0DESK"), ".")) == "in <#C0DESK>."
+
+
+def test_a_persons_name_is_shown_and_pings_nobody():
+    assert mrkdwn(("by ", PersonName("U1", "Ada <@U1> <!here>"))) == "by Ada &lt;@U1&gt; &lt;!here&gt;"
 
 
 def test_a_shared_page_is_told_from_an_answer():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.view.markup import Bold, ChannelName, Italic, Link, Time, words
+from bot.view.markup import Bold, ChannelName, Italic, Link, PersonName, Time, words
 from bot.view.page import (
     Button,
     Divider,
@@ -45,6 +45,7 @@ PAGES = {
         "Title", tuple(Text(words(Bold(f"Topic {n}"), f"\nIts bottom line, number {n}.")) for n in range(4))
     ),
     "time": Page("Title", (Text(words(Time(NOON, "date"), "; ", Time(NOON), "; ", Time(NOON, "ago"))),)),
+    "person": Page("Title", (Text(words("Shared by ", PersonName("42", "<b>Ada</b>"), ".")),)),
     "channel": Page("Title", (Text(words("Drafts arrive in ", ChannelName("42"), ".")),)),
     "quotation": Page("Title", (Quotation(words("No troops, no bases.\nNot now, not later.")),)),
     "fields": Page(

@@ -19,6 +19,8 @@ function drawInline(part) {
       return drawTime(part.moment, part.style);
     case "channel":
       return `channel ${part.id}`;
+    case "person":
+      return part.name;
     default:
       throw new Error(`no such inline: ${part.type}`);
   }
