@@ -12,7 +12,7 @@ from bot import metrics
 from bot.chat import Channel, Request
 from bot.commands import adding, auditing, editing, feeds, following, grammar, reading, review, settling, subscribing
 from bot.commands.completion import suggest
-from bot.commands.desk import Choice, Desk
+from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.commands.table import COMMANDS, command_text
 from bot.store import deliveries, lost
@@ -21,7 +21,7 @@ from bot.store.database import Actor, acting, trouble, utc_text
 from bot.view import compose, wording
 from bot.view.characters import length, shorten
 from bot.view.markup import Bold, lines, words
-from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Heading, Note, Oversize, Page, Text, Tone
+from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Choice, Heading, Note, Oversize, Page, Text, Tone
 
 __all__ = ["COMMANDS", "Choice", "Desk", "command_text", "handle", "suggest"]
 

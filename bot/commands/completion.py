@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.chat import Request
-from bot.commands.desk import Choice, Desk
+from bot.commands.desk import Desk
 from bot.schedule import zone_names_like
 from bot.store import cards, dossiers, feeds
 from bot.view.characters import clean
+from bot.view.page import Choice
 from briefs.model import Dossier
 
 MOST = 25  # Discord: choices of an autocomplete answer

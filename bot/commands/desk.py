@@ -102,11 +102,3 @@ class Desk:
         """Somebody changed something there: what could not be posted in may be open again."""
         if await look_soon(self.database, where, self.now()):
             self.wake()
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One completion of what somebody types: what they see, and what it stands for (each at most 100 characters)."""
-
-    label: str
-    value: str

@@ -6,6 +6,7 @@ renderer has to cut or split: a page that does not fit everywhere cannot be buil
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
@@ -123,8 +124,16 @@ class Select:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One thing to choose: what people see, and what it stands for."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Question:
-    """One input of a form."""
+    """One input of a form. What is answered is text, whatever it is asked with: several choices have spaces between."""
 
     name: str
     label: str
@@ -132,6 +141,27 @@ class Question:
     long: bool = False
     limit: int = MAX_ANSWER
     hint: str = ""  # small print beside it
+    # A time is "09:00", a channel and a group (a role, a user group) are their ids on the platform.
+    kind: Literal["text", "time", "zone", "channel", "group", "choice", "choices"] = "text"
+    choices: tuple[Choice, ...] = ()  # of a choice or several
+
+    @property
+    def chosen(self) -> tuple[Choice, ...]:
+        """The choices that `value` names."""
+        values = self.value.split(" ") if self.kind == "choices" else [self.value]
+        return tuple(one for one in self.choices if one.value in values)
+
+    def filled_in(self, typed: str) -> Question:
+        """The same question with this answer, as far as it has room."""
+        value = characters.clean(typed)
+        while characters.length(value) > self.room:
+            value = value[:-1]
+        return replace(self, value=value)
+
+    @property
+    def room(self) -> int:
+        """Characters that an answer may have."""
+        return min(self.limit, MAX_OPTION if self.kind in ("zone", "channel", "group") else MAX_ANSWER)
 
 
 @dataclass(frozen=True)
@@ -143,6 +173,10 @@ class Form:
     questions: tuple[Question, ...]
     submit: str = "Save"
     beside: Markup = ()  # to read while answering: the quote that a card rests on
+
+    def filled_in(self, typed: Mapping[str, str]) -> Form:
+        """The same form as somebody filled it in."""
+        return replace(self, questions=tuple(one.filled_in(typed.get(one.name, one.value)) for one in self.questions))
 
 
 @dataclass(frozen=True)
@@ -267,7 +301,23 @@ def _check_form(form: Form) -> None:
         _shows("a question", question.label)
         _at_most("question", characters.length(question.label), MAX_QUESTION)
         _at_most("hint", characters.length(question.hint), MAX_HINT)
-        _at_most("answer", characters.length(question.value), min(question.limit, MAX_ANSWER))
+        _at_most("answer", characters.length(question.value), question.room)
+        _check_choices(question)
+
+
+def _check_choices(question: Question) -> None:
+    if (question.kind in ("choice", "choices")) != bool(question.choices):
+        raise Oversize(f"a {question.kind} with {len(question.choices)} choices: platforms refuse it")
+    _at_most("number of choices", len(question.choices), MAX_OPTIONS)
+    values = [choice.value for choice in question.choices]
+    for choice in question.choices:
+        _shows("a choice", choice.label)
+        for text in (choice.label, choice.value):
+            _at_most("choice", characters.length(text), MAX_OPTION)
+        if not choice.value or (question.kind == "choices" and " " in choice.value):
+            raise Oversize(f"a choice of which nothing could be told: {choice}")
+    if len(set(values)) < len(values):
+        raise Oversize(f"two choices with one value: {values}")
 
 
 def _at_most(what: str, size: int, limit: int) -> None:

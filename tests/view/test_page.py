@@ -26,6 +26,7 @@ from bot.view.page import (
     MAX_TEXT,
     MAX_TITLE,
     Button,
+    Choice,
     Divider,
     Fields,
     Form,
@@ -53,6 +54,10 @@ def buttons(many: int) -> tuple[Button, ...]:
 
 def options(many: int) -> Select:
     return Select("a", tuple(Option("a", f"a {n}") for n in range(many)))
+
+
+def choosing(*choices: Choice) -> Page:
+    return Page("a", form=Form("a", "a", (Question("q", "a", kind="choices", choices=choices),)))
 
 
 def questions(many: int) -> Form:
@@ -134,6 +139,14 @@ def test_an_answer_already_there_is_no_longer_than_the_one_that_is_allowed():
         lambda: Page("a", form=Form("a", "a", (Question("q", ""),))),
         lambda: Page("a", form=Form("a", "a", (Question("q", "a"), Question("q", "b")))),
         lambda: Page("a", form=Form("a", "a", (Question("q", "a"),), beside=("",))),
+        lambda: choosing(Choice("", "a")),
+        lambda: choosing(Choice("a", "")),
+        lambda: choosing(Choice("a", "a b")),
+        lambda: choosing(Choice("a", "a"), Choice("b", "a")),
+        lambda: choosing(),
+        lambda: choosing(*(Choice("a", f"{n}") for n in range(MAX_OPTIONS + 1))),
+        lambda: choosing(Choice("a" * (MAX_OPTION + 1), "a")),
+        lambda: Page("a", form=Form("a", "a", (Question("q", "a", choices=(Choice("a", "a"),)),))),
     ],
 )
 def test_what_a_platform_would_refuse_for_saying_nothing_or_twice_cannot_be_built(build):
@@ -183,3 +196,14 @@ pages = st.builds(
 def test_a_page_comes_back_from_the_database_as_it_went_in(page):
     assert from_json(to_json(page)) == page
     assert page_weight(from_json(to_json(page))) == page_weight(page)
+
+
+def test_a_form_is_filled_in_as_far_as_there_is_room():
+    form = Form(
+        "a", "a", (Question("q", "a", "old", limit=3), Question("z", "a", kind="zone"), Question("k", "a", "k"))
+    )
+
+    filled = form.filled_in({"q": "longer", "z": "x" * 100, "other": "no"})
+
+    assert [one.value for one in filled.questions] == ["lon", "x" * MAX_OPTION, "k"]
+    assert from_json(to_json(Page("a", form=filled))).form == filled

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import TextIO
 
+from bot.adapters.console.form import fill_in
 from bot.adapters.console.render import Choice, Terminal, beside, choices, render
 from bot.chat import PAGE, YOU, Request
 from bot.commands import Desk, handle
-from bot.view.characters import clean
-from bot.view.page import Form, Page
+from bot.view.page import Page, Tone
 
 HELLO = "Ask anything; “help” says what. A number presses a button, Ctrl-D ends.\n"
 GOODBYE = ("exit", "quit", "bye")
@@ -40,8 +41,11 @@ async def chat(desk: Desk, lines: AsyncIterator[str], out: TextIO, *, answer: An
     page = await answer(desk, _request(""))
     while True:
         quotes = beside(page.form, terminal, desk.now()) if page.form else ""
-        if page.form and (fields := await _fill_in(page.form, quotes, lines, say)) is not None:
-            page = await answer(desk, _request(page.form.command, fields))
+        if page.form and (fields := await fill_in(page.form, quotes, lines, say)) is not None:
+            form, page = page.form, await answer(desk, _request(page.form.command, fields))
+            if page.tone is Tone.MISTAKE and not page.form:  # what was typed may have to be typed differently
+                say("\n" + render(page, terminal, desk.now()))
+                page = replace(page, form=form.filled_in(fields))
             continue
         say("\n" + ("" if page.form else render(page, terminal, desk.now())))
         offered = [] if page.form else choices(page)
@@ -88,26 +92,6 @@ async def _next_command(offered: list[Choice], lines: AsyncIterator[str], say: C
         if 1 <= number <= len(offered):
             return offered[number - 1].command
         say(f"There is no button {number} here." + (f" There are 1 to {len(offered)}." if offered else ""))
-
-
-async def _fill_in(
-    form: Form, quotes: str, lines: AsyncIterator[str], say: Callable[[str], None]
-) -> dict[str, str] | None:
-    """Ask a form's questions one after the other; None when they are left unanswered."""
-    say(f"\n{clean(form.title)}. Enter keeps what stands in brackets; a full stop alone leaves all as it was.\n")
-    if quotes:
-        say(f"\n{quotes}\n")
-    fields = {}
-    for question in form.questions:
-        value = " ".join(clean(question.value).split())
-        hint = f" ({clean(question.hint)})" if question.hint else ""
-        say(f"{clean(question.label)}{hint}{f' [{value}]' if value else ''}: ")
-        line = await anext(lines, None)
-        if line is None or line.strip() == ".":
-            say("Nothing was changed.\n")
-            return None
-        fields[question.name] = line[: question.limit] or question.value
-    return fields
 
 
 async def _may() -> bool:

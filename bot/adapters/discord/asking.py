@@ -114,7 +114,12 @@ def _attachment(data: Json, option: Json) -> Json:
 def _filled_in(data: Json) -> dict[str, str]:
     """What a form was filled in with."""
     entries = [label.get("component") or {} for label in data.get("components") or []]
-    return {entry["custom_id"]: str(entry.get("value") or "") for entry in entries if "custom_id" in entry}
+    return {entry["custom_id"]: _answered(entry) for entry in entries if "custom_id" in entry}
+
+
+def _answered(entry: Json) -> str:
+    """What was typed, or chosen: of a select, Discord tells all that was."""
+    return " ".join(map(str, entry["values"])) if "values" in entry else str(entry.get("value") or "")
 
 
 def _options(data: Json) -> tuple[str, list[Json]]:

@@ -31,7 +31,8 @@ from bot.view.page import (
 
 Component = dict[str, Any]
 
-ROW, BUTTON, STRING_SELECT, TEXT_INPUT, TEXT_DISPLAY, SEPARATOR, CONTAINER, LABEL = 1, 2, 3, 4, 10, 14, 17, 18
+ROW, BUTTON, STRING_SELECT, TEXT_INPUT, ROLE_SELECT, CHANNEL_SELECT = 1, 2, 3, 4, 6, 8
+TEXT_DISPLAY, SEPARATOR, CONTAINER, LABEL = 10, 14, 17, 18
 
 RUN, OPEN_FORM, AGAIN = "b:", "f:", "a:"  # what a click does with the command behind it
 SELECT = "s:"  # the custom id of a page's only select; its values say what to run
@@ -42,6 +43,7 @@ _ACCENTS = {Tone.PLAIN: 0x3D5A80, Tone.DONE: 0x2A9D6F, Tone.MISTAKE: 0xD9822B}
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _MAX_INPUT = 4000  # Discord: a text input
 _MOST_IN_MODAL = 5  # Discord: components of a modal
+_POSTED_IN = (0, 2, 5, 10, 11, 12, 13)  # Discord: types of channels that take messages
 
 
 @dataclass(frozen=True)
@@ -125,16 +127,47 @@ def _option(option: Option) -> Component:
 
 
 def _question(question: Question) -> Component:
-    value = characters.clean(question.value)
-    entry: Component = {
-        "type": TEXT_INPUT,
-        "custom_id": question.name,
-        "style": 2 if question.long else 1,
-        "required": False,  # the command says what is missing, in its own words
-        "max_length": min(_MAX_INPUT, max(question.limit, characters.length(value), 1)),
-    }
-    if value:
-        entry["value"] = value
+    # What is missing is the command's to say, in its own words.
+    entry = {**_entry(question), "custom_id": question.name, "required": False}
     hint = characters.clean(question.hint).strip()
     label = {"type": LABEL, "label": characters.clean(question.label), "component": entry}
     return {**label, "description": hint} if hint else label
+
+
+def _entry(question: Question) -> Component:
+    """What a question is answered with. A modal completes nothing, so a time and a zone are typed."""
+    match question.kind:
+        case "text" | "time" | "zone":
+            return _input(question)
+        case "choice" | "choices":
+            most = len(question.choices) if question.kind == "choices" else 1
+            options = [
+                {
+                    "label": characters.clean(one.label),
+                    "value": one.value,
+                    **({"default": True} if one in question.chosen else {}),
+                }
+                for one in question.choices
+            ]
+            return {"type": STRING_SELECT, "min_values": 0, "max_values": most, "options": options}
+        case "channel":
+            return {"type": CHANNEL_SELECT, "channel_types": [*_POSTED_IN], **_picked(question, "channel")}
+        case "group":
+            return {"type": ROLE_SELECT, **_picked(question, "role")}
+        case _:
+            assert_never(question.kind)
+
+
+def _input(question: Question) -> Component:
+    value = characters.clean(question.value)
+    entry: Component = {
+        "type": TEXT_INPUT,
+        "style": 2 if question.long else 1,
+        "max_length": min(_MAX_INPUT, max(question.room, characters.length(value), 1)),
+    }
+    return {**entry, "value": value} if value else entry
+
+
+def _picked(question: Question, what: str) -> Component:
+    default = {"default_values": [{"id": question.value, "type": what}]} if question.value else {}
+    return {"min_values": 0, "max_values": 1, **default}

@@ -13,9 +13,8 @@ from dataclasses import replace
 
 from bot.adapters.discord.render import Again
 from bot.chat import Request
-from bot.view import characters
 from bot.view.markup import weight, words
-from bot.view.page import MAX_ANSWER, MAX_BUTTONS, MAX_TEXT, Form, Page, Question
+from bot.view.page import MAX_BUTTONS, MAX_TEXT, Form, Page
 
 MOST = 100  # forms: two megabytes of text at the worst
 GOOD_FOR = 900.0  # seconds: as long as Discord lets the page with the button be changed
@@ -54,7 +53,7 @@ class Unfinished:
         until, typed = self._kept.get(_key(request), (0.0, None))
         if typed is None or until < self._now():
             return replace(page, form=_saying(LOST, page.form))
-        form = replace(page.form, questions=tuple(_filled(question, typed) for question in page.form.questions))
+        form = page.form.filled_in(typed)
         if form.command != request.text:
             form = _saying(CHANGED, form)
         return replace(page, form=form, buttons=(_way_back(request),))
@@ -71,10 +70,3 @@ def _key(request: Request) -> Key:
 def _saying(note: str, form: Form) -> Form:
     beside = words(note, *form.beside)
     return replace(form, beside=beside) if weight(beside) <= MAX_TEXT else form
-
-
-def _filled(question: Question, typed: Mapping[str, str]) -> Question:
-    value = characters.clean(typed.get(question.name, question.value))
-    while characters.length(value) > min(question.limit, MAX_ANSWER):
-        value = value[:-1]
-    return replace(question, value=value)

@@ -21,7 +21,7 @@ from bot.adapters.slack.posting import Posting
 from bot.adapters.slack.reception import ANSWER_WITHIN, Reception
 from bot.adapters.slack.refusals import REINSTALL, TOKEN_WAIT, TROUBLE, settings_wrong
 from bot.chat import Channel, Delivery, Request, SendFailed
-from bot.commands import Desk, handle
+from bot.commands import Desk, handle, suggest
 from bot.settings import Settings, SettingsWrong
 from bot.view.page import Page
 
@@ -59,6 +59,7 @@ class SlackAdapter:
         """Answer requests at `desk`. The numbers are for tests in a hurry."""
         self._settings = settings
         self._answer = partial(answer, desk)
+        self._suggest = partial(suggest, desk)
         self._answer_within = answer_within
         self._ping_interval = ping_interval
         self._stuck = stuck
@@ -89,7 +90,7 @@ class SlackAdapter:
         token = _required(self._settings)
         self._calls = Calls(token, str(self._settings.slack_api_url or SLACK))
         self._posting = Posting(self._calls, self._settings.slack_pace)
-        self._reception = Reception(self._answer, self._calls, self._answer_within)
+        self._reception = Reception(self._answer, self._suggest, self._calls, self._answer_within)
         secret = self._settings.slack_signing_secret
         self._app = bolt_app(self._calls, token, secret.get_secret_value() if secret else "")
         self._changes.listen(self._app)

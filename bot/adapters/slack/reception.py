@@ -25,7 +25,7 @@ from bot.adapters.slack.typed import as_meant, unescape
 from bot.chat import Channel, Person, Platform, Request, Space, Upload
 from bot.view import characters
 from bot.view.markup import plain, words
-from bot.view.page import MAX_BUTTONS, Button, Page, Text, Tone
+from bot.view.page import MAX_BUTTONS, Button, Choice, Page, Text, Tone
 
 ANSWER_WITHIN = 2.0  # seconds in which an answer travels in the acknowledgement itself; Slack: three
 OPEN_WITHIN = 1.5  # seconds in which a form is worth waiting for; Slack: a trigger dies after three
@@ -39,6 +39,7 @@ SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")  # a mes
 
 Json = dict[str, Any]
 Answer = Callable[[Request], Awaitable[Page]]
+Suggest = Callable[[Request, str, str], Awaitable[list[Choice]]]  # (who asks, what it completes, as typed so far)
 Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
@@ -47,9 +48,10 @@ log = logging.getLogger(__name__)
 class Reception:
     """Listens to bolt, asks for an answer, and shows it."""
 
-    def __init__(self, answer: Answer, calls: Calls, answer_within: float = ANSWER_WITHIN) -> None:
-        """Answer with `answer`, which never raises."""
+    def __init__(self, answer: Answer, suggest: Suggest, calls: Calls, answer_within: float = ANSWER_WITHIN) -> None:
+        """Answer with `answer`, which never raises, and complete with what `suggest` offers."""
         self._answer = answer
+        self._suggest = suggest
         self._calls = calls
         self._replies = Replies(calls)
         self._answer_within = answer_within
@@ -67,6 +69,7 @@ class Reception:
         app.command(re.compile("^/"))(self._on_command)
         app.action(re.compile(f"^[{render.RUN[0]}{render.OPEN[0]}{render.CHOOSE[0]}]:"))(self._on_action)
         app.view(render.FORM)(self._on_form)
+        app.options(re.compile(f"^({'|'.join(render.MIN_QUERY)})$"))(self._on_typing)
         app.message_shortcut(SHORTCUT)(self._on_shortcut)
         app.event("app_mention")(self._on_mention)
         app.event("message")(self._on_message)
@@ -109,7 +112,7 @@ class Reception:
         view = body["view"]
         memory = json.loads(view["private_metadata"])
         place, person = Place.of(memory["place"]), self._person_of(body)
-        fields = {block: typed.get("value") or "" for block, typed in _inputs_of(view)}
+        fields = {block: render.answered(typed) for block, typed in _inputs_of(view)}
         coming = self._begin(self._ask(_team_of(body), place, person, memory["command"], fields))
         page = await _within(self._answer_within, coming)
         if not page:  # the modal stays: what was typed may have to be typed differently
@@ -122,6 +125,20 @@ class Reception:
         else:
             self._begin(self._show(coming, place))
             await ack()
+
+    async def _on_typing(self, ack: AsyncAck, body: Json) -> None:
+        """Complete what somebody types into a form; where that breaks, they can type on."""
+        choices: list[Choice] = []
+        try:
+            place = Place.of(json.loads(body["view"]["private_metadata"])["place"])
+            request = self._request(_team_of(body), place, self._person_of(body), "")
+            async with asyncio.timeout(self._answer_within):
+                choices = await self._suggest(request, body["action_id"], body.get("value") or "")
+        except TimeoutError:
+            log.warning("Completions took longer than %s s.", self._answer_within)
+        except Exception:
+            log.exception("Completions broke.")
+        await ack(options=[render.choice(one) for one in choices])
 
     async def _on_shortcut(self, ack: AsyncAck, body: Json) -> None:
         message, channel = body["message"], (body.get("channel") or {}).get("id", "")
@@ -198,10 +215,21 @@ class Reception:
         fields: Mapping[str, str] | None = None,
         upload: Upload | None = None,
     ) -> Page:
+        return await self._answer(self._request(team, place, person, text, fields, upload))
+
+    def _request(
+        self,
+        team: str | None,
+        place: Place,
+        person: Person,
+        text: str,
+        fields: Mapping[str, str] | None = None,
+        upload: Upload | None = None,
+    ) -> Request:
         space = Space(Platform.SLACK, team or self.team)
         channel = Channel.directly_to(person, space) if place.direct else Channel(space, place.channel)
         may = partial(may_configure, self._calls.web, place.channel, person.id, text)
-        return await self._answer(Request(text, channel, person, may, fields or {}, upload))
+        return Request(text, channel, person, may, fields or {}, upload)
 
     def _person_of(self, body: Json) -> Person:
         user = body["user"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, assert_never
 
 from bot.adapters.slack.mrkdwn import as_typed, escape, mrkdwn
 from bot.view import characters
@@ -14,6 +15,7 @@ from bot.view.markup import Bold, Markup
 from bot.view.page import (
     Block,
     Button,
+    Choice,
     Divider,
     Fields,
     Form,
@@ -43,6 +45,7 @@ MAX_PLACEHOLDER = 150  # Slack: placeholder
 MAX_MODAL_TEXT = 24  # Slack: title, submit and close of a modal
 MAX_LABEL = 2000  # Slack: an input's label
 MAX_INPUT = 3000  # Slack: an input's initial value, and what may be typed
+MIN_QUERY = {"zone": 2, "group": 0}  # characters after which Slack asks for completions
 MAX_WRONG = 2000  # with room for its escapes in a section
 
 Json = dict[str, Any]
@@ -203,25 +206,82 @@ def _button(number: int, button: Button) -> Json:
 
 
 def _input(question: Question) -> Json:
-    most = min(max(question.limit, characters.length(question.value), 1), MAX_INPUT)
-    element = {"type": "plain_text_input", "action_id": "typed", "multiline": question.long, "max_length": most}
     hint = {"hint": _plain(question.hint, MAX_LABEL)} if _shows(question.hint) else {}
     return {
         "type": "input",
         "block_id": question.name,
         "optional": True,  # what may not be empty is the command's to say
         "label": _plain(question.label, MAX_LABEL),
-        "element": element | ({"initial_value": question.value} if question.value else {}),
+        "element": _holding(_element(question), question.value),
         **hint,
     }
+
+
+def _element(question: Question) -> Json:
+    """What a question is answered with, still empty."""
+    match question.kind:
+        case "text":
+            most = min(max(question.limit, characters.length(question.value), 1), MAX_INPUT)
+            return _named("plain_text_input") | {"multiline": question.long, "max_length": most}
+        case "time":
+            return _named("timepicker")
+        case "zone" | "group" as completes:  # Slack asks us for completions, and names the element
+            return _named("external_select", completes) | {"min_query_length": MIN_QUERY[completes]}
+        case "channel":
+            only = {"include": ["public", "private"], "exclude_bot_users": True}
+            return _named("conversations_select") | {"filter": only}
+        case "choice" | "choices":
+            kind = "static_select" if question.kind == "choice" else "multi_static_select"
+            return _named(kind) | {"options": [choice(one) for one in question.choices]}
+        case _:
+            assert_never(question.kind)
+
+
+def _named(kind: str, action: str = "typed") -> Json:
+    return {"type": kind, "action_id": action}
+
+
+def choice(one: Choice) -> Json:
+    """One thing to choose in a modal."""
+    return {"text": _plain(characters.shorten(one.label, MAX_OPTION), MAX_OPTION), "value": one.value}
+
+
+def _holding(element: Json, value: str) -> Json:
+    """An element that shows this answer; whatever stood in it before is gone."""
+    empty = {name: held for name, held in element.items() if not name.startswith("initial_")}
+    return empty | (_initial(empty, value) if value else {})
+
+
+def _initial(element: Json, value: str) -> Json:
+    match element["type"]:
+        case "plain_text_input":
+            return {"initial_value": value}
+        case "timepicker":
+            return {"initial_time": value} if re.fullmatch(r"[0-2]\d:[0-5]\d", value) else {}
+        case "conversations_select":
+            return {"initial_conversation": value}
+        case "external_select":
+            return {"initial_option": choice(Choice(value, value))}
+    values = value.split(" ") if element["type"] == "multi_static_select" else [value]
+    chosen = [option for option in element["options"] if option["value"] in values]
+    if not chosen:
+        return {}
+    return {"initial_options": chosen} if element["type"] == "multi_static_select" else {"initial_option": chosen[0]}
 
 
 def _refilled(block: Json, typed: Mapping[str, str]) -> Json:
     if block["type"] != "input":
         return block
-    element = {name: value for name, value in block["element"].items() if name != "initial_value"}
-    value = typed.get(block["block_id"], "")
-    return block | {"element": element | ({"initial_value": value} if value else {})}
+    return block | {"element": _holding(block["element"], typed.get(block["block_id"], ""))}
+
+
+def answered(element: Json) -> str:
+    """What an element of a modal was answered with: Slack tells it under another name for each kind."""
+    if element.get("selected_options") is not None:
+        return " ".join(option["value"] for option in element["selected_options"])
+    one = element.get("selected_option") or {}
+    told = (one.get("value"), *(element.get(name) for name in ("value", "selected_time", "selected_conversation")))
+    return next((str(value) for value in told if value), "")
 
 
 def _mrkdwn(text: str) -> Json:

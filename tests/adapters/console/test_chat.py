@@ -142,3 +142,14 @@ async def test_lines_are_read_as_they_are_typed():
         assert await anext(said) == "redlines"
         keyboard.close()
         assert [line async for line in said] == []
+
+
+async def test_a_form_with_a_mistake_is_asked_again_with_what_was_typed(desk):
+    answers = Answers(FORM, MISTAKE, DONE)
+    out = StringIO()
+
+    await chat(desk, lines("Too short", "Text", "", "Better"), out, answer=answers)
+
+    assert "There is no topic called" in out.getvalue()
+    assert "Headline [Too short]: " in out.getvalue()
+    assert answers.asked[2].fields == {"headline": "Too short", "text": "Better"}

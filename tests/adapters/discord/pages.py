@@ -11,6 +11,7 @@ from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, words
 from bot.view.page import (
     Block,
     Button,
+    Choice,
     Divider,
     Fields,
     Form,
@@ -109,7 +110,14 @@ blocks: st.SearchStrategy[Block] = st.one_of(
 _buttons = st.builds(Button, _texts, st.text(max_size=96), st.sampled_from(["plain", "main", "danger"]), st.booleans())
 _options = st.builds(Option, _texts, st.text(max_size=75), _texts)
 _selects = st.builds(Select, _texts, st.lists(_options, min_size=1, max_size=25).map(tuple))
-_questions = st.builds(Question, st.sampled_from("abcdef"), _texts, _texts, st.booleans(), st.integers(60, 3000))
+_choices = st.lists(st.builds(Choice, _texts, _texts), max_size=6).map(tuple)
+_names, _ids = st.sampled_from("abcdef"), st.from_regex("[1-9][0-9]{16}|", fullmatch=True)
+_questions = st.one_of(
+    st.builds(Question, _names, _texts, _texts, st.booleans(), st.integers(60, 3000)),
+    st.builds(Question, _names, _texts, _texts, kind=st.sampled_from(["time", "zone"])),
+    st.builds(Question, _names, _texts, _ids, kind=st.sampled_from(["channel", "group"])),
+    st.builds(Question, _names, _texts, _texts, kind=st.sampled_from(["choice", "choices"]), choices=_choices),
+)
 _answers = st.lists(_questions, max_size=5, unique_by=lambda question: question.name).map(tuple)
 forms = st.builds(Form, _texts, st.text(max_size=96), _answers, beside=st.just(()) | markups)
 

@@ -14,8 +14,9 @@ from bot.commands.table import COMMANDS, command_fields, command_text
 from bot.view.markup import words
 from bot.view.page import Button, Form, Note, Option, Page, Question, Select, Text, Tone
 from tests.adapters.discord.pages import HOSTILE, delivery
-from tests.standins.discord import File, Trouble
+from tests.standins.discord import File, Role, Trouble
 from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, MEMBER, SEND_IN_THREADS, SEND_MESSAGES
+from tests.view.questions import every_kind
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -199,6 +200,28 @@ async def test_choosing_asks_too(discord, script, ada, channel, label, command):
 
     assert script.requests[-1].text == command
     assert after.edited
+
+
+async def test_every_kind_of_question_is_answered_as_discord_has_it(discord, script, ada, channel):
+    there, editors = discord.add_channel(channel.guild), Role("Editors")
+    channel.guild.named_roles.append(editors)
+    script.pages["topics"] = Page("Set up", form=every_kind(channel.id))
+    script.pages["dossiers"] = Page("Who", form=every_kind(group=editors.id))
+
+    opened = (await discord.slash("topics", {}, ada, channel)).modal
+    await discord.submit(opened, {"channel": there.id, "time": "10:30", "topics": "leverage redlines"}, ada, channel)
+    answers = {"time": "10:30", "zone": "Europe/Berlin", "days": "weekdays", "topics": "leverage redlines"}
+    assert script.requests[-1].fields == {"channel": there.id, **answers}
+
+    opened = (await discord.slash("dossiers", {}, ada, channel)).modal
+    await discord.submit(opened, {"days": "", "topics": ""}, ada, channel)
+    assert script.requests[-1].fields == {
+        "group": editors.id,
+        "time": "09:00",
+        "zone": "Europe/Berlin",
+        "days": "",
+        "topics": "",
+    }
 
 
 async def test_a_form_opens_and_comes_back_filled_in(discord, script, ada, channel):

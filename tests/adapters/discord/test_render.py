@@ -34,6 +34,7 @@ from bot.view.page import (
 from tests.adapters.discord.pages import FULL, HOSTILE, NOON, markups, pages
 from tests.standins.discord.limits import V2, check_message, check_modal, size, walk
 from tests.standins.discord.markdown import kinds, shown
+from tests.view.questions import every_kind
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "discord"
 
@@ -71,8 +72,12 @@ def test_every_block_looks_as_agreed(name):
     _is_golden(name, components(EXAMPLES[name]))
 
 
-def test_a_form_looks_as_agreed():
-    _is_golden("form", modal(FORM))
+@pytest.mark.parametrize(
+    ("name", "form"), [("form", FORM), ("questions", every_kind()), ("group", every_kind(group="7"))]
+)
+def test_a_form_looks_as_agreed(name, form):
+    _is_golden(name, modal(form))
+    check_modal(modal(form))
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -18,6 +19,7 @@ from bot.view.markup import words
 from bot.view.page import Button, Form, Page, Question, Text, Tone
 from tests.standins.slack import SlackStandIn
 from tests.standins.slack.signed import SECRET, SignedRequests
+from tests.view.questions import every_kind
 
 Connect = Callable[..., Awaitable[SlackAdapter]]
 
@@ -96,6 +98,10 @@ class Script:
             return Page("Mistake", (Text(words("A headline is needed.")),), tone=Tone.MISTAKE)
         if request.fields.get("headline") == "long":
             return Page("Mistake", (Text(words("a name that no quote carries. " * 20)),), tone=Tone.MISTAKE)
+        if request.fields.get("time") == "" and request.fields["topics"]:
+            return Page("Mistake", (Text(words("No time was given. " * 20)),), tone=Tone.MISTAKE)
+        if request.text == "kinds" and not request.fields:
+            return Page("Set up", form=replace(every_kind("C1"), command="kinds"))
         if "headline" in request.fields:
             return Page("Saved", (Text(words(request.fields["headline"])),))
         if request.upload:

@@ -122,3 +122,37 @@ async def test_a_trigger_is_dead_after_three_seconds(page, slack):
     seen = await slack.click(page, "Edit")
 
     assert "Type it." in seen.said, "Slack opened a modal for a dead trigger"
+
+
+async def test_every_kind_of_question_is_answered_as_slack_has_it(page, slack, script):
+    slack.workspace.channel("C2", private=True).members.add("U1")
+    modal = await slack.command("kinds")
+
+    await slack.submit(modal, channel="C2", time="10:30", topics="leverage redlines")
+
+    answers = {"time": "10:30", "zone": "Europe/Berlin", "days": "weekdays", "topics": "leverage redlines"}
+    assert script.requests[-1].fields == {"channel": "C2", **answers}
+    modal = await slack.command("kinds")
+    await slack.submit(modal, channel="", time="", days="", topics="")
+    assert script.requests[-1].fields == dict.fromkeys(("channel", "time", "days", "topics"), "") | {
+        "zone": "Europe/Berlin"
+    }
+
+
+async def test_a_zone_is_completed_while_somebody_types(page, slack, script):
+    modal = await slack.command("kinds")
+
+    assert "Asia/Tokyo" in await slack.complete(modal, "zone", "tok")
+    await slack.submit(modal, zone="Asia/Tokyo")
+
+    assert script.requests[-1].fields["zone"] == "Asia/Tokyo"
+
+
+async def test_a_choice_stays_in_a_form_that_comes_back(page, slack):
+    modal = await slack.command("kinds")
+
+    again = await slack.submit(modal, time="", topics="leverage")
+
+    assert again.said.count("No time was given.") == 20
+    assert [one["value"] for one in again.questions["topics"]["element"]["initial_options"]] == ["leverage"]
+    assert "initial_time" not in again.questions["time"]["element"]

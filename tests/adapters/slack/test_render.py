@@ -16,6 +16,7 @@ from bot.adapters.slack.mrkdwn import SPACE, mrkdwn
 from bot.view.markup import Bold, ChannelName, Italic, Link, PersonName, Time, words
 from bot.view.page import (
     Button,
+    Choice,
     Divider,
     Fields,
     Form,
@@ -33,6 +34,7 @@ from bot.view.page import (
 )
 from tests.standins.slack import Seen
 from tests.standins.slack.blocks import NO_SCHEMA, check_message, check_view, texts
+from tests.view.questions import every_kind
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "slack"
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -95,6 +97,23 @@ def test_every_block_looks_as_it_always_did(name):
 
 def test_a_form_looks_as_it_always_did():
     _compare("form", render.modal(FORM, {"command": FORM.command}))
+
+
+@pytest.mark.parametrize(("name", "form"), [("questions", every_kind("C42")), ("group", every_kind(group="S7"))])
+def test_every_kind_of_question_is_asked_as_slack_has_it(name, form):
+    view = render.modal(form, {})
+
+    check_view(view)
+    _compare(name, view)
+
+
+def test_what_was_answered_stands_in_the_form_again():
+    typed = {"channel": "C43", "time": "10:30", "zone": "Asia/Tokyo", "days": "", "topics": "leverage"}
+
+    again = render.again(render.modal(every_kind("C42"), {}), typed, "No.")
+
+    check_view(again)
+    assert again["blocks"][1:] == render.modal(every_kind("C42").filled_in(typed), {})["blocks"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -182,8 +201,13 @@ buttons = st.builds(Button, labels, some_text, st.sampled_from(["plain", "main",
 selects = st.builds(
     Select, labels, st.lists(st.builds(Option, labels, labels, labels), min_size=1, max_size=25).map(tuple)
 )
-questions = st.builds(
-    Question, st.from_regex("[a-z]{1,20}", fullmatch=True), labels, long_text, st.booleans(), st.integers(-1, 4000)
+names, ids = st.from_regex("[a-z]{1,20}", fullmatch=True), st.from_regex("C[0-9A-Z]{1,20}|", fullmatch=True)
+choices = st.lists(st.builds(Choice, labels, labels), max_size=8).map(tuple)
+questions = st.one_of(
+    st.builds(Question, names, labels, long_text, st.booleans(), st.integers(-1, 4000)),
+    st.builds(Question, names, labels, some_text, kind=st.sampled_from(["time", "zone"])),
+    st.builds(Question, names, labels, ids, kind=st.sampled_from(["channel", "group"])),
+    st.builds(Question, names, labels, labels, kind=st.sampled_from(["choice", "choices"]), choices=choices),
 )
 forms = st.builds(
     Form,
@@ -223,7 +247,9 @@ def test_every_form_that_can_be_built_is_taken_by_slack(form):
 
     view = render.modal(form, {})
     check_view(view)
-    check_view(render.again(view, {form.questions[0].name: "typed"}, form.title * 200))
+    first = form.questions[0]
+    typed = "typed"[: max(first.limit, 1)] if first.kind == "text" else first.value
+    check_view(render.again(view, {first.name: typed}, form.title * 200))
 
 
 @settings(max_examples=150, deadline=None)

@@ -21,6 +21,7 @@ from bot.view.page import (
     Text,
     Tone,
 )
+from tests.view.questions import every_kind
 
 QUOTES = "“No troops, no bases.”\n\n“Not now, not later.”"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -73,6 +74,7 @@ PAGES = {
     "form with quotes": Page(
         "Edit a card", (Text(words("What shall it say?")),), form=replace(FORM, beside=words(QUOTES))
     ),
+    "questions": Page("Set a channel up", form=every_kind()),
     "done": Page("Digest every weekday at 09:00 (Berlin).", (Text(words("First one tomorrow.")),), tone=Tone.DONE),
     "mistake": Page("That did not work", (Text(words("There is no topic called “x”.")),), tone=Tone.MISTAKE),
     "right to left": Page(

@@ -197,6 +197,31 @@ async def test_a_form_can_be_left_with_escape(reader):
     await expect(reader.page.locator(ANSWER)).to_have_count(1)
 
 
+async def test_every_kind_of_question_can_be_answered(reader):
+    await reader.ask("show questions")
+    dialog = reader.page.get_by_role("dialog", name="Set a channel up")
+
+    await dialog.get_by_label("Time", exact=True).fill("10:30")
+    await dialog.get_by_label("Time zone").fill("Asia/Tokyo")
+    await dialog.get_by_label("Days").select_option("Every day")
+    await dialog.get_by_role("group", name="Topics").get_by_label("Red lines").uncheck()
+    await dialog.get_by_label("Leverage").check()
+    async with reader.page.expect_request("**/api/ask") as sent:
+        await dialog.get_by_role("button", name="Set it up").click()
+
+    answers = {"time": "10:30", "zone": "Asia/Tokyo", "days": "daily", "topics": "leverage outlook", "channel": "42"}
+    assert (await sent.value).post_data_json == {"text": "setup", "fields": answers}
+
+
+async def test_the_browser_completes_a_time_zone(reader):
+    await reader.ask("show questions")
+
+    zone = reader.page.get_by_label("Time zone")
+    known = await zone.evaluate("input => [...input.list.options].map(option => option.value)")
+
+    assert "Europe/Berlin" in known
+
+
 async def test_a_form_that_was_typed_for_opens_and_can_be_opened_again(reader):
     await reader.ask("show form")
     dialog = reader.page.get_by_role("dialog", name="Edit a card")

@@ -3,6 +3,6 @@
 from tests.standins.discord.people import Seen
 from tests.standins.discord.standin import DiscordStandIn
 from tests.standins.discord.trouble import Trouble
-from tests.standins.discord.world import Channel, File, Guild, Person
+from tests.standins.discord.world import Channel, File, Guild, Person, Role
 
-__all__ = ["Channel", "DiscordStandIn", "File", "Guild", "Person", "Seen", "Trouble"]
+__all__ = ["Channel", "DiscordStandIn", "File", "Guild", "Person", "Role", "Seen", "Trouble"]

@@ -11,6 +11,8 @@ EPHEMERAL = 1 << 6
 
 ROW, BUTTON, SELECT, INPUT, SECTION, TEXT, THUMBNAIL, GALLERY = 1, 2, 3, 4, 9, 10, 11, 12
 SEPARATOR, CONTAINER, LABEL = 14, 17, 18
+ROLE_SELECT, CHANNEL_SELECT = 6, 8
+PICKED = {ROLE_SELECT: "role", CHANNEL_SELECT: "channel"}  # what a select lists by itself
 CHAT_INPUT, MESSAGE_MENU = 1, 3  # types of a command
 STRING, ATTACHMENT = 3, 11  # types of an option
 
@@ -202,15 +204,43 @@ def check_modal(modal: dict[str, Any]) -> None:
     form.unique("components", [label["component"]["custom_id"] for label in labels], "COMPONENT_CUSTOM_ID_DUPLICATED")
     for index, label in enumerate(labels):
         path, entry = f"components.{index}", label.get("component", {})
-        if label.get("type") != LABEL or entry.get("type") != INPUT:
-            form.wrong(f"{path}.type", "UNION_TYPE_CHOICES", "A label (18) with a text input (4).")
+        if label.get("type") != LABEL or entry.get("type") not in (INPUT, SELECT, *PICKED):
+            form.wrong(f"{path}.type", "UNION_TYPE_CHOICES", "A label (18) with an input (4) or a select.")
         form.length(f"{path}.label", label.get("label"), 1, 45)
+        if "description" in label:
+            form.length(f"{path}.description", label["description"], 1, 100)
         form.length(f"{path}.custom_id", entry.get("custom_id"), 1, 100)
-        form.count(f"{path}.max_length", entry.get("max_length", 4000), 1, 4000)
-        form.count(f"{path}.value", size(entry.get("value") or ""), 0, entry.get("max_length", 4000))
-        if entry.get("style") not in (1, 2):
-            form.wrong(f"{path}.style", "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.")
+        if entry.get("type") == INPUT:
+            _check_input(form, path, entry)
+        else:
+            _check_modal_select(form, path, entry)
     form.settle()
+
+
+def _check_input(form: Form, path: str, entry: dict[str, Any]) -> None:
+    form.count(f"{path}.max_length", entry.get("max_length", 4000), 1, 4000)
+    form.count(f"{path}.value", size(entry.get("value") or ""), 0, entry.get("max_length", 4000))
+    if entry.get("style") not in (1, 2):
+        form.wrong(f"{path}.style", "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.")
+
+
+def _check_modal_select(form: Form, path: str, select: dict[str, Any]) -> None:
+    least, most = select.get("min_values", 1), select.get("max_values", 1)
+    form.count(f"{path}.min_values", least, 1 if select.get("required", True) else 0, 25)
+    form.count(f"{path}.max_values", most, max(least, 1), 25)
+    if select.get("disabled"):
+        form.wrong(f"{path}.disabled", "COMPONENT_DISABLED_IN_MODAL", "Not in a modal.")
+    if select["type"] == SELECT:
+        _check_select(form, path, select)
+        form.count(f"{path}.max_values", most, 1, len(select.get("options", [])))
+        chosen = [option for option in select.get("options", []) if option.get("default")]
+        form.count(f"{path}.options", len(chosen), 0, most)
+        return
+    defaults = select.get("default_values", [])
+    form.count(f"{path}.default_values", len(defaults), 0, most)
+    for one in defaults:
+        if one.get("type") != PICKED[select["type"]] or not str(one.get("id", "")).isdigit():
+            form.wrong(f"{path}.default_values", "INVALID_DEFAULT_VALUE", f"Not one of these: {one}")
 
 
 def check_choices(choices: list[dict[str, Any]]) -> None:

@@ -9,8 +9,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.standins.discord.gateway import Gateway
-from tests.standins.discord.limits import ATTACHMENT, BUTTON, EPHEMERAL, INPUT, MESSAGE_MENU, SELECT, STRING, TEXT, walk
-from tests.standins.discord.world import MEMBER, Channel, File, Person, message_from, snowflake
+from tests.standins.discord.limits import (
+    ATTACHMENT,
+    BUTTON,
+    EPHEMERAL,
+    INPUT,
+    MESSAGE_MENU,
+    PICKED,
+    ROLE_SELECT,
+    SELECT,
+    STRING,
+    TEXT,
+    walk,
+)
+from tests.standins.discord.world import MEMBER, VIEW_CHANNEL, Channel, File, Person, message_from, snowflake
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 
@@ -200,16 +212,48 @@ class People:
         message: dict[str, Any] | None = None,
     ) -> Seen:
         """Fill in a modal and send it. What `values` does not name stays as it was."""
-        filled = []
+        filled: list[dict[str, Any]] = []
+        resolved: dict[str, Any] = {}
         for number, label in enumerate(modal["components"], start=1):
-            if label["type"] == TEXT:
-                continue
-            entry = label["component"]
-            value = values.get(entry["custom_id"], entry.get("value") or "")
-            given = {"type": INPUT, "id": 2 * number, "custom_id": entry["custom_id"], "value": value}
-            filled.append({"type": 18, "id": 2 * number - 1, "component": given})
-        data = {"custom_id": modal["custom_id"], "components": filled}
+            if label["type"] != TEXT:
+                entry = label["component"]
+                given = self._answered(entry, values.get(entry["custom_id"]), person, channel, resolved)
+                filled.append({"type": 18, "id": 2 * number - 1, "component": {"id": 2 * number, **given}})
+        assert not values.keys() - {one["component"]["custom_id"] for one in filled}, f"the modal has no {values}"
+        data = {"custom_id": modal["custom_id"], "components": filled, **({"resolved": resolved} if resolved else {})}
         return await self._do(Interaction(MODAL, person, channel, data, source=message), 10.0)
+
+    def _answered(
+        self, entry: dict[str, Any], value: str | None, person: Person, channel: Channel, resolved: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What is sent of one answer: what was typed, or all that was chosen (with spaces between them)."""
+        given = {"type": entry["type"], "custom_id": entry["custom_id"]}
+        if entry["type"] == INPUT:
+            return given | {"value": (entry.get("value") or "") if value is None else value}
+        if entry["type"] == SELECT:
+            offered = {one["value"]: bool(one.get("default")) for one in entry["options"]}
+            chosen = [one for one, default in offered.items() if default] if value is None else value.split()
+            assert set(chosen) <= offered.keys(), f"{chosen} are not all offered: {list(offered)}"
+        else:
+            chosen = [one["id"] for one in entry.get("default_values", [])] if value is None else value.split()
+        assert entry.get("min_values", 1) <= len(chosen) <= entry.get("max_values", 1)
+        for id in chosen if entry["type"] in PICKED else ():
+            resolved.setdefault(f"{PICKED[entry['type']]}s", {})[id] = self._resolved(entry, id, person, channel)
+        return given | {"values": chosen}
+
+    def _resolved(self, entry: dict[str, Any], id: str, person: Person, channel: Channel) -> dict[str, Any]:
+        """A channel or a role that was picked, as Discord tells it; its client lists no other."""
+        assert channel.guild
+        if entry["type"] == ROLE_SELECT:
+            return next(role for role in channel.guild.roles() if role["id"] == id)
+        picked = self.channels[id]
+        assert picked.guild is channel.guild, "its client lists the channels of this server alone"
+        assert picked.kind in entry["channel_types"]
+        may = picked.permissions_of(person)
+        assert may & VIEW_CHANNEL, f"{person.name} does not see that channel"
+        described = picked.described()
+        told = ("id", "name", "type", "parent_id", "thread_metadata", "flags", "nsfw", "position", "topic")
+        return {name: described[name] for name in told if name in described} | {"permissions": str(may)}
 
     async def _do(self, interaction: Interaction, wait: float) -> Seen:
         self.interactions[interaction.token] = interaction
@@ -228,7 +272,7 @@ class People:
         if guild:
             about = {"id": guild.id, "locale": "en-US", "features": []}
             where = {"guild_id": guild.id, "guild": about, "guild_locale": "en-US", "context": 0}
-            where["member"] = person.member()
+            where["member"] = person.member(channel.permissions_of(person))
         if interaction.source:
             where["message"] = copy.deepcopy(interaction.source)
         return {
@@ -239,7 +283,7 @@ class People:
             "version": 1,
             "data": interaction.data,
             "channel_id": channel.id,
-            "channel": {**channel.described(), "permissions": str(person.permissions)},
+            "channel": {**channel.described(), "permissions": str(channel.permissions_of(person))},
             "locale": "en-US",
             "app_permissions": str(channel.allowed),
             "entitlements": [],

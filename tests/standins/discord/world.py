@@ -15,6 +15,8 @@ ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_THREADS = 1 << 3, 1 << 4, 1 << 34
 VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 16, 1 << 38
 MEMBER = VIEW_CHANNEL | SEND_MESSAGES | READ_HISTORY
 OURS = MEMBER | SEND_IN_THREADS
+LEFT_IN_TIMEOUT = VIEW_CHANNEL | READ_HISTORY
+ALL = (1 << 53) - 1
 THREADS = (10, 11, 12)  # kinds of channels
 
 _counter = itertools.count()
@@ -27,13 +29,40 @@ def snowflake(moment: float | None = None) -> str:
 
 
 @dataclass
+class Role:
+    """A role of a server."""
+
+    name: str
+    permissions: int = 0
+    id: str = field(default_factory=snowflake)
+
+    def described(self) -> dict[str, Any]:
+        """A role object."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "color": 0,
+            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+            "hoist": False,
+            "position": 0,
+            "permissions": str(self.permissions),
+            "managed": False,
+            "mentionable": False,
+            "flags": 0,
+        }
+
+
+@dataclass
 class Person:
     """Somebody with a Discord account."""
 
     name: str
-    permissions: int = MEMBER  # in every channel that they share with the bot
+    permissions: int = MEMBER  # in every server that they share with the bot, beside what their roles give them
     takes_direct_messages: bool = True
     id: str = field(default_factory=snowflake)
+    roles: list[Role] = field(default_factory=list)
+    timed_out: bool = False
+    is_bot: bool = False
 
     def user(self) -> dict[str, Any]:
         """A user object."""
@@ -43,13 +72,14 @@ class Person:
             "global_name": self.name,
             "discriminator": "0",
             "avatar": None,
+            **({"bot": True} if self.is_bot else {}),
         }
 
-    def member(self) -> dict[str, Any]:
-        """A member object, as interactions have it."""
+    def member(self, permissions: int = MEMBER) -> dict[str, Any]:
+        """A member object, as interactions have it: with what they may do in the channel where they acted."""
         return {
             "user": self.user(),
-            "roles": [],
+            "roles": [role.id for role in self.roles],
             "nick": None,
             "avatar": None,
             "joined_at": "2026-01-01T00:00:00+00:00",
@@ -57,7 +87,8 @@ class Person:
             "mute": False,
             "flags": 0,
             "pending": False,
-            "permissions": str(self.permissions),
+            "permissions": str(permissions),
+            "communication_disabled_until": "2099-01-01T00:00:00+00:00" if self.timed_out else None,
         }
 
 
@@ -69,14 +100,22 @@ class Guild:
     bot: Person | None = None  # while it is in there
     id: str = field(default_factory=snowflake)
     channels: list[Channel] = field(default_factory=list)
+    owner: Person | None = None
+    named_roles: list[Role] = field(default_factory=list)
+    system_channel: Channel | None = None
+
+    def roles(self) -> list[dict[str, Any]]:
+        """Its roles: everybody's, and the others."""
+        return [one.described() for one in (Role("@everyone", MEMBER, self.id), *self.named_roles)]
 
     def created(self) -> dict[str, Any]:
         """What GUILD_CREATE says."""
         return {
             "id": self.id,
             "name": self.name,
-            "owner_id": "1",
-            "roles": [_role(self.id)],
+            "owner_id": self.owner.id if self.owner else "1",
+            "roles": self.roles(),
+            "system_channel_id": self.system_channel.id if self.system_channel else None,
             "emojis": [],
             "features": [],
             "channels": [one.described() for one in self.channels if one.kind not in THREADS and not one.gone],
@@ -140,6 +179,9 @@ class Channel:
     parent: Channel | None = None  # a thread's
     archived: bool = False
     locked: bool = False
+    overwrites: dict[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # allowed and denied, by a role's or person's id
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     nonces: dict[str, str] = field(default_factory=dict)
     id: str = field(default_factory=snowflake)
@@ -170,12 +212,40 @@ class Channel:
         about = {"owner_id": "1", "parent_id": parent, "message_count": 0, "member_count": 1}
         return {**about, "thread_metadata": state}
 
+    def permissions_of(self, person: Person) -> int:
+        """What somebody may do here, as Discord works it out."""
+        if self.parent:
+            return self.parent.permissions_of(person)
+        if self.guild and self.guild.owner is person:
+            return ALL
+        may = person.permissions
+        for role in person.roles:
+            may |= role.permissions
+        if may & ADMINISTRATOR:
+            return ALL
+        everybody = self.guild.id if self.guild else ""
+        for ids in ([everybody], [role.id for role in person.roles], [person.id]):
+            ours = [self.overwrites[id] for id in ids if id in self.overwrites]
+            for _, deny in ours:
+                may &= ~deny
+            for allow, _ in ours:
+                may |= allow
+        return may & LEFT_IN_TIMEOUT if person.timed_out else may
+
     def _overwrites(self) -> list[dict[str, Any]]:
-        """How the bot's rights differ here from everybody's in the server."""
+        """How rights differ here from those in the whole server: everybody's, and the bot's."""
+        people = [
+            {"id": id, "type": int(self._is_person(id)), "allow": str(allow), "deny": str(deny)}
+            for id, (allow, deny) in self.overwrites.items()
+        ]
         if not self.guild or not self.guild.bot or self.allowed == MEMBER:
-            return []
+            return people
         allow, deny = self.allowed & ~MEMBER, MEMBER & ~self.allowed
-        return [{"id": self.guild.bot.id, "type": 1, "allow": str(allow), "deny": str(deny)}]
+        return [*people, {"id": self.guild.bot.id, "type": 1, "allow": str(allow), "deny": str(deny)}]
+
+    def _is_person(self, id: str) -> bool:
+        assert self.guild
+        return id not in (self.guild.id, *(role.id for role in self.guild.named_roles))
 
     @property
     def posts(self) -> list[dict[str, Any]]:
@@ -189,21 +259,6 @@ _THREAD = {
     "archive_timestamp": "2026-01-01T00:00:00+00:00",
     "locked": False,
 }
-
-
-def _role(id: str) -> dict[str, Any]:
-    return {
-        "id": id,
-        "name": "@everyone",
-        "color": 0,
-        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-        "hoist": False,
-        "position": 0,
-        "permissions": str(MEMBER),
-        "managed": False,
-        "mentionable": False,
-        "flags": 0,
-    }
 
 
 def message_from(payload: dict[str, Any], author: dict[str, Any], channel: Channel, id: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -103,6 +104,8 @@ def _check(block: dict[str, Any]) -> None:
             for element in block["elements"]:
                 _element(element)
         case "input":
+            if "hint" in block:
+                _text(block["hint"], 2000, "hint")
             _text(block["label"], 2000, "label")
             _element(block["element"])
         case "divider":
@@ -128,14 +131,22 @@ def _element(element: dict[str, Any]) -> None:
         case "button":
             _text(element["text"], 75, "button")
             _short(element.get("value", "x"), 2000, "value of a button", at_least=1)
-        case "static_select":
-            _text(element["placeholder"], 150, "placeholder")
+        case "static_select" | "multi_static_select":
+            if "placeholder" in element:
+                _text(element["placeholder"], 150, "placeholder")
             _many(element["options"], 100, "options")
-            for option in element["options"]:
-                _text(option["text"], 75, "option")
-                _short(option["value"], 75, "value of an option", at_least=1)
-                if "description" in option:
-                    _text(option["description"], 75, "description of an option")
+            check_options(element["options"])
+            chosen = element.get("initial_options") or [element[one] for one in ("initial_option",) if one in element]
+            if any(option not in element["options"] for option in chosen):
+                raise Refused("invalid_blocks", f"an initial option is none of the options: {chosen}")
+        case "external_select":
+            check_options([element[one] for one in ("initial_option",) if one in element])
+        case "timepicker":
+            if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", element.get("initial_time", "00:00")):
+                raise Refused("invalid_blocks", f"initial_time: {element['initial_time']}")
+        case "conversations_select":
+            if not re.fullmatch(r"[CDG]\w+", element.get("initial_conversation", "C1")):
+                raise Refused("invalid_blocks", f"initial_conversation: {element['initial_conversation']}")
         case "plain_text_input":
             limit = element.get("max_length", 3000)
             if not 1 <= limit <= 3000:
@@ -143,6 +154,20 @@ def _element(element: dict[str, Any]) -> None:
             _short(element.get("initial_value", "x"), limit, "initial_value", at_least=1)
         case other:
             raise Refused("invalid_blocks", f"the stand-in knows no {other} element")
+
+
+def check_options(options: list[dict[str, Any]]) -> None:
+    """Refuse options that a select could not show."""
+    if len(options) > 100:
+        raise Refused("invalid_blocks", f"{len(options)} options")
+    values = [option["value"] for option in options]
+    if len(set(values)) < len(values):
+        raise Refused("invalid_blocks", f"values of options are not unique: {values}")
+    for option in options:
+        _text(option["text"], 75, "option")
+        _short(option["value"], 75, "value of an option", at_least=1)
+        if "description" in option:
+            _text(option["description"], 75, "description of an option")
 
 
 def _text(text: dict[str, Any], most: int, what: str) -> None:

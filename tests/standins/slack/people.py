@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.standins.slack.blocks import Refused, check_message
+from tests.standins.slack.blocks import Refused, check_message, check_options
 from tests.standins.slack.faults import Faults
 from tests.standins.slack.web_api import WebApi, as_slack_tells, cut
 from tests.standins.slack.workspace import APP_ID, BOT, NotAnswered, Seen, Workspace
@@ -85,10 +85,10 @@ class People:
 
     async def submit(self, modal: Seen, user: str = "U1", **answers: str) -> Seen:
         """Fill in a modal and send it: the message that follows, or the modal again, with errors."""
-        values = {}
-        for name, block in modal.questions.items():
-            value = answers.pop(name, block["element"].get("initial_value"))
-            values[name] = {block["element"]["action_id"]: {"type": "plain_text_input", "value": value}}
+        values = {
+            name: {block["element"]["action_id"]: self._answered(modal, block, answers.pop(name, None), user)}
+            for name, block in modal.questions.items()
+        }
         assert not answers, f"the modal has no {answers}"
         view = {
             "id": modal.id,
@@ -114,6 +114,56 @@ class People:
             return await self._first(queue, "the modal closed, and nothing followed")
         finally:
             self.workspace.forget(queue)
+
+    async def complete(self, modal: Seen, name: str, typed: str, user: str = "U1") -> list[str]:
+        """Type into a select of a modal that the app completes; what is offered."""
+        block = modal.questions[name]
+        payload = {
+            "type": "block_suggestion",
+            **self._who(user),
+            "container": {"type": "view", "view_id": modal.id},
+            "action_id": block["element"]["action_id"],
+            "block_id": name,
+            "value": typed,
+            "view": {"id": modal.id, "team_id": self.workspace.team, **modal.view},
+        }
+        options = (await self._delivered("interactive", payload))["options"]
+        check_options(options)
+        modal.offered.setdefault(name, []).extend(options)
+        return [html.unescape(option["text"]["text"]) for option in options]
+
+    def _answered(self, modal: Seen, block: dict[str, Any], answer: str | None, user: str) -> dict[str, Any]:
+        """An input's state: as it stood there, or what somebody answered; choices by what they stand for."""
+        element = block["element"]
+        told = {"type": element["type"]}
+        match element["type"]:
+            case "plain_text_input":
+                return told | {"value": element.get("initial_value") if answer is None else answer or None}
+            case "timepicker":
+                return told | {"selected_time": element.get("initial_time") if answer is None else answer or None}
+            case "conversations_select":
+                chosen = element.get("initial_conversation") if answer is None else answer or None
+                assert chosen is None or self._lists(chosen, user), f"{user} is offered no {chosen}"
+                return told | {"selected_conversation": chosen}
+            case "multi_static_select":
+                several = element.get("initial_options", []) if answer is None else self._picked(modal, block, answer)
+                return told | {"selected_options": several}
+        single = [element["initial_option"]] if "initial_option" in element else []
+        picked = single if answer is None else self._picked(modal, block, answer)
+        return told | {"selected_option": picked[0] if picked else None}
+
+    def _picked(self, modal: Seen, block: dict[str, Any], answer: str) -> list[dict[str, Any]]:
+        element = block["element"]
+        offered = element.get("options") or [*modal.offered.get(block["block_id"], []), element.get("initial_option")]
+        by_value = {option["value"]: option for option in offered if option}
+        wanted = answer.split(" ") if element["type"].startswith("multi_") else [answer]
+        assert {one for one in wanted if one} <= by_value.keys(), f"{answer} is not offered: {list(by_value)}"
+        return [by_value[one] for one in wanted if one]
+
+    def _lists(self, channel: str, user: str) -> bool:
+        """Whether a conversations_select lists it for somebody: public ones, and those that they are in."""
+        known = self.workspace.channels.get(channel)
+        return bool(known and not known.archived and (not known.private or user in known.members))
 
     async def brief_this(self, message: Seen, user: str = "U1") -> Seen:
         """Choose "Brief this" in a message's menu."""

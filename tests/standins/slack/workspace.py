@@ -77,6 +77,7 @@ class Seen:
     edits: int = 0
     deleted: bool = False
     errors: dict[str, str] = field(default_factory=dict)  # under the inputs of a modal that was sent back
+    offered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # completions, by the name of their input
     files: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
     response_url: str = ""  # where an ephemeral message came from

@@ -3,14 +3,19 @@
 import { drawMarkup } from "./draw.js";
 import { element, freshId } from "./elements.js";
 
+const several = ({ kind }) => kind === "choices";
+const chosen = ({ kind, value }, choice) => (kind === "choices" ? value.split(" ") : [value]).includes(choice);
+
 function drawQuestion(question) {
+  return several(question) ? drawChoices(question) : drawLine(question);
+}
+
+function drawLine(question) {
   const id = freshId("question");
   const hint = element("p", { class: "hint", id: `${id}-hint`, "aria-live": "polite" }, question.hint);
-  const control = element(question.long ? "textarea" : "input", {
+  const control = drawControl(question, {
     id, name: question.name, dir: "auto", autocomplete: "off", "aria-describedby": hint.id,
-    ...(question.long ? { rows: "6" } : { type: "text" }),
   });
-  control.value = question.value;
   control.addEventListener("input", () => { // what is too long stays as it was pasted: it would be cut in silence
     const many = control.value.length - question.limit;
     const objection = many > 0 ? `${many} ${many === 1 ? "character" : "characters"} too many: ${question.limit} fit.` : "";
@@ -18,8 +23,56 @@ function drawQuestion(question) {
     control.setAttribute("aria-invalid", String(many > 0));
     hint.textContent = objection || question.hint;
   });
-  return element("div", { class: "question" }, element("label", { for: id, dir: "auto" }, question.label), control, hint);
+  const beside = question.kind === "zone" ? [drawZones(control)] : [];
+  return element(
+    "div", { class: "question" }, element("label", { for: id, dir: "auto" }, question.label), control, ...beside, hint,
+  );
 }
+
+function drawControl(question, attributes) {
+  if (question.kind === "choice") {
+    const options = question.choices.map(({ label, value }) =>
+      element("option", { value, selected: chosen(question, value) }, label));
+    return element("select", attributes, ...options);
+  }
+  const kind = question.kind === "time" ? "time" : "text";
+  const control = question.long
+    ? element("textarea", { ...attributes, rows: "6" })
+    : element("input", { ...attributes, type: kind });
+  control.value = question.value;
+  return control;
+}
+
+/** The zones that the browser knows, to complete what is typed. */
+function drawZones(control) {
+  const id = freshId("zones");
+  control.setAttribute("list", id);
+  return element("datalist", { id }, ...Intl.supportedValuesOf("timeZone").map((value) => element("option", { value })));
+}
+
+/** Several to choose: boxes to tick. */
+function drawChoices(question) {
+  const id = freshId("question");
+  const boxes = question.choices.map(({ label, value }) =>
+    element(
+      "label", { class: "tick", dir: "auto" },
+      element("input", { type: "checkbox", name: question.name, value, checked: chosen(question, value) }), label,
+    ));
+  return element(
+    "fieldset", { class: "question", "aria-describedby": id },
+    element("legend", { dir: "auto" }, question.label),
+    element("div", { class: "ticks" }, ...boxes),
+    element("p", { class: "hint", id }, question.hint),
+  );
+}
+
+/** What was answered, by the questions' names; several choices with spaces between them. */
+const answersTo = (questions, drawn) => {
+  const typed = new FormData(drawn);
+  return Object.fromEntries(
+    questions.map((one) => [one.name, several(one) ? typed.getAll(one.name).join(" ") : typed.get(one.name)]),
+  );
+};
 
 /** What is wrong with the answers before they are sent; "" when nothing is. */
 const objectionTo = (form) => [...form.elements].map(({ dataset }) => dataset.objection).find(Boolean) ?? "";
@@ -69,7 +122,7 @@ export function openForm(form, save) {
       return;
     }
     submit.disabled = true;
-    const saved = await save(Object.fromEntries(new FormData(drawn)));
+    const saved = await save(answersTo(form.questions, drawn));
     submit.disabled = false;
     if (typeof saved === "string") {
       wrong.textContent = saved;
@@ -87,7 +140,7 @@ export function openForm(form, save) {
 
   dialog.replaceChildren(drawn);
   dialog.showModal();
-  const first = drawn.querySelector("input, textarea");
+  const first = drawn.querySelector("input, textarea, select");
   first?.focus();
-  first?.setSelectionRange(0, 0); // a long one shows how it begins
+  if (first?.matches("textarea, [type=text]")) first.setSelectionRange(0, 0); // a long one shows how it begins
 }

@@ -89,7 +89,8 @@ export function converse(talk, { onAnswer }) {
       const page = await fetchPage(form.command, fields);
       if (page.tone === "mistake") return plainText(page);
       return () => {
-        settle(page, article, { label: form.title, command: form.command });
+        if (page.form) fillIn(page.form, article); // it asks on
+        else settle(page, article, { label: form.title, command: form.command });
         onAnswer(form.command, page);
       };
     });
