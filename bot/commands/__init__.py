@@ -10,7 +10,19 @@ from time import perf_counter
 
 from bot import metrics
 from bot.chat import Channel, Request
-from bot.commands import adding, auditing, editing, feeds, following, grammar, reading, review, settling, subscribing
+from bot.commands import (
+    adding,
+    auditing,
+    editing,
+    feeds,
+    following,
+    grammar,
+    reading,
+    review,
+    settling,
+    subscribing,
+    why,
+)
 from bot.commands.completion import suggest
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
@@ -225,11 +237,13 @@ VERBS: Mapping[str, Answer] = {
     "settings": settling.settings,
     "bottomline": settling.bottom_line,
     "audit": auditing.answer,
+    "why": why.answer,
     "help": _help,
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
 PRIVATE = frozenset(
-    "subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds audit".split()
+    "subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds audit "
+    "why".split()
 )
 PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something
 FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})

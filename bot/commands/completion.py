@@ -12,6 +12,7 @@ from briefs.model import Dossier
 
 MOST = 25  # Discord: choices of an autocomplete answer
 LONGEST = 100  # Discord: characters of a choice's name and value
+DAYS = ("today", "yesterday")
 FIXED = {
     "setting": (
         ("drafts arrive in this channel", "review here"),
@@ -72,9 +73,10 @@ async def _pairs(desk: Desk, request: Request, completes: str, typed: str) -> li
         before, _, last = typed.rpartition(" ")
         lead = f"{before} " if before else ""
         return [(f"{lead}{slug}", f"{lead}{slug}") for _, slug in _holding(last, _topics(dossier))]
-    if completes == "card":
+    if completes in ("card", "why"):
         found = await cards.like(desk.database.reader, request.space, dossier.slug, typed, MOST)
-        return [(f"{id}: {headline}", id) for id, headline in found]
+        days = _holding(typed, [(f"the edition of {day}", day) for day in DAYS]) if completes == "why" else []
+        return days + [(f"{id}: {headline}", id) for id, headline in found]
     return []
 
 

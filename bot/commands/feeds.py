@@ -28,6 +28,7 @@ MOST = 30  # feeds of one space
 SHOWN = 5  # on one page of the list
 TROUBLE = 300  # of what is wrong with one, and what to do
 AT_ONCE = 5  # new essays of one feed at one look: the rest comes with the next
+LATER = f"More than {AT_ONCE} were new in the feed at once: it is read at one of the next looks."
 READER = Person("feed", "a feed")
 
 log = logging.getLogger(__name__)
@@ -82,7 +83,8 @@ async def _look(desk: Desk, feed: Feed) -> tuple[FeedNews, int]:
             return news, 0
     new = [entry for entry in news.entries if await feeds.is_new(desk.database.reader, feed, entry.keys)]
     first_look = feed.checked_at is None  # what it held before anybody followed it is passed over
-    left = [] if first_look else new[AT_ONCE:]
+    later = [] if first_look else new[AT_ONCE:]
+    left = list(later)
     taken = 0
     tried: list[FeedEntry] = []
     for entry in [] if first_look else new[:AT_ONCE]:
@@ -94,6 +96,7 @@ async def _look(desk: Desk, feed: Feed) -> tuple[FeedNews, int]:
     async with desk.database.transaction() as db:
         await feeds.note_seen(db, feed, [key for one in tried for key in _as_tried(one)], desk.now())
         await feeds.note_seen(db, feed, all_keys(one for one in news.entries if one not in left), desk.now())
+        await intakes.note(db, feed.space, feed.dossier, [one.address for one in later], desk.now(), because=LATER)
         await feeds.note_success(
             db,
             feed,

@@ -104,7 +104,8 @@ async def list_subscriptions(desk: Desk, request: Request, typed: str) -> Page:
     shown, turns = on_page(whose, typed, "subscriptions", A_PAGE)
     rows = [await _follows(db, who, channel) for who, channel in shown]
     plan = await subscriptions.planned(db, request.channel)
-    buttons = (*turns, *schedule_buttons(plan, request.channel))
+    latest = (Button("What became of the latest edition", "why"),) if plan else ()
+    buttons = (*turns, *schedule_buttons(plan, request.channel), *latest)
     return Page("Subscriptions", tuple(Text(row) for row in rows), buttons=buttons)
 
 

@@ -148,6 +148,20 @@ COMMANDS = (
         (Parameter("topic", "The topic, such as redlines", completes="topic"),),
     ),
     Command(
+        "why",
+        "why {id}",
+        "why [ID]",
+        "Why something came here, or did not",
+        (
+            Parameter(
+                "id",
+                "A message's link, a card, an essay's address or a date; nothing: the latest edition",
+                False,
+                "why",
+            ),
+        ),
+    ),
+    Command(
         "audit",
         "audit {page}",
         "audit [PAGE]",

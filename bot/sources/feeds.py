@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 from collections import Counter
 from urllib.parse import urljoin
 
 import feedparser
-from yarl import URL
 
 from bot.sources.charsets import decode
-from bot.sources.entries import Feed, FeedEntry
+from bot.sources.entries import Feed, FeedEntry, clean_address, keys_of
 from bot.sources.taken import Unreadable, iso_date, one_line
 
 MOST_ENTRIES = 200
 _NO_FEED = "This address holds no feed (RSS or Atom). Give the feed's own address."
 _PARSED = ("published", "issued", "created", "updated")
-_TRACKING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|ref|source|cmpid|at_medium|at_campaign)\Z", re.IGNORECASE
-)
 _FEED_LINK = re.compile(
     r"<link\b[^>]{0,500}\btype\s*=\s*[\"']?application/(?:rss|atom)\+xml[^>]{0,500}>", re.IGNORECASE
 )
@@ -56,7 +51,7 @@ def read_feed(content: bytes, address: str = "") -> Feed:
     found = [_read_entry(entry, address) for entry in parsed.entries[:MOST_ENTRIES]]
     shared = {link for link, times in Counter(link for _, link, _, _ in found).items() if times > 1}
     entries = tuple(
-        FeedEntry(link, title, published, _keys(id, "" if link in shared else link, title))
+        FeedEntry(link, title, published, keys_of(id, "" if link in shared else link, title))
         for id, link, title, published in found
         if link
     )
@@ -68,7 +63,7 @@ def _named_feed(text: str, address: str) -> str:
     for link in _FEED_LINK.findall(text[:300_000])[:20]:
         named = re.search(r"\bhref\s*=\s*[\"']?([^\"'\s>]{1,500})", link, re.IGNORECASE)
         if named and "comment" not in link.lower():
-            return _clean(_joined(address, named[1].replace("&amp;", "&")))
+            return clean_address(_joined(address, named[1].replace("&amp;", "&")))
     return ""
 
 
@@ -76,7 +71,7 @@ def _read_entry(entry: feedparser.FeedParserDict, address: str) -> tuple[str, st
     id = str(entry.get("id") or "")[:1000]
     link = str(entry.get("link") or "") or (id if re.match(r"https?://", id) else "")
     title = one_line(_plain(str(entry.get("title") or "")))
-    return id, _clean(_joined(address, link)), title, _published(entry)
+    return id, clean_address(_joined(address, link)), title, _published(entry)
 
 
 def _published(entry: feedparser.FeedParserDict) -> str:
@@ -92,24 +87,6 @@ def _joined(address: str, link: str) -> str:
         return urljoin(address, link.strip())[:2000] if link.strip() else ""
     except ValueError:
         return ""
-
-
-def _clean(link: str) -> str:
-    """The address without the marks by which sites follow their readers; "" for what is no address of the web."""
-    try:
-        url = URL(link)
-        if url.scheme not in ("http", "https") or not url.host:
-            return ""
-        kept = [(name, value) for name, value in url.query.items() if not _TRACKING.match(name)]
-        return str((url.with_query(kept) if len(kept) != len(url.query) else url).with_fragment(None))
-    except (ValueError, UnicodeError):
-        return ""
-
-
-def _keys(id: str, link: str, title: str) -> tuple[str, ...]:
-    named = [f"id {id}"] if id else []
-    named += [f"link {re.sub(r'^https?://(?:www[.])?', '', link).rstrip('/')}"] if link else []
-    return tuple(hashlib.sha256(name.encode()).hexdigest()[:32] for name in named or [f"title {title}"])
 
 
 def _plain(text: str) -> str:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 
 from bot.chat import Channel, Person, Space
-from bot.store.database import Connection, utc_moment
+from bot.store.database import Connection, utc_moment, utc_text
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,33 @@ async def of(db: Connection, space: Space, skipped: int = 0, limit: int = 10) ->
         "SELECT * FROM audit WHERE space = :space ORDER BY id DESC LIMIT :limit OFFSET :skipped",
         {"space": space.key, "limit": limit, "skipped": skipped},
     )
-    return [
-        Line(
-            utc_moment(row["at"]),
-            Channel.of(row["channel"]),
-            Person(row["person"], row["name"]),
-            row["asked"],
-            row["noun"],
-            row["what"],
-            json.loads(row["before"]) if row["before"] else None,
-            json.loads(row["after"]) if row["after"] else None,
-        )
-        for row in rows
-    ]
+    return [_line(row) for row in rows]
+
+
+async def first_after(db: Connection, space: Space, noun: str, what: str, moment: datetime) -> Line | None:
+    """The first change of one thing since a moment: what it was before is what it was then. None where none came."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM audit WHERE space = :space AND noun = :noun AND what = :what AND at > :moment"
+        " ORDER BY id LIMIT 1",
+        {"space": space.key, "noun": noun, "what": what, "moment": utc_text(moment)},
+    )
+    return next(map(_line, rows), None)
 
 
 async def count(db: Connection, space: Space) -> int:
     """How many lines a space has."""
     [row] = await db.execute_fetchall("SELECT COUNT(*) AS many FROM audit WHERE space = :space", {"space": space.key})
     return int(row["many"])
+
+
+def _line(row: Row) -> Line:
+    return Line(
+        utc_moment(row["at"]),
+        Channel.of(row["channel"]),
+        Person(row["person"], row["name"]),
+        row["asked"],
+        row["noun"],
+        row["what"],
+        json.loads(row["before"]) if row["before"] else None,
+        json.loads(row["after"]) if row["after"] else None,
+    )

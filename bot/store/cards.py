@@ -104,6 +104,16 @@ async def like(db: Connection, space: Space, dossier: str, typed: str, limit: in
     return [(row["id"], row["headline"]) for row in rows]
 
 
+async def of_essay(db: Connection, space: Space, dossier: str, essay: str) -> list[Entry]:
+    """The cards that rest on an essay, whatever became of them, the first drafted first."""
+    rows = await db.execute_fetchall(
+        f"SELECT * FROM cards WHERE dossier = :dossier AND {VISIBLE} AND EXISTS"
+        " (SELECT 1 FROM json_each(cards.evidence) AS one WHERE one.value ->> 'essay' = :essay) ORDER BY number",
+        {"space": space.key, "dossier": dossier, "essay": essay},
+    )
+    return [entry(row) for row in rows]
+
+
 async def ids(db: Connection, space: Space, dossier: str) -> set[str]:
     """The ids that are taken in a dossier, whatever became of the cards."""
     rows = await db.execute_fetchall(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Row
 
@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from bot.chat import Channel, Person, Space
 from bot.store import cards
-from bot.store.database import Database, utc_text
+from bot.store.database import Database, utc_moment, utc_text
 from briefs.model import Dossier, Essay, State
 
 SHIPPED = ""  # the space of what everybody sees
@@ -125,6 +125,29 @@ async def essay_with(db: Connection, space: Space, dossier: str, snapshot_hash: 
         {"space": space.key, "dossier": dossier, "hash": snapshot_hash},
     )
     return next(map(_essay, rows), None)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An essay as a space has it."""
+
+    dossier: str
+    essay: Essay
+    at: datetime  # when it was taken in
+    by: str
+
+
+async def find_essay(db: Connection, space: Space, name: str) -> Holding | None:
+    """The essay that goes by this id, address or title in a space, the newest first."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM essays WHERE space IN (:space, '')"
+        " AND (id = :name OR address = :name OR title = :name COLLATE NOCASE)"
+        " ORDER BY id = :name DESC, space DESC, added_at DESC LIMIT 1",
+        {"space": space.key, "name": name},
+    )
+    return next(
+        (Holding(row["dossier"], _essay(row), utc_moment(row["added_at"]), row["added_by"]) for row in rows), None
+    )
 
 
 async def snapshots(db: Connection, space: Space, hashes: Iterable[str]) -> dict[str, str]:

@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
+from typing import Literal
 
 from aiosqlite import Connection
 
 from bot.chat import Channel
-from bot.store.database import utc_text
+from bot.store.database import utc_moment, utc_text
 
 Seen = Mapping[str, int]  # "dossier card" -> the revision that was shown
 
@@ -118,6 +120,50 @@ async def made_on(db: Connection, dates: Sequence[tuple[Channel, str]]) -> set[t
         {"wanted": json.dumps(wanted)},
     )
     return {(Channel.of(row["channel"]), row["date"]) for row in rows}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of one edition."""
+
+    date: str  # local; "2026-11-22+3" is the third asked for out of turn
+    planned: datetime
+    made: datetime  # or found to be missed
+    cards: str  # what it showed: id in seen_sets
+    state: Literal["made", "empty", "missed"]
+    because: str  # why it was missed
+
+
+async def find(db: Connection, channel: Channel, date: str) -> Record | None:
+    """A channel's edition of a local date."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM editions WHERE channel = :channel AND date = :date", {"channel": channel.key, "date": date}
+    )
+    return next(map(_record, rows), None)
+
+
+async def latest(db: Connection, channel: Channel) -> Record | None:
+    """A channel's last edition, whatever became of it."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM editions WHERE channel = :channel ORDER BY planned DESC, date DESC LIMIT 1",
+        {"channel": channel.key},
+    )
+    return next(map(_record, rows), None)
+
+
+async def made_after(db: Connection, channel: Channel, moment: datetime, limit: int = 10) -> list[Record]:
+    """A channel's editions that were made later than a moment, the first first."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM editions WHERE channel = :channel AND state = 'made' AND made > :moment"
+        " ORDER BY made LIMIT :limit",
+        {"channel": channel.key, "moment": utc_text(moment), "limit": limit},
+    )
+    return [_record(row) for row in rows]
+
+
+def _record(row: Row) -> Record:
+    planned, made = utc_moment(row["planned"]), utc_moment(row["made"])
+    return Record(row["date"], planned, made, row["cards"], row["state"], row["because"] or "")
 
 
 async def next_extra(db: Connection, channel: Channel, date: str) -> str:

@@ -158,6 +158,16 @@ async def is_new(db: Connection, feed: Feed, keys: Iterable[str]) -> bool:
     return not list(rows)
 
 
+async def listing(db: Connection, space: Space, keys: Iterable[str]) -> list[Feed]:
+    """The feeds of a space in which an entry that goes by one of these keys was seen."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM feeds WHERE space = :space AND EXISTS (SELECT 1 FROM feed_entries WHERE feed = feeds.id"
+        " AND entry IN (SELECT value FROM json_each(:keys))) ORDER BY id",
+        {"space": space.key, "keys": json.dumps(sorted(set(keys)))},
+    )
+    return [_feed(row) for row in rows]
+
+
 async def note_seen(db: Connection, feed: Feed, keys: Iterable[str], now: datetime) -> None:
     """Remember the keys of entries that were taken in, or passed over."""
     await db.execute(

@@ -1,0 +1,453 @@
+"""`why` is right about whatever came of it: each outcome is made as it happens, and asked for through `handle`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.chat import LOCAL, Channel, Platform, SendFailed, Space
+from bot.commands import Desk, handle
+from bot.digests import make_due_digests
+from bot.outbox import look_again, send_waiting
+from bot.view.page import Tone
+from briefs.model import State
+from tests.commands.editors import (
+    ADA,
+    BEN,
+    EVE,
+    FIRST,
+    OURS,
+    ROOM,
+    SENTENCES,
+    THEIRS,
+    THIRD,
+    by,
+    command,
+    drafted,
+    essay,
+    held,
+    keep,
+    rewrite,
+)
+from tests.commands.pages import said
+from tests.conftest import ask
+
+GATE, SUMMER, RAILWAY = "redlines/gate", "positions/summer", "leverage/railway"
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # when the first edition is due
+NO_RIGHT = "I may not post in that channel any more: give me View Channel and Send Messages there."
+
+
+@pytest.fixture
+async def desk(desk: Desk) -> Desk:
+    """Our channel speaks of the lake, on which one card is out and two drafts wait, and has a digest at nine."""
+    taken = essay(*SENTENCES)
+    await keep(desk, taken, *map(lambda id, sentence: drafted(taken, sentence, id), (GATE, SUMMER, RAILWAY), SENTENCES))
+    await handle(desk, by(ADA, "dossier lake"))
+    await handle(desk, by(ADA, "digest at 09:00 UTC"))
+    await let_out(desk, RAILWAY)
+    return desk
+
+
+@pytest.fixture
+def turn(desk, chat, clock):
+    """What the clock does at a moment: make what is due, look at what was lost, send what waits."""
+
+    async def turn(moment: datetime | None = None) -> None:
+        clock.now = moment or clock.now
+        if await look_again(desk.database, {Platform.DISCORD: chat}, clock):
+            await make_due_digests(desk.database, clock())
+        await make_due_digests(desk.database, clock())
+        await send_waiting(desk.database, {Platform.DISCORD: chat}, clock)
+
+    return turn
+
+
+async def why(desk: Desk, typed: str = "", channel: Channel = OURS) -> str:
+    """What a reader is told."""
+    page = await handle(desk, ask(f"why {typed}", channel, may=False))
+    assert page.tone is Tone.PLAIN, said(page)
+    return said(page)
+
+
+async def let_out(desk: Desk, id: str) -> None:
+    entry = await held(desk, id)
+    page = await handle(desk, by(ADA, f"review publish #{entry.number} {entry.revision}", ROOM))
+    assert page.tone is not Tone.MISTAKE, said(page)
+
+
+# Editions
+
+
+async def test_an_edition_that_came_in_time(desk, turn):
+    await turn(MONDAY)
+
+    for typed in ("", "2026-11-23", "today", "23 November"):
+        text = await why(desk, typed)
+        assert "It came 23 November 2026, 09:00 UTC." in text
+        assert "Made 23 November 2026, 09:00 UTC with 1 card." in text
+        assert "✗" not in text
+    assert "The next edition is due 24 November 2026" in await why(desk)
+
+
+async def test_an_edition_that_was_tried_again_says_how_often_and_why(desk, turn, chat):
+    chat.failures = [SendFailed("Discord asks us to wait.", retry_after=20), SendFailed("Discord has trouble.")]
+    await turn(MONDAY)
+
+    waiting = await why(desk)
+    await turn(MONDAY + timedelta(seconds=20))
+    await turn(MONDAY + timedelta(seconds=60))
+    sent = await why(desk)
+
+    assert "It could not be sent yet" in waiting
+    assert "✗ Tried 23 November 2026, 09:00 UTC. What went wrong: Discord asks us to wait." in waiting
+    assert "Tried 3 times, first 23 November 2026, 09:00 UTC. What went wrong: Discord has trouble." in sent
+    assert "It came 23 November 2026, 09:01 UTC." in sent
+
+
+async def test_quiet_hours_say_until_when(desk, turn):
+    await handle(desk, by(ADA, "settings quiet 08:00-10:30 UTC"))
+    await turn(MONDAY)
+
+    held_back = await why(desk)
+    await turn(MONDAY + timedelta(minutes=90))
+    sent = await why(desk)
+
+    assert "Quiet hours hold it until 23 November 2026, 10:30 UTC." in held_back
+    assert "✓ Quiet hours held it until 23 November 2026, 10:30 UTC." in sent
+    assert "It came 23 November 2026, 10:30 UTC, late." in sent
+
+
+async def test_a_pause_that_holds_and_one_that_is_over(desk, turn, clock):
+    await handle(desk, by(ADA, "settings pause until 2026-11-26"))
+    now, ahead = await why(desk, "today"), await why(desk, "2026-11-24")
+    await turn(datetime(2026, 11, 26, 9, 0, tzinfo=UTC))
+    await handle(desk, by(ADA, "settings pause off"))
+    clock.forward(days=1)
+
+    for text in (now, ahead, await why(desk, "2026-11-24")):
+        assert "Paused until 26 November 2026, 00:00 UTC" in text or text is now
+    assert "The next edition is due 26 November 2026, 09:00 UTC." in ahead
+    assert "It came" in await why(desk, "2026-11-26")
+
+
+async def test_a_date_that_was_skipped_also_when_it_is_skipped_no_more(desk, turn, clock):
+    await handle(desk, by(ADA, "settings skip 2026-11-23"))
+    before = await why(desk, "tomorrow")
+    await turn(MONDAY + timedelta(hours=1))
+    await turn(MONDAY + timedelta(days=1))
+    await handle(desk, by(ADA, "settings skip off"))
+
+    for text in (before, await why(desk, "yesterday")):
+        assert "Monday 23 November 2026 is skipped: “settings skip” chose so." in text
+
+
+async def test_a_day_on_which_none_comes_and_a_day_before_any_was_planned(desk, turn, clock):
+    await handle(desk, by(ADA, "digest at 09:00 UTC weekdays"))
+
+    assert "comes every weekday at 09:00 (UTC), and Saturday 28 November 2026 is no such day" in await why(
+        desk, "2026-11-28"
+    )
+    assert "No digest was planned here before 22 November 2026, 12:00 UTC." in await why(desk, "2026-11-20")
+    await handle(desk, by(ADA, "digest at 08:00 UTC", ROOM))
+    assert "The digest was set up or changed at 22 November 2026, 12:00 UTC" in await why(desk, "today", ROOM)
+
+
+async def test_a_digest_that_was_switched_off_and_a_channel_without_one(desk, clock):
+    await handle(desk, by(ADA, "digest off"))
+    clock.forward(days=2)
+
+    assert "The digest was off." in await why(desk, "yesterday")
+    assert "No digest is planned here." in await why(desk, "", Channel(OURS.space, "quiet"))
+
+
+async def test_an_edition_missed_because_the_bot_did_not_run_says_where_its_news_came(desk, turn):
+    await turn(MONDAY + timedelta(days=2))
+
+    text = await why(desk, "2026-11-23")
+
+    assert "It was missed: The bot was not running." in text
+    assert "What was new then came with the edition of 25 November 2026." in text
+
+
+async def test_an_edition_that_came_too_late_to_be_sent(desk, turn, chat, clock):
+    await handle(desk, by(ADA, "settings late 30m"))
+    clock.now = MONDAY
+    await make_due_digests(desk.database, clock())  # ... and Discord is away for an hour
+
+    waiting = await why(desk)
+    clock.forward(minutes=20)
+    unconnected = await why(desk)
+    await turn(MONDAY + timedelta(hours=1))
+    missed = await why(desk)
+
+    assert "It waits for its turn." in waiting
+    assert "It could not even be tried: Discord is not connected." in unconnected
+    assert "It was missed: It came too late." in missed
+    assert "What was new then comes with the next edition." in missed
+
+
+async def test_a_late_edition_says_so(desk, turn):
+    await turn(MONDAY + timedelta(hours=2))
+
+    text = await why(desk)
+
+    assert "It came 23 November 2026, 11:00 UTC, late." in text
+    assert "Late: the bot was not running, or could not post here." in text
+
+
+async def test_a_channel_without_rights_says_since_when_and_what_to_mend_and_so_later(desk, turn, chat):
+    chat.failures = [SendFailed(NO_RIGHT, permanent=True)]
+    chat.objections = {OURS.key: NO_RIGHT}
+    await turn(MONDAY)
+    lost = [await why(desk), await why(desk, "tomorrow"), await why(desk, RAILWAY)]
+    chat.objections = {}
+    await turn(MONDAY + timedelta(days=1, hours=3))
+    regained = [await why(desk, "2026-11-23"), await why(desk, "2026-11-24")]
+
+    assert "It was missed: I may not post in that channel any more" in lost[0]
+    for text in lost:
+        assert "Stopped 23 November 2026, 09:00 UTC: I may not post" in text
+        assert "give me View Channel and Send Messages there" in text
+    assert "It was missed: I may not post in that channel any more" in regained[0]
+    assert "24 November 2026, 12:00 UTC" in regained[1]
+
+
+async def test_nothing_new_and_no_wish_to_hear_of_it(desk, turn):
+    await handle(desk, by(ADA, "settings empty skip"))
+    await turn(MONDAY)
+    await turn(MONDAY + timedelta(days=1))
+
+    assert "None was posted: nothing was new" in await why(desk)
+
+
+async def test_an_edition_asked_for_out_of_turn(desk, turn):
+    await handle(desk, by(ADA, "digest now"))
+    await turn()
+
+    text = await why(desk)
+
+    assert "Edition of 22 November 2026, asked for out of turn" in text
+    assert "It came" in text
+    assert "None was asked for under this number." in await why(desk, "2026-11-22+7")
+
+
+# Messages
+
+
+async def test_a_message_by_its_link_and_by_its_id(desk, turn, chat):
+    chat.send = numbered(chat)
+    await turn(MONDAY)
+    await handle(desk, by(ADA, "share redlines"))
+    await turn()
+
+    for typed in ("https://discord.com/channels/1/2/1300000000000000001", "1300000000000000001"):
+        assert "Edition of 23 November 2026" in await why(desk, typed)
+    for typed in ("<https://ptb.discord.com/channels/1/2/1300000000000000002/>", "1300000000000000002"):
+        text = await why(desk, typed)
+        assert "An answer that somebody shared with this channel." in text
+        assert "Asked for 23 November 2026, 09:00 UTC." in text
+
+
+def numbered(chat):
+    """A sender whose ids are like Discord's."""
+    send = chat.send
+
+    async def numbered(delivery):
+        return f"13{int((await send(delivery))[1:]):017}"
+
+    return numbered
+
+
+@pytest.mark.parametrize("typed", ["C7/1763888400.000100", "1763888400.000100", "p1763888400000100", "LINK"])
+async def test_a_message_of_slack_by_its_link_and_by_its_timestamp(desk, chat, clock, typed):
+    there = Channel(Space(Platform.SLACK, "T1"), "C7")
+
+    async def send(delivery):
+        return "C7/1763888400.000100/1763888400.000001"
+
+    chat.send = send
+    await handle(desk, by(ADA, "digest now", there))
+    await send_waiting(desk.database, {Platform.SLACK: chat}, clock)
+
+    link = "https://a-b.slack.com/archives/C7/p1763888400000100?thread_ts=1763888400.000001&cid=C7"
+
+    assert "asked for out of turn" in await why(desk, typed.replace("LINK", link), there)
+
+
+async def test_a_message_that_was_given_up(desk, turn, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    chat.failures = [SendFailed("That channel takes no posts.", permanent=True)]
+    await let_out(desk, GATE)
+    await turn()
+
+    text = await why(desk, GATE)
+
+    assert "✗ By itself, at once: it did not come: That channel takes no posts." in text
+    assert "Stopped 22 November 2026" in text
+
+
+# Cards
+
+
+async def test_a_draft_waits_for_an_editor_and_only_editors_know_of_it(desk):
+    page = await handle(desk, ask(f"why {GATE}", OURS))
+
+    assert "It is a draft and waits for an editor." in said(page)
+    assert await unknown(desk, GATE, OURS) == await unknown(desk, "redlines/nothing", OURS)
+
+
+async def unknown(desk, typed, channel):
+    page = await handle(desk, ask(f"why {typed}", channel, may=False))
+    assert page.tone is Tone.MISTAKE, said(page)
+    return said(page).replace(f"“{typed}”", "“…”")
+
+
+async def test_a_draft_that_its_quotes_do_not_carry_and_one_that_waits_for_a_second_editor(desk):
+    await handle(desk, by(ADA, "settings two-editors on"))
+    await let_out(desk, GATE)
+    await rewrite(desk, f"review edit #{(await held(desk, SUMMER)).number} 1", headline="Mereth asks for 99 lakes")
+
+    second, wrong = said(await handle(desk, by(BEN, f"why {GATE}"))), said(await handle(desk, by(BEN, f"why {SUMMER}")))
+
+    assert "Ada would publish it." in second
+    assert "It is a draft and waits for another editor." in second
+    assert "✗ It cannot be out as it is:" in wrong
+
+
+async def test_a_rejected_draft_and_a_merged_one(desk):
+    gate, summer, out = [await held(desk, id) for id in (GATE, SUMMER, RAILWAY)]
+    await handle(desk, by(ADA, f"review reject #{gate.number} {gate.revision}"))
+    await handle(desk, by(BEN, f"review merge #{summer.number} {summer.revision} #{out.number}"))
+
+    rejected, merged = [said(await handle(desk, by(ADA, f"why {id}"))) for id in (GATE, SUMMER)]
+
+    assert "It was rejected, so nobody was shown it." in rejected
+    assert "✗ Rejected 22 November 2026, 12:00 UTC by Ada." in rejected
+    assert f"by Ben: merged into {RAILWAY}" in merged
+
+
+async def test_a_topic_that_is_not_followed(desk):
+    await handle(desk, by(ADA, "subscribe redlines outlook"))
+
+    page = await handle(desk, ask(f"why {RAILWAY}", OURS, may=False))
+
+    assert "This channel does not follow Leverage: it follows outlook and redlines." in said(page)
+    assert command(page, "Follow leverage") == "subscribe leverage"
+
+
+async def test_a_card_of_another_negotiation(desk):
+    await handle(desk, by(ADA, "dossier ukraine-talks"))
+
+    text = await why(desk, RAILWAY)
+
+    assert "and the card belongs to The lake: “dossier lake” chooses that one." in text
+
+
+async def test_a_card_for_which_an_edition_has_no_room(desk, turn, clock):
+    taken = essay(*SENTENCES, title="Much")
+    many = [drafted(taken, THIRD, f"leverage/card-{n:02}", f"Card {n} on the railway") for n in range(40)]
+    await keep(desk, taken, *many, state=State.PUBLISHED)
+
+    before = await why(desk, "leverage/card-39")
+    await turn(MONDAY)
+    after = await why(desk, "leverage/card-39")
+    await turn(MONDAY + timedelta(days=1))
+    await turn(MONDAY + timedelta(days=2))
+    came = await why(desk, "leverage/card-39")
+
+    assert "Not shown here yet: an edition shows at most 16 new cards, and others come first." in before
+    assert "✗ No room in the edition of 23 November 2026." in after
+    assert "In the edition of 25 November 2026: it came" in came
+
+
+async def test_a_card_comes_with_the_next_edition_then_is_changed_then_withdrawn(desk, turn):
+    coming = await why(desk, RAILWAY)
+    await turn(MONDAY)
+    shown = await why(desk, RAILWAY)
+    await rewrite(desk, f"card {RAILWAY} edit", headline="The railway belongs to Mereth")
+    await turn()
+    changed = await why(desk, RAILWAY)
+    await handle(desk, by(ADA, f"card {RAILWAY} retire"))
+    withdrawn = await why(desk, RAILWAY)
+
+    assert "Not shown here yet: it comes with the next edition." in coming
+    assert "✓ In the edition of 23 November 2026: it came 23 November 2026, 09:00 UTC." in shown
+    assert "Changed since it was shown here: it comes with the next edition." in changed
+    assert "Corrected 23 November 2026, 09:00 UTC." in await why(desk)
+    assert "It was withdrawn" in withdrawn
+    assert withdrawn.index("In the edition of") < withdrawn.index("✗ Withdrawn")
+
+
+async def test_a_card_that_came_at_once_and_one_that_a_pause_keeps_for_the_next_edition(desk, turn):
+    await handle(desk, by(ADA, "subscribe redlines positions at once"))
+    await let_out(desk, GATE)
+    await turn()
+    await handle(desk, by(ADA, "settings pause 2d"))
+    await let_out(desk, SUMMER)
+    await turn()
+
+    assert "By itself, at once: it came 22 November 2026, 12:00 UTC." in await why(desk, GATE)
+    held_back = await why(desk, SUMMER)
+    assert "Not shown here yet. Paused until 24 November 2026, 12:00 UTC" in held_back
+    assert "follows Positions, at once" in held_back
+
+
+# Walls
+
+
+STRANGERS = [
+    THEIRS,
+    Channel(OURS.space, "elsewhere"),
+    Channel(Space(Platform.DISCORD, "11"), "general"),
+    Channel(Space(Platform.SLACK, "1"), "general"),
+    Channel(LOCAL, "page"),
+    Channel(Space(Platform.DISCORD, "@u3"), "@u3"),
+]
+
+
+@pytest.mark.parametrize("channel", STRANGERS, ids=lambda channel: channel.key)
+async def test_what_another_channel_was_posted_is_answered_like_nothing(desk, turn, chat, channel):
+    chat.send = numbered(chat)
+    await turn(MONDAY)
+    there, nowhere = "1300000000000000001", "1300000000000000099"
+    assert "Edition of 23 November" in await why(desk, there)
+
+    for way in ("{}", "https://discord.com/channels/1/2/{}"):
+        known, unheard = [await unknown(desk, way.format(id), channel) for id in (there, nowhere)]
+        assert known == unheard
+
+
+@pytest.mark.parametrize("channel", [one for one in STRANGERS if one.space != OURS.space], ids=lambda one: one.key)
+async def test_another_spaces_cards_and_essays_are_answered_like_nothing(desk, channel):
+    taken = essay(*SENTENCES, title="Secret", address="https://a.example/secret")
+    await keep(desk, taken, drafted(taken, FIRST, "redlines/secret"), state=State.PUBLISHED)
+    assert "Secret" in await why(desk, "https://a.example/secret")
+
+    for typed, like in [
+        ("redlines/secret", "redlines/nothing"),
+        ("https://a.example/secret", "https://a.example/nothing"),
+        (taken.essay.id, "nothing-123456"),
+        ("Secret", "Nothing"),
+        (f"#{(await held(desk, GATE)).number}", "#99999"),
+    ]:
+        assert await unknown(desk, typed, channel) == await unknown(desk, like, channel)
+
+
+async def test_direct_messages_tell_of_what_comes_there_from_other_spaces(desk, turn):
+    await handle(desk, by(ADA, "subscribe leverage me"))
+    await turn(MONDAY)
+    mine, others = [Channel(Space(Platform.DISCORD, f"@{one.id}"), f"@{one.id}") for one in (ADA, EVE)]
+
+    assert "It came 23 November 2026, 09:00 UTC." in said(await handle(desk, by(ADA, "why", mine)))
+    assert "In the edition of 23 November 2026" in said(await handle(desk, by(ADA, f"why {RAILWAY}", mine)))
+    assert "No digest is planned here." in said(await handle(desk, by(EVE, "why", others)))
+    assert (await handle(desk, by(EVE, f"why {RAILWAY}", others))).tone is Tone.MISTAKE
+
+
+@pytest.mark.parametrize("typed", ["'; DROP TABLE cards; --", "%", "@everyone", "2026-13-45", "1" * 400, "x" * 1500])
+async def test_what_nobody_can_mean_is_answered_kindly(desk, typed):
+    text = await unknown(desk, typed, OURS)
+
+    assert "Nothing here goes by" in text
+    assert "a date such as 2026-11-22" in text
