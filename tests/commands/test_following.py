@@ -252,7 +252,7 @@ async def test_a_channel_that_cannot_be_posted_in_says_since_when_and_why_and_th
     stopped = "Stopped 22 November 2026, 12:00 UTC: It is archived. Unarchive it. It goes on by itself"
     assert f"redlines. The digest comes every day at 09:00 (Europe/Berlin). {stopped}" in said(page)
     assert Time(desk.now()) in [part for block in page.blocks for part in block.markup]
-    assert [button.label for button in page.buttons] == ["Preview the digest"]
+    assert [button.label for button in page.buttons] == ["Preview the digest", "What became of the latest edition"]
 
 
 async def test_what_is_followed_at_once_says_too_that_it_has_stopped(desk, channel):
