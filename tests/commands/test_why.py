@@ -150,7 +150,7 @@ async def test_a_day_on_which_none_comes_and_a_day_before_any_was_planned(desk, 
     )
     assert "No digest was planned here before 22 November 2026, 12:00 UTC." in await why(desk, "2026-11-20")
     await handle(desk, by(ADA, "digest at 08:00 UTC", ROOM))
-    assert "The digest was set up or changed at 22 November 2026, 12:00 UTC" in await why(desk, "today", ROOM)
+    assert "The digest was set up or changed 22 November 2026, 12:00 UTC" in await why(desk, "today", ROOM)
 
 
 async def test_a_digest_that_was_switched_off_and_a_channel_without_one(desk, clock):
@@ -168,6 +168,15 @@ async def test_an_edition_missed_because_the_bot_did_not_run_says_where_its_news
 
     assert "It was missed: The bot was not running." in text
     assert "What was new then came with the edition of 25 November 2026." in text
+
+
+async def test_an_edition_that_is_due_and_not_made(desk, clock):
+    clock.now = MONDAY + timedelta(seconds=30)
+    soon = await why(desk, "today")
+    clock.forward(hours=1)
+
+    assert "It is due since 23 November 2026, 09:00 UTC, and is made within a minute." in soon
+    assert "is not made: the bot does not run. “doctor” says more." in await why(desk, "today")
 
 
 async def test_an_edition_that_came_too_late_to_be_sent(desk, turn, chat, clock):

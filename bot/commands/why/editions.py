@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from bot.chat import Channel
@@ -22,6 +22,7 @@ from bot.view.explaining import Explanation, Mark, Step, ahead, passed, stopped
 from bot.view.markup import Inline, Markup, Time, words
 from bot.view.page import Button
 
+INSTANT = timedelta(microseconds=1)
 HOW_TO_PLAN = "“digest at 09:00 Europe/Berlin” plans one."
 PREVIEW = Button("Preview the next", "digest preview")
 
@@ -181,12 +182,18 @@ async def _why_unmade(asked: Asked, channel: Channel, day: date, timing: Timing)
         return stopped(f"The digest was off. {HOW_TO_PLAN}")
     if due > asked.now:
         return _next(timing, due)[0]
-    begun = await audit.first_after(asked.db, channel.space, "digest", channel.key, due)
-    if begun and begun.at.date() <= max(day, due.date()):
-        return stopped("The digest was set up or changed at ", Time(begun.at), ", after its time on that day.")
-    if asked.now - due < LATE:
+    if timing.plan and timing.plan.next_due and timing.plan.next_due <= due:
+        return _overdue(due, asked.now)
+    begun = await audit.first_after(asked.db, channel.space, "digest", channel.key, due - INSTANT)
+    if begun and begun.at < zone.end_of(day):
+        return stopped("The digest was set up or changed ", Time(begun.at), ", after its time on that day.")
+    return stopped("It was due ", Time(due), ", and nothing is known of it any more.")
+
+
+def _overdue(due: datetime, now: datetime) -> Step:
+    if now - due < LATE:
         return ahead("It is due since ", Time(due), ", and is made within a minute.")
-    return stopped("It was due ", Time(due), " and is not made. “doctor” says whether the bot runs.")
+    return stopped("It is due since ", Time(due), " and is not made: the bot does not run. “doctor” says more.")
 
 
 def _said(day: date) -> str:
