@@ -95,6 +95,45 @@ async def nobody() -> bool:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A role of a Discord server, or a user group of a Slack workspace."""
+
+    id: str
+    title: str  # as its platform shows it; hostile text
+
+
+class Standing:
+    """What else a platform tells of whoever asks. Each is asked only by what needs it, and may raise BadRequest.
+
+    As it stands here, it is that of somebody of whom nothing is known.
+    """
+
+    async def sees(self, channel: Channel) -> bool:
+        """Whether they can read in a channel of their space."""
+        return False
+
+    async def manages(self, channel: Channel) -> bool:
+        """Whether they may configure a channel of their space, by the platform's own rights."""
+        return False
+
+    async def appoints(self) -> bool:
+        """Whether they may choose who else manages their space: by rights in all of it, and not in one channel."""
+        return False
+
+    async def group(self, typed: str) -> Group | None:
+        """The role or user group of their space that is meant by its id, a mention or its name."""
+        return None
+
+    async def belongs_to(self, group: str) -> bool:
+        """Whether they are in a group (by its id), and neither a guest nor a bot nor of another space."""
+        return False
+
+    async def zone(self) -> str:
+        """On whose clocks they live, as a name of the IANA database; "" where nothing tells."""
+        return ""
+
+
+@dataclass(frozen=True)
 class Upload:
     """A file that somebody sent along, not read yet."""
 
@@ -114,6 +153,7 @@ class Request:
     fields: Mapping[str, str] = field(default_factory=dict)  # what a Form was filled in with
     upload: Upload | None = None
     may_post: bool = True  # whether they may write in that channel themselves
+    standing: Standing = field(default_factory=Standing)
 
     @property
     def space(self) -> Space:

@@ -23,6 +23,7 @@ from bot.commands import (
     subscribing,
     why,
 )
+from bot.commands.access import with_chosen_group
 from bot.commands.completion import suggest
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
@@ -45,6 +46,7 @@ async def handle(desk: Desk, request: Request) -> Page:
     """The answer to a request. Never raises: a mistake is a Page with a way out, a bug a Page with a reference."""
     began = perf_counter()
     actor = acting.set(_actor(desk, request))
+    request = with_chosen_group(desk, request)
     try:
         return await _answer_or_mistake(desk, request)
     finally:

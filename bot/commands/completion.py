@@ -31,6 +31,8 @@ FIXED = {
         ("with nothing new, one line", "empty say"),
         ("warn after a week without an essay", "warn 7d"),
         ("no such warning", "warn off"),
+        ("who else may manage", "managers"),
+        ("nobody else may manage", "managers off"),
     ),
     "for": (("me: my direct messages", "me"), ("this channel", "channel")),
     "days": (

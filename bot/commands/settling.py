@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from bot.chat import LOCAL, Channel, Request
-from bot.commands import grammar, reading, timing
+from bot.commands import access, grammar, reading, timing
 from bot.commands.completion import FIXED
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here
-from bot.store import cards, lost, review, spaces, subscriptions
+from bot.store import cards, lost, managers, review, spaces, subscriptions
 from bot.store.database import Connection
 from bot.view import compose, wording
 from bot.view.characters import clean, shorten
@@ -24,13 +24,15 @@ NO_LINE = "Nobody has written one, and no card is published on this topic yet."
 HOW = (
     "Choose below, or write it: “settings review here”, “settings two-editors on”, "
     "“settings quiet 22:00-07:00 Europe/Berlin”, “settings pause until 2027-01-07”, “settings skip 2026-12-25”, "
-    "“settings late 6h”, “settings empty skip”, “settings warn 3d”."
+    "“settings late 6h”, “settings empty skip”, “settings warn 3d”, “settings managers @editors”."
 )
 
 
 async def settings(desk: Desk, request: Request, typed: str) -> Page:
     """What this channel and its space have chosen, and how to choose otherwise."""
     asked = typed.casefold().split()
+    if asked[:1] == ["managers"]:
+        return await access.choose(desk, request, typed[len("managers") :].strip())
     if not asked:
         return await _shown(desk, request)
     if asked[0] in timing.VERBS:
@@ -68,7 +70,9 @@ async def _shown(desk: Desk, request: Request) -> Page:
     here = await subscriptions.timing(desk.database.reader, request.channel)
     other = "off" if chosen.two_editors else "on"
     warned = f"after {wording.count(chosen.warn_after, 'day')} without an essay" if chosen.warn_after else "never"
+    group = await managers.of(desk.database.reader, request.space)
     rows = (
+        ("Who manages", words("people who manage channels", *((f" and {group.title}",) if group else ()))),
         ("Drafts arrive in", await _review_channel(desk.database.reader, chosen.review_channel)),
         ("Who lets a draft out", words("two editors together" if chosen.two_editors else "one editor")),
         ("Warned", words(warned)),

@@ -16,13 +16,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.state import ConnectionState
 
-from bot.adapters.discord.asking import WHERE
 from bot.adapters.discord.conversation import Answer, Conversation, Suggest
 from bot.adapters.discord.files import Files
 from bot.adapters.discord.limits import LONGEST_HOLD, Buckets, paced
 from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.registration import register
+from bot.adapters.discord.rights import WHERE
 from bot.chat import Channel, Delivery, Platform, SendFailed, Space
 from bot.commands import Desk, handle, suggest
 from bot.settings import Settings

@@ -11,13 +11,12 @@ import discord
 from bot.adapters.discord import material
 from bot.adapters.discord.files import Files
 from bot.adapters.discord.render import AGAIN, OPEN_FORM, RUN
+from bot.adapters.discord.rights import WHERE, Rights
 from bot.chat import Channel, Person, Platform, Request, Space, Upload
 from bot.commands.table import COMMANDS, command_fields, command_text
 
 _SUBCOMMAND, _ATTACHMENT = 1, 11  # Discord: types of an option
 _MESSAGE_MENU = 3  # Discord: type of a command
-_THREADS = (10, 11, 12)  # Discord: types of a channel
-WHERE = "channel"  # what an interaction says of its channel, in its extras
 
 Json = dict[str, Any]
 
@@ -78,15 +77,14 @@ def _request(
     interaction: discord.Interaction, text: str, fields: Mapping[str, str] | None = None, upload: Upload | None = None
 ) -> Request:
     """A request of whoever acted, where they did."""
-    direct = interaction.guild_id is None
-    may = direct or _manages(interaction.permissions)
+    rights = Rights(interaction)
 
     async def may_configure() -> bool:
-        return may
+        return rights.may_configure()
 
     person = Person(str(interaction.user.id), interaction.user.display_name)
-    may_post = direct or _may_write(interaction)
-    return Request(text, _channel(interaction), person, may_configure, fields or {}, upload, may_post)
+    channel = _channel(interaction)
+    return Request(text, channel, person, may_configure, fields or {}, upload, rights.may_write(), rights)
 
 
 def _brief_this(interaction: discord.Interaction, fetching: Files) -> Request:
@@ -148,14 +146,3 @@ def _channel(interaction: discord.Interaction) -> Channel:
         return Channel(Space(Platform.DISCORD, direct), direct)
     # discord.py tells no id of a channel whose type it does not know.
     return Channel(Space(Platform.DISCORD, str(interaction.guild_id)), str(interaction.extras[WHERE]["id"]))
-
-
-def _manages(permissions: discord.Permissions) -> bool:
-    return permissions.manage_channels or permissions.administrator
-
-
-def _may_write(interaction: discord.Interaction) -> bool:
-    """Discord has worked out already what whoever acted may do in this very channel."""
-    may = interaction.permissions
-    is_thread = interaction.extras[WHERE].get("type") in _THREADS
-    return may.administrator or (may.send_messages_in_threads if is_thread else may.send_messages)

@@ -27,7 +27,8 @@ OPTIONAL_SCOPES = {
     "im:write": "open direct messages, for “subscribe redlines me” and to tell somebody that a digest has stopped",
     "users:read": "know the workspace's owners and admins, who may change what a channel receives",
     "channels:read": "know a channel's creator, who may do so too, and see when it can be posted in again",
-    "groups:read": "know and see the same of a private channel",
+    "groups:read": "know and see the same of a private channel, and who is in it",
+    "usergroups:read": "know who is in the user group that may manage too, where one was chosen",
     "channels:history": "see whether a message has arrived when Slack gave no answer, so that none comes twice",
     "groups:history": "see the same in private channels",
     "files:read": "read the essays that people send as files",
@@ -86,7 +87,8 @@ def _lines() -> Iterator[str]:
     yield "    is_enabled: true"
     yield "  org_deploy_enabled: false"
     yield "  # For signed HTTP instead: false here, and https://YOUR.HOST/slack/events as `request_url` under"
-    yield "  # event_subscriptions and interactivity, and as `url` of the command."
+    yield "  # event_subscriptions and interactivity, as `message_menu_options_url` under interactivity, and as"
+    yield "  # `url` of the command."
     yield "  socket_mode_enabled: true"
     yield "  token_rotation_enabled: false"
 

@@ -8,7 +8,6 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from functools import partial
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -20,7 +19,7 @@ from bot.adapters.slack.files import Files, name_of
 from bot.adapters.slack.manifest import SHORTCUT
 from bot.adapters.slack.origin import address_of, record_of
 from bot.adapters.slack.replies import Place, Replies, remembered
-from bot.adapters.slack.rights import may_configure
+from bot.adapters.slack.rights import Rights
 from bot.adapters.slack.typed import as_meant, unescape
 from bot.chat import Channel, Person, Platform, Request, Space, Upload
 from bot.view import characters
@@ -32,6 +31,7 @@ OPEN_WITHIN = 1.5  # seconds in which a form is worth waiting for; Slack: a trig
 MAX_ACK = 16_000  # bytes; Slack closes a websocket on which more than 20,480 come at once
 READING_AFTER = 0.7  # seconds after which somebody is told that their essay is being read
 MAX_ERROR = 150  # characters that stand well under an input
+MOST_COMPLETIONS = 100  # Slack
 REMEMBERED_EVENTS = 1000
 REMEMBERED_NAMES = 1000
 READING = Page("Reading …", (Text(words("I am reading it. What comes of it follows here.")),))
@@ -131,14 +131,22 @@ class Reception:
         choices: list[Choice] = []
         try:
             place = Place.of(json.loads(body["view"]["private_metadata"])["place"])
-            request = self._request(_team_of(body), place, self._person_of(body), "")
             async with asyncio.timeout(self._answer_within):
-                choices = await self._suggest(request, body["action_id"], body.get("value") or "")
+                request = await self._request(_team_of(body), place, self._person_of(body), "")
+                choices = await self._complete(request, body["action_id"], body.get("value") or "")
         except TimeoutError:
             log.warning("Completions took longer than %s s.", self._answer_within)
         except Exception:
             log.exception("Completions broke.")
         await ack(options=[render.choice(one) for one in choices])
+
+    async def _complete(self, request: Request, completes: str, typed: str) -> list[Choice]:
+        if completes != "group":
+            return await self._suggest(request, completes, typed)
+        groups = await Rights(self._calls.web, self.team, request.person.id, "", "").groups()
+        wanted = typed.removeprefix("@").casefold()
+        found = [Choice(one.title, one.id) for one in groups if wanted in one.title.casefold()]
+        return found[:MOST_COMPLETIONS]
 
     async def _on_shortcut(self, ack: AsyncAck, body: Json) -> None:
         message, channel = body["message"], (body.get("channel") or {}).get("id", "")
@@ -188,7 +196,7 @@ class Reception:
         if upload and not _adds(text):
             text = f"add {text}"
         person = self._person(place.user)
-        coming = self._begin(self._ask(body.get("team_id"), place, person, text, _further(files), upload))
+        coming = self._begin(self._ask(_team_that_spoke(body), place, person, text, _further(files), upload))
         self._begin(self._show_in_time(coming, place, _reading(files)) if _adds(text) else self._show(coming, place))
 
     async def _brief(self, body: Json, place: Place, files: Sequence[Json]) -> Page:
@@ -215,9 +223,9 @@ class Reception:
         fields: Mapping[str, str] | None = None,
         upload: Upload | None = None,
     ) -> Page:
-        return await self._answer(self._request(team, place, person, text, fields, upload))
+        return await self._answer(await self._request(team, place, person, text, fields, upload))
 
-    def _request(
+    async def _request(
         self,
         team: str | None,
         place: Place,
@@ -226,10 +234,12 @@ class Reception:
         fields: Mapping[str, str] | None = None,
         upload: Upload | None = None,
     ) -> Request:
+        rights = Rights(self._calls.web, self.team, person.id, place.channel, text)
+        if team and team != self.team and not await rights.is_stranger():
+            team = self.team  # of one company's several workspaces, Slack names whichever
         space = Space(Platform.SLACK, team or self.team)
         channel = Channel.directly_to(person, space) if place.direct else Channel(space, place.channel)
-        may = partial(may_configure, self._calls.web, place.channel, person.id, text)
-        return Request(text, channel, person, may, fields or {}, upload)
+        return Request(text, channel, person, rights.may_configure, fields or {}, upload, standing=rights)
 
     def _person_of(self, body: Json) -> Person:
         user = body["user"]
@@ -309,7 +319,16 @@ def _place_of(body: Json) -> Place:
 
 
 def _team_of(body: Json) -> str | None:
-    team: str | None = (body.get("team") or {}).get("id") or body["user"].get("team_id")
+    """The workspace of whoever acted: in a shared channel, it may be another than ours. "E..." is a company's whole."""
+    theirs: str = body["user"].get("team_id") or ""
+    team: str | None = theirs if theirs.startswith("T") else (body.get("team") or {}).get("id")
+    return team
+
+
+def _team_that_spoke(body: Json) -> str | None:
+    """... of whoever wrote a message, or opened a home tab."""
+    event = body["event"]
+    team: str | None = event.get("user_team") or event.get("source_team") or event.get("team") or body.get("team_id")
     return team
 
 

@@ -284,7 +284,7 @@ class People:
             "data": interaction.data,
             "channel_id": channel.id,
             "channel": {**channel.described(), "permissions": str(channel.permissions_of(person))},
-            "locale": "en-US",
+            "locale": person.locale,
             "app_permissions": str(channel.allowed),
             "entitlements": [],
             "authorizing_integration_owners": {"0": guild.id if guild else "0"},

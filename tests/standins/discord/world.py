@@ -63,6 +63,7 @@ class Person:
     roles: list[Role] = field(default_factory=list)
     timed_out: bool = False
     is_bot: bool = False
+    locale: str = "en-US"
 
     def user(self) -> dict[str, Any]:
         """A user object."""

@@ -59,7 +59,7 @@ class People:
             "user_name": self.workspace.users[user].name,
             "channel_id": channel,
             "channel_name": "directmessage" if channel.startswith("D") else channel.lower(),
-            "team_id": self.workspace.team,
+            "team_id": self.workspace.users[user].team_id,
             "team_domain": "example",
             "api_app_id": APP_ID,
             "is_enterprise_install": "false",
@@ -332,12 +332,13 @@ class People:
     def _said(self, text: str, user: str, channel: str, thread: str = "") -> dict[str, Any]:
         ts = self.workspace.timestamp()
         self.workspace.posts.append(Seen(ts, channel, text, author=user, thread=thread))
-        said = {"user": user, "text": text, "ts": ts, "channel": channel, "event_ts": ts, "team": self.workspace.team}
+        team = self.workspace.users[user].team_id
+        said = {"user": user, "text": text, "ts": ts, "channel": channel, "event_ts": ts, "team": team}
         return said | ({"thread_ts": thread} if thread else {})
 
     def _who(self, user: str) -> dict[str, Any]:
         name = self.workspace.users[user].name
-        who = {"id": user, "username": name, "name": name, "team_id": self.workspace.team}
+        who = {"id": user, "username": name, "name": name, "team_id": self.workspace.users[user].team_id}
         return {
             "user": who,
             "team": {"id": self.workspace.team, "domain": "example"},

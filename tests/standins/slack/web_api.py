@@ -133,7 +133,10 @@ class WebApi:
             "conversations.open": (self._open, "im:write"),
             "conversations.info": (self._info, ":read"),
             "conversations.history": (self._history, ":history"),
+            "conversations.members": (self._members, ":read"),
             "users.info": (self._user, "users:read"),
+            "usergroups.list": (self._groups, "usergroups:read"),
+            "usergroups.users.list": (self._group_members, "usergroups:read"),
             "files.info": (self._file, "files:read"),
             "views.open": (self._open_view, None),
             "views.update": (self._update_view, None),
@@ -272,7 +275,26 @@ class WebApi:
             raise Failed("user_not_found")
         name = user.name.capitalize()
         profile = {"real_name": name, "display_name": ""}
-        return {"user": {**vars(user), "team_id": self.workspace.team, "real_name": name, "profile": profile}}
+        return {"user": {**vars(user), "is_stranger": False, "real_name": name, "profile": profile}}
+
+    def _members(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        channel = self._channel(arguments, to_post=False)
+        start, limit = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
+        known = sorted(channel.members)
+        more = str(start + limit) if len(known) > start + limit else ""
+        return {"members": known[start : start + limit], "response_metadata": {"next_cursor": more}}
+
+    def _groups(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        groups = self.workspace.groups.items()
+        told = [
+            {"id": id, "handle": handle, "name": handle.capitalize(), "date_delete": 0} for id, (handle, _) in groups
+        ]
+        return {"usergroups": told}
+
+    def _group_members(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        if arguments.get("usergroup") not in self.workspace.groups:
+            raise Failed("no_such_subteam")
+        return {"users": self.workspace.groups[arguments["usergroup"]][1]}
 
     def _file(self, arguments: dict[str, Any]) -> dict[str, Any]:
         if arguments.get("file") not in self.files:

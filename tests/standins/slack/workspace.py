@@ -18,7 +18,7 @@ BOT_ID = "B0COMMUNIQUE"
 
 ALL_SCOPES = frozenset(
     "app_mentions:read channels:history channels:read chat:write commands groups:history groups:read"
-    " im:history im:write users:read files:read".split()
+    " im:history im:write users:read files:read usergroups:read".split()
 )
 
 
@@ -35,8 +35,12 @@ class User:
     is_admin: bool = False
     is_owner: bool = False
     is_restricted: bool = False  # a guest
+    is_ultra_restricted: bool = False  # ... of a single channel; both are set then
     is_bot: bool = False
     deleted: bool = False
+    team_id: str = "T1"  # of another workspace in a shared channel; Slack calls nobody there a stranger
+    tz: str = "Europe/Berlin"
+    enterprise_user: dict[str, Any] = field(default_factory=dict)  # of a company with several workspaces
 
 
 @dataclass
@@ -129,6 +133,7 @@ class Workspace:
         self.whispers: list[Seen] = []  # for one person alone
         self.modals: list[Seen] = []
         self.homes: dict[str, Seen] = {}
+        self.groups: dict[str, tuple[str, list[str]]] = {}  # handle and members
         self.files: dict[str, bytes] = {}  # by the path at which they lie
         self._numbers = itertools.count(1)
         self._watching: list[tuple[Callable[[Seen], bool], asyncio.Queue[Seen]]] = []
@@ -141,10 +146,14 @@ class Workspace:
         """A message's id: the time, and a number that makes it unique in its channel."""
         return f"{int(self.now())}.{self.number():06d}"
 
-    def user(self, id: str, name: str = "", **facts: bool) -> User:
+    def user(self, id: str, name: str = "", **facts: Any) -> User:
         """Have somebody in the workspace."""
-        self.users[id] = User(id, name or id.lower(), **facts)
+        self.users[id] = User(id, name or id.lower(), **{"team_id": self.team, **facts})
         return self.users[id]
+
+    def group(self, id: str, handle: str, *members: str) -> None:
+        """Have a user group."""
+        self.groups[id] = (handle, list(members))
 
     def channel(self, id: str, *, joined: bool = True, **facts: Any) -> Conversation:
         """Have a channel, with us in it or not."""
