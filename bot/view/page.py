@@ -294,7 +294,7 @@ def _check_form(form: Form) -> None:
     names = {question.name for question in form.questions}
     if not names or len(names) < len(form.questions):
         raise Oversize("a form needs questions, each with a name of its own")
-    _at_most("text beside a form", weight(form.beside), MAX_TEXT)
+    _at_most("text beside a form", block_weight(Quotation(form.beside)), MAX_TEXT)
     if form.beside:
         _shows("text beside a form", plain(form.beside))
     for question in form.questions:

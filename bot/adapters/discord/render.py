@@ -67,7 +67,7 @@ def modal(form: Form) -> Component:
     """A form as a modal."""
     inside = [_question(question) for question in form.questions]
     if form.beside and len(inside) < _MOST_IN_MODAL:
-        inside.insert(0, _text(markdown(form.beside)))
+        inside.insert(0, _block(Quotation(form.beside)))
     return {"title": characters.clean(form.title), "custom_id": RUN + form.command, "components": inside}
 
 

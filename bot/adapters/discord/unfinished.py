@@ -13,14 +13,14 @@ from dataclasses import replace
 
 from bot.adapters.discord.render import Again
 from bot.chat import Request
-from bot.view.markup import weight, words
-from bot.view.page import MAX_BUTTONS, MAX_TEXT, Form, Page
+from bot.view.markup import words
+from bot.view.page import MAX_BUTTONS, MAX_TEXT, Form, Page, Quotation, block_weight
 
 MOST = 100  # forms: two megabytes of text at the worst
 GOOD_FOR = 900.0  # seconds: as long as Discord lets the page with the button be changed
 
-LOST = "What you typed is no longer there: it was kept for a quarter of an hour.\n\n"
-CHANGED = "It was changed meanwhile. These are your words; saving them takes the place of the change.\n\n"
+LOST = "What you typed is no longer there: it was kept for a quarter of an hour."
+CHANGED = "It was changed meanwhile. These are your words; saving them takes the place of the change."
 
 Key = tuple[str, str, str]
 
@@ -68,5 +68,5 @@ def _key(request: Request) -> Key:
 
 
 def _saying(note: str, form: Form) -> Form:
-    beside = words(note, *form.beside)
-    return replace(form, beside=beside) if weight(beside) <= MAX_TEXT else form
+    beside = words(note, *(("\n\n", *form.beside) if form.beside else ()))
+    return replace(form, beside=beside) if block_weight(Quotation(beside)) <= MAX_TEXT else form

@@ -88,7 +88,7 @@ def as_text(page: Page) -> str:
 
 def modal(form: Form, remembered: Json) -> Json:
     """The form as a modal, which brings back what is `remembered` when it is sent."""
-    beside = [_section(form.beside)] if form.beside else []
+    beside = _block(Quotation(form.beside)) if form.beside else []
     inputs = [_input(question) for question in form.questions]
     return {
         "type": "modal",

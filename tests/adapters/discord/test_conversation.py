@@ -289,7 +289,7 @@ async def test_only_who_filled_a_form_in_gets_it_back_so(discord, script, ada, c
     other = await discord.click(wrong.message, "a:card a edit", discord.add_person("Bo"), channel)
 
     note, label = other.modal["components"]
-    assert note["content"].startswith("What you typed is no longer there")
+    assert note["content"].startswith("> What you typed is no longer there")
     assert label["component"]["value"] == "As it was"
 
 
@@ -300,7 +300,7 @@ async def test_a_form_about_what_was_changed_meanwhile_says_so(discord, script, 
     again = await discord.click(wrong.message, wrong.buttons["Open the form again"], ada, channel)
 
     note, label = again.modal["components"]
-    assert note["content"].startswith("It was changed meanwhile")
+    assert note["content"].startswith("> It was changed meanwhile")
     assert label["component"]["value"] == "As I\nwould like it"
 
 

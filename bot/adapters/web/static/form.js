@@ -5,6 +5,7 @@ import { element, freshId } from "./elements.js";
 
 const several = ({ kind }) => kind === "choices";
 const chosen = ({ kind, value }, choice) => (kind === "choices" ? value.split(" ") : [value]).includes(choice);
+const WIDE = 100; // characters that no line shows
 
 function drawQuestion(question) {
   return several(question) ? drawChoices(question) : drawLine(question);
@@ -36,11 +37,19 @@ function drawControl(question, attributes) {
     return element("select", attributes, ...options);
   }
   const kind = question.kind === "time" ? "time" : "text";
-  const control = question.long
-    ? element("textarea", { ...attributes, rows: "6" })
+  const wide = question.kind === "text" && question.limit > WIDE;
+  const control = question.long || wide
+    ? element("textarea", { ...attributes, rows: question.long ? "6" : "2" })
     : element("input", { ...attributes, type: kind });
+  if (wide && !question.long) control.addEventListener("keydown", sendWithEnter);
   control.value = question.value;
   return control;
+}
+
+function sendWithEnter(event) {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
 }
 
 /** The zones that the browser knows, to complete what is typed. */
