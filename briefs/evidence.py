@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from briefs.essay import Sentence, Snapshot
+from briefs.essay import ParagraphKind, Sentence, Snapshot
 from briefs.model import Locator, Quote
 
 CONTEXT = 32  # characters kept on each side of a quote
@@ -64,6 +64,13 @@ def find_again(snapshot: Snapshot, wanted: Quote) -> Quote | None:
         return None
     start, end = max(places, key=lambda place: (_fit(text, place[0], place[1], wanted), -abs(place[0] - wanted.start)))
     return quote(wanted.essay, snapshot, start, end)
+
+
+def sentences_with(snapshot: Snapshot, words: str) -> list[Sentence]:
+    """The sentences of the essay, not its headings and captions, in which these words stand, however they are set."""
+    wanted = normalise(words)
+    prose = (one for one in snapshot.paragraphs if one.kind in (ParagraphKind.PROSE, ParagraphKind.ITEM))
+    return [one for paragraph in prose for one in paragraph.sentences if wanted in normalise(one.text)]
 
 
 def _sentences(snapshot: Snapshot) -> Iterator[Sentence]:

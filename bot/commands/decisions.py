@@ -12,7 +12,7 @@ from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.store import cards, deliveries, dossiers, review, spaces
 from bot.store.database import Connection
-from bot.view import reviewing
+from bot.view import reviewing, wording
 from bot.view.characters import shorten
 from bot.view.page import Button
 from briefs.carried import objections
@@ -98,7 +98,8 @@ async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card
         held = await still(db, request.space, entry, revision, entry.state)
         await save(db, desk, request, card, held.state, held, what="changed", note=note)
         await _carry_questions_over(db, request.space, held, desk.now())
-        if held.state is State.PUBLISHED:
+        said = (card.headline, card.text) != (held.card.headline, held.card.text)
+        if held.state is State.PUBLISHED and said:
             await _correct(db, desk, request, held)
     desk.wake()
     return f"Changed: {card.headline}"
@@ -120,6 +121,11 @@ async def proof(db: Connection, space: Space, entry: Entry, dossier: Dossier, be
     return objections(entry.card, essays, await read_snapshots(db, space, essays), dossier, before)
 
 
+async def texts_of(db: Connection, space: Space, entry: Entry) -> dict[str, Snapshot]:
+    """The texts of the essays that a card rests on, as far as the space holds them, by essay id."""
+    return await read_snapshots(db, space, await _cited(db, space, entry))
+
+
 async def read_snapshots(db: Connection, space: Space, essays: Mapping[str, Essay]) -> dict[str, Snapshot]:
     """The texts that a space holds of these essays, cut into sentences, by essay id."""
     held = await dossiers.snapshots(db, space, [one.snapshot_hash for one in essays.values() if one.snapshot_hash])
@@ -138,10 +144,10 @@ async def still(db: Connection, space: Space, entry: Entry, revision: int, state
     if held is None or held.revision != revision or held.state is not state:
         history = await cards.history(db, space, entry.dossier, entry.card.id)
         who = f"{history[0].by} was faster ({history[0].what})" if history else "Somebody was faster"
-        changed = f" {reviewing.difference(history, revision)}" if held else ""
+        changed = reviewing.difference(history, revision) if held else ""
+        told = f"{shorten(who, 100)}: the card is not as you saw it, and nothing of yours was done."
         raise BadRequest(
-            f"{shorten(who, 100)}: the card is not as you saw it, and nothing of yours was done.{changed} "
-            "Look at it again.",
+            " ".join(filter(None, (told, changed, "Look at it again."))),
             (Button("Look again", f"card #{entry.number}"), Button("Review", "review")),
         )
     return held
@@ -168,8 +174,10 @@ async def _need_carried(desk: Desk, space: Space, entry: Entry, before: Card | N
     if wrong:
         number = f"#{entry.number}"
         again = f"review edit {number}" if entry.state is State.DRAFT else f"card {number} edit"
+        further = [f"… and {wording.count(len(wrong) - 3, 'further objection')}."] if len(wrong) > 3 else []
+        rows = ["It cannot be out as it is, and nothing was changed.", *(f"• {one}" for one in wrong[:3]), *further]
         raise BadRequest(
-            f"It cannot be out as it is, and nothing was changed. {' '.join(wrong[:3])}",
+            "\n".join(rows),
             (Button("Edit", f"{again} {entry.revision}", opens_form=True),),
         )
 

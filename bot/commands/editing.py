@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.chat import Request
+from bot.chat import Request, Space
 from bot.commands import decisions
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
@@ -15,11 +15,14 @@ from bot.view import compose
 from bot.view.characters import clean, length, shorten
 from bot.view.markup import Bold, words
 from bot.view.page import Button, Form, Page, Question
+from briefs.evidence import quote, sentences_with
 from briefs.model import Card, Entry, Kind, Likelihood, Quote, State
 from briefs.statements import likelihoods
 
 HEADLINE, TEXT = 120, 700  # characters that a card has at most
 BESIDE = 900  # of the quotes that an editor sees while rewording
+FEWEST = 3  # words by which a sentence is found
+ATTACH = "Some of its words will do: the whole of it becomes a further quote. May be empty."
 CHANGED_HERE = "Others see the change at once, where it was posted too; each channel's next digest says what changed."
 
 
@@ -47,7 +50,7 @@ async def edit(desk: Desk, request: Request, act: Act) -> Page:
             desk.database.reader, request.space, entry, act.revision or entry.revision
         )
         return form(entry, f"card {name} edit {entry.revision}", changed)
-    card, note = reworded(entry, request.fields)
+    card, note = await changed_by(desk, request, entry)
     if card == entry.card:
         return compose.done("Nothing was changed: the card says what it said.")
     await decisions.reword(desk, request, entry, act.revision or entry.revision, card, note)
@@ -78,6 +81,37 @@ async def retire(desk: Desk, request: Request, act: Act) -> Page:
     )
 
 
+async def changed_by(desk: Desk, request: Request, entry: Entry) -> tuple[Card, str]:
+    """The card as the form has it, with the sentence that was attached, and the note for its history."""
+    card, note = reworded(entry, request.fields)
+    attached = request.fields.get("quote", "").strip(' “”"')
+    if not attached:
+        return card, note
+    further = await _sentence(desk, request.space, entry, attached)
+    if further in card.evidence:
+        return card, note
+    return replace(card, evidence=(*card.evidence, further)), note or "a further quote"
+
+
+async def _sentence(desk: Desk, space: Space, entry: Entry, attached: str) -> Quote:
+    """The sentence of the card's essays in which these words stand. Raises BadRequest where it is not exactly one."""
+    nothing = "Nothing was saved."
+    texts = await decisions.texts_of(desk.database.reader, space, entry)
+    if not texts:
+        raise BadRequest(f"The text of its essay is not held here, so no sentence can be attached. {nothing}")
+    if len(attached.split()) < FEWEST:
+        raise BadRequest(f"“{attached}” is too little to find a sentence by. Copy more of it. {nothing}")
+    found = [
+        quote(id, snapshot, sentence.start, sentence.end)
+        for id, snapshot in texts.items()
+        for sentence in sentences_with(snapshot, attached)
+    ]
+    if len(found) != 1:
+        where = f"stands in {len(found)} sentences of the essay" if found else "stands in no sentence of the essay"
+        raise BadRequest(f"“{shorten(attached, 200)}” {where}. Copy words that stand in one and no other. {nothing}")
+    return found[0]
+
+
 def form(entry: Entry, command: str, changed: str = "") -> Page:
     """The form in which a card is reworded, with its quotes beside it, and what has `changed` since it was seen."""
     quotes = "\n\n".join(one.exact for one in entry.card.evidence if isinstance(one, Quote))
@@ -87,11 +121,12 @@ def form(entry: Entry, command: str, changed: str = "") -> Page:
         (
             _limited(Question("headline", "Headline", entry.card.headline, limit=HEADLINE)),
             _limited(Question("text", "Text", entry.card.text, long=True, limit=TEXT)),
+            Question("quote", "Attach a sentence of the essay", limit=500, hint=ATTACH),
             Question("note", "Why (for the history; may be empty)", "", limit=200),
         ),
         beside=words(*((Bold(changed), "\n\n") if changed else ()), shorten(quotes, BESIDE)),
     )
-    page = compose.done("Edit this card", "Its evidence stays; change the words so that it still carries them.")
+    page = compose.done("Edit this card", "Change the words so that its quotes carry them, or attach one that does.")
     return replace(page, form=asked)
 
 

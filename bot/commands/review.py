@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.chat import Request
 from bot.commands import decisions, grammar
 from bot.commands.desk import Desk
-from bot.commands.editing import form, reworded
+from bot.commands.editing import changed_by, form
 from bot.commands.errors import BadRequest, need_right
 from bot.store import cards, dossiers, review
 from bot.view import reviewing
@@ -63,29 +63,41 @@ async def _decide(desk: Desk, request: Request, what: str, number: str, revision
     entry = await _card(desk, request, number)
     waiting = await _drafts(desk, request)
     place = next((n for n, one in enumerate(waiting, 1) if one.number == entry.number), 1)
-    if what == "edit":
-        if not request.fields:
-            changed = await decisions.changed_since(desk.database.reader, request.space, entry, revision)
-            return form(entry, f"review edit {number} {entry.revision}", changed)
-        card, note = reworded(entry, request.fields)
-        decided = "Nothing was changed: the card says what it said."
-        if card != entry.card or revision != entry.revision:
-            decided = await decisions.reword(desk, request, entry, revision, card, note)
-    elif what == "merge":
-        if other is None:
-            raise BadRequest("Merge into which card? Choose it under More.")
-        decided = await decisions.merge(desk, request, entry, revision, await _card(desk, request, other))
-    else:
-        decide: Callable[..., Awaitable[str]] = {
-            "publish": decisions.publish,
-            "reject": decisions.reject,
-            "second": decisions.ask_second,
-        }[what]
-        decided = await decide(desk, request, entry, revision)
+    if what == "edit" and not request.fields:
+        changed = await decisions.changed_since(desk.database.reader, request.space, entry, revision)
+        return form(entry, f"review edit {number} {entry.revision}", changed)
+    try:
+        decided = await _decided(desk, request, what, entry, revision, other)
+    except BadRequest as mistake:
+        back = () if any(one.command == "review" for one in mistake.buttons) else (_back(place),)
+        raise BadRequest(str(mistake), (*mistake.buttons, *back)) from None
     still = any(one.number == entry.number for one in await _drafts(desk, request))
     onward = place % len(waiting) + 1 if still and what in ("publish", "second") else place  # others decide on it
     following = await page(desk, request, onward, decided)
     return replace(following, tone=Tone.DONE)
+
+
+async def _decided(desk: Desk, request: Request, what: str, entry: Entry, revision: int, other: str | None) -> str:
+    """Take the decision; says which it was."""
+    if what == "edit":
+        card, note = await changed_by(desk, request, entry)
+        if card == entry.card and revision == entry.revision:
+            return "Nothing was changed: the card says what it said."
+        return await decisions.reword(desk, request, entry, revision, card, note)
+    if what == "merge":
+        if other is None:
+            raise BadRequest("Merge into which card? Choose it under More.")
+        return await decisions.merge(desk, request, entry, revision, await _card(desk, request, other))
+    decide: Callable[..., Awaitable[str]] = {
+        "publish": decisions.publish,
+        "reject": decisions.reject,
+        "second": decisions.ask_second,
+    }[what]
+    return await decide(desk, request, entry, revision)
+
+
+def _back(place: int) -> Button:
+    return Button("Back to the draft", f"review {place}")
 
 
 async def _drafts(desk: Desk, request: Request) -> list[Entry]:

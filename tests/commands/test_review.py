@@ -274,7 +274,8 @@ async def test_what_no_quote_carries_is_not_published_and_the_token_is_named(des
 
     assert answer.tone is Tone.MISTAKE
     assert f"“{token}”" in said(answer)
-    assert [button.label for button in answer.buttons] == ["Edit"]
+    assert [button.label for button in answer.buttons] == ["Edit", "Back to the draft"]
+    assert said(await press(desk, answer, "Back")) == said(await handle(desk, by(ADA, "review")))
     assert await state_of(desk, ONE) is State.DRAFT
     for way in (f"card {ONE} publish", f"card #{(await held(desk, ONE)).number} publish"):
         assert f"“{token}”" in said(await handle(desk, by(ADA, way)))

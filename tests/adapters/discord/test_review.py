@@ -168,8 +168,10 @@ async def test_a_draft_is_edited_beside_its_quote(discord, drafts, room, bo):
     quote, *entries = opened.modal["components"]
 
     assert quote["type"] == 10
+    assert quote["content"].startswith("> ")
     assert len(quote["content"].split()) > 5
-    assert [entry["label"] for entry in entries] == ["Headline", "Text", "Why (for the history; may be empty)"]
+    labels = [entry["label"] for entry in entries]
+    assert labels == ["Headline", "Text", "Attach a sentence of the essay", "Why (for the history; may be empty)"]
     after = await discord.submit(opened.modal, {"headline": "Put better"}, bo, room, message=seen.message)
     assert "Changed: Put better" in after.text
     assert after.edited
@@ -178,7 +180,7 @@ async def test_a_draft_is_edited_beside_its_quote(discord, drafts, room, bo):
 async def test_an_edit_with_a_mistake_loses_nothing_that_was_typed(discord, drafts, room, bo):
     seen = await review(discord, bo, room)
     opened = await discord.click(seen.message, seen.buttons["Edit"], bo, room)
-    typed = {"headline": "", "text": "A text that took an hour.", "note": "clearer"}
+    typed = {"headline": "", "text": "A text that took an hour.", "quote": "", "note": "clearer"}
 
     wrong = await discord.submit(opened.modal, typed, bo, room, message=seen.message)
     assert "needs a headline" in wrong.text
