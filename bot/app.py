@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.chat import Platform
@@ -21,6 +22,7 @@ from bot.sources.model import derive_with_model, is_on
 from bot.sources.workers import Workers
 from bot.store.database import Database
 from bot.store.dossiers import is_loaded, load_shipped
+from bot.upkeep import BackupPlan
 from briefs.derive import Derivation
 from briefs.dossier import content_hash, load_dossier, shipped
 from briefs.essay import Snapshot
@@ -80,7 +82,7 @@ class App:
             sources=Sources(Fetcher(), self.workers),
         )
         heartbeat = str(settings.heartbeat_url or "")
-        self.clock = Clock(self.desk, self.senders, settings.watch_folder, heartbeat)
+        self.clock = Clock(self.desk, self.senders, settings.watch_folder, heartbeat, _backups(settings))
         self.platforms = _platforms(settings, self.desk)
         self.web = _web(settings, self.desk, self.platforms, self._missing)
         self._starting: set[asyncio.Task[None]] = set()
@@ -109,6 +111,10 @@ class App:
     async def _missing(self) -> str:
         away = [str(platform) for platform, adapter in self.platforms.items() if not adapter.connected]
         return ", ".join([*away, *([] if self.clock.runs else ["clock"])])
+
+
+def _backups(settings: Settings) -> BackupPlan | None:
+    return BackupPlan(settings.backup_folder, timedelta(days=settings.backup_days)) if settings.backup_folder else None
 
 
 def _model(settings: Settings) -> Deriver | None:

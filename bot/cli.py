@@ -200,6 +200,55 @@ def check(
 
 
 @cli.command()
+def backup(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Where to; otherwise COMMUNIQUE_BACKUP_FOLDER, or backups."),
+    ] = None,
+    keep: Annotated[int | None, typer.Option(metavar="DAYS", min=1, help="Remove copies that are older.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Copy the database, also while the bot runs."""
+    from bot.store import backups
+    from bot.store.database import DatabaseTrouble
+
+    settings = _settings()
+    folder = folder or settings.backup_folder or settings.database.parent / "backups"
+    now = datetime.now(UTC)
+    try:
+        taken = backups.take(settings.database, folder, now)
+        dropped = backups.drop_old(folder, now, timedelta(days=keep)) if keep else []
+    except DatabaseTrouble as wrong:
+        _fail(str(wrong))
+    if as_json:
+        told = {"file": str(taken.path), "bytes": taken.size, "taken": f"{taken.taken:%Y-%m-%dT%H:%M:%SZ}"}
+        print(json.dumps({**told, "removed": [str(path) for path in dropped]}, ensure_ascii=False))
+        return
+    print(f"{taken.path} has the whole database, {taken.size:,} bytes, checked.")
+    print(f"To put it back, stop the bot and run: {_called()} restore {taken.path}")
+    for path in dropped:
+        print(f"Removed: {path}")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that “backup” took.")], as_json: Json = False
+) -> None:
+    """Put a copy in the place of the database. The bot has to be stopped."""
+    from bot.store import backups
+
+    settings = _settings()
+    saved = _ending_well(backups.restore(file, settings.database, datetime.now(UTC)))
+    if as_json:
+        print(json.dumps({"database": str(settings.database), "before": str(saved) if saved else None}))
+        return
+    print(f"{settings.database} is as it was in {file}.")
+    if saved:
+        print(f"What was there before is in {saved}.")
+    print("Start the bot again. What it posted since that copy is looked for before anything is posted twice.")
+
+
+@cli.command()
 def when(
     at: Annotated[str, typer.Argument(metavar="TIME", help="Time of day, such as 09:00.")],
     zone: Annotated[str, typer.Argument(help="Time zone, such as Europe/Berlin.")],

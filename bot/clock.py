@@ -24,6 +24,7 @@ from bot.silence import warn_of_silence
 from bot.sources.heartbeat import beat
 from bot.store import health
 from bot.store.database import trouble
+from bot.upkeep import BackupPlan, back_up, late_backup
 
 OVERDUE = timedelta(minutes=3)  # without a good round: something is wrong
 STUCK = timedelta(minutes=15)  # that something waits in the outbox: as long as the longest wait between two tries
@@ -41,15 +42,19 @@ class Clock:
         senders: Callable[[], Mapping[Platform, Outlet]],
         watched: Path | None = None,
         heartbeat: str = "",
+        backups: BackupPlan | None = None,
     ) -> None:
         """`senders` answers with the platforms that can be posted to just now.
 
         `watched`: a folder to take in from. `heartbeat`: the address of a dead-man's check, told after each round.
+        `backups`: where copies of the database go each day.
         """
         self._desk = desk
         self._senders = senders
         self._watched = watched
         self._heartbeat = heartbeat
+        self._backups = backups
+        self._stopping = False
         self._last_round: datetime | None = None
         self._woken = asyncio.Event()
         self._outbox: asyncio.Task[None] | None = None
@@ -69,6 +74,9 @@ class Clock:
         self._scheduler.add_job(self._look_at_feeds, CronTrigger(second=20, timezone="UTC"))
         self._scheduler.add_job(self._warn_of_silence, CronTrigger(minute=7, timezone="UTC"))
         self._scheduler.add_job(self._forget_old_entries, CronTrigger(hour=3, minute=30, timezone="UTC"))
+        if self._backups:
+            self._scheduler.add_job(self._back_up)
+            self._scheduler.add_job(self._back_up, CronTrigger(minute=13, timezone="UTC"))
         if self._watched:
             self._scheduler.add_job(self._look_into_folder, IntervalTrigger(seconds=10))
         self._scheduler.start()
@@ -76,6 +84,7 @@ class Clock:
 
     async def stop(self) -> None:
         """End; a turn that has begun is let finish. What was sent and not answered is looked for at the next start."""
+        self._stopping = True
         self._scheduler.pause()
         if self._turns:
             await asyncio.wait(self._turns, timeout=PATIENCE)
@@ -112,6 +121,8 @@ class Clock:
             self._last_round = now
             metrics.LAST_ROUND.set(now.timestamp())
         if self._heartbeat:
+            if self._backups:
+                wrong += f" {await late_backup(self._backups, now)}"
             await beat(self._heartbeat, wrong.strip())
 
     async def _empty_outbox(self) -> None:
@@ -154,6 +165,11 @@ class Clock:
 
     async def _forget_old_entries(self) -> None:
         await self._turn("forgetting old entries of feeds", forget_old(self._desk))
+
+    async def _back_up(self) -> None:
+        assert self._backups
+        copying = back_up(self._desk.database, self._backups, self._desk.now(), lambda: self._stopping)
+        await self._turn("copying the database", copying)
 
     async def _look_into_folder(self) -> None:
         assert self._watched

@@ -13,10 +13,11 @@ from functools import lru_cache
 from bot import metrics
 from bot.chat import Channel, Space
 from bot.schedule import BadSchedule, Schedule
-from bot.store import cards, deliveries, dossiers, editions, feeds, lost, subscriptions
+from bot.store import cards, deliveries, dossiers, editions, feeds, gaps, lost, subscriptions
 from bot.store.database import BATCH, Connection, Database
 from bot.store.deliveries import LATE, Queued
 from bot.store.editions import Made, Missed, Seen
+from bot.store.gaps import Gap
 from bot.store.subscriptions import Due
 from bot.view.digest import Frame, digest, titled
 from bot.view.page import Oversize, Page
@@ -78,7 +79,8 @@ async def _queue(round: _Round, batch: Sequence[Due], now: datetime) -> int:
     db = round.db
     round.forget_own()
     plan = lru_cache(_plan)  # thousands of channels share a few schedules
-    planned = [(due, plan(due.schedule, due.since, due.catch_up, now)) for due in batch]
+    unknown = await gaps.lately(db, now)
+    planned = [(due, _known(due, plan(due.schedule, due.since, due.catch_up, now), unknown)) for due in batch]
     missed = [(due.channel, date, at) for due, when in planned if when for date, at in when.missed]
     if missed:
         await editions.miss(db, await _with_reasons(db, missed), now)
@@ -151,6 +153,14 @@ def _plan(schedule: Schedule, since: datetime, catch_up: timedelta | None, now: 
     if dates:
         log.warning("Editions due %s were missed on %s.", schedule, ", ".join(date for date, _ in dates))
     return _When(at, day, next_due, until if until > now else None, dates)
+
+
+def _known(due: Due, when: _When | None, unknown: Sequence[Gap]) -> _When | None:
+    """The same, without calling missed what may have come: nobody can tell."""
+    if not (when and when.missed and unknown):
+        return when
+    missed = tuple(one for one in when.missed if not any(gap.holds(due.space, one[1]) for gap in unknown))
+    return replace(when, missed=missed)
 
 
 def _queued(made: Made, page: str, when: _When | None) -> Queued:

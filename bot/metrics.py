@@ -26,6 +26,10 @@ COMMANDS = Histogram(
 LAST_ROUND = Gauge(
     "communique_last_round_timestamp_seconds", "When the last round of digests ended well.", registry=REGISTRY
 )
+LAST_BACKUP = Gauge(
+    "communique_last_backup_timestamp_seconds", "When the newest copy of the database was taken.", registry=REGISTRY
+)
+BACKUPS_FAILED = Counter("communique_backups_failed", "Copies of the database that failed.", registry=REGISTRY)
 # Read from the database when somebody looks.
 WAITING = Gauge("communique_outbox_waiting", "Deliveries that wait, also for a later time.", registry=REGISTRY)
 OLDEST = Gauge("communique_outbox_oldest_seconds", "For how long the oldest delivery has been due.", registry=REGISTRY)

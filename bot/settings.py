@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8080, ge=0, le=65535, description="a port from 0 to 65535, such as 8080")
     public_url: AnyHttpUrl | None = Field(default=None, description=f"{ADDRESS} https://briefs.example.org")
     watch_folder: Path | None = None  # essays that somebody puts there become drafts of the local space
+    backup_folder: Path | None = None  # where a copy of the database goes each day
+    backup_days: int = Field(default=14, ge=1, description="for how many days copies are kept, such as 14")
     heartbeat_url: AnyHttpUrl | None = Field(default=None, description=f"{ADDRESS} https://hc-ping.com/UUID")
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
     # for proxies and tests

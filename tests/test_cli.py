@@ -309,10 +309,46 @@ def test_a_folder_that_is_no_dossier_is_a_sentence(folder):
     assert "missing" in refused("check", folder / "missing")
 
 
+def test_a_database_is_copied_and_put_back(folder):
+    communique("ask", "subscribe", "redlines")
+
+    copied = json.loads(communique("backup", "copies", "--json").stdout)
+    communique("ask", "unsubscribe", "redlines")
+    put_back = json.loads(communique("restore", copied["file"], "--json").stdout)
+
+    assert list(copied) == ["file", "bytes", "taken", "removed"]
+    assert (folder / copied["file"]).stat().st_size == copied["bytes"]
+    assert Path(put_back["database"]).name == "communique.db"
+    assert Path(put_back["before"]).exists()
+    assert "redlines" in communique("ask", "subscriptions").stdout
+
+
+def test_a_copy_goes_where_the_settings_say_and_old_ones_go_only_when_one_says_so(folder, monkeypatch):
+    monkeypatch.setenv("COMMUNIQUE_BACKUP_FOLDER", str(folder / "copies"))
+    communique("ask")
+    old = folder / "copies" / "communique-20200101T000000Z.db"
+    communique("backup")
+    old.write_bytes(b"")
+
+    said = communique("backup", folder / "elsewhere").stdout
+    assert "restore" in said
+    assert old.exists()
+    assert f"Removed: {old}" in communique("backup", folder / "copies", "--keep", "7").stdout
+    assert len(list((folder / "copies").iterdir())) == 2
+
+
+def test_what_is_no_copy_is_not_put_back(folder):
+    (folder / "diary.db").write_bytes(b"Dear diary, " * 100)
+
+    assert "diary.db is damaged, or no database of ours" in refused("restore", "diary.db")
+    assert "There is no database missing.db" in refused("restore", "missing.db")
+    assert not (folder / "communique.db").exists()
+
+
 def test_help_names_every_command():
     shown = communique("--help").stdout
 
-    for name in ("run", "ask", "chat", "derive", "ingest", "check", "when"):
+    for name in ("run", "ask", "chat", "derive", "ingest", "check", "when", "backup", "restore"):
         assert name in shown
 
 

@@ -21,6 +21,7 @@ from aiosqlite import Connection
 
 from bot.chat import Channel, Delivery, Space
 from bot.schedule import QuietHours
+from bot.store import gaps
 from bot.store.database import utc_moment, utc_text
 from bot.view.page import Page, from_json, to_json
 
@@ -97,6 +98,7 @@ async def _add_many(db: Connection, rows: Sequence[Sequence[str | None]], now: d
         " WHERE :asked OR value ->> 1 NOT IN (SELECT channel FROM lost_channels) ON CONFLICT DO NOTHING",
         {"rows": json.dumps(rows), "now": utc_text(now), "asked": int(asked)},
     )
+    await gaps.look_first(db, [str(key) for key, *_ in rows], now)
 
 
 async def any_due(db: Connection, platforms: Collection[str], now: datetime) -> bool:
