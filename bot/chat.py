@@ -161,15 +161,37 @@ class Request:
         return self.channel.space
 
 
+class Often(StrEnum):
+    """How often what somebody follows comes, as people type it."""
+
+    AT_ONCE = "at once"  # each card when it is published, and not only in the digest
+    DAILY = "daily"  # with each edition
+    MONDAYS = "weekly mon"  # with the first edition from that day of the week on
+    TUESDAYS = "weekly tue"
+    WEDNESDAYS = "weekly wed"
+    THURSDAYS = "weekly thu"
+    FRIDAYS = "weekly fri"
+    SATURDAYS = "weekly sat"
+    SUNDAYS = "weekly sun"
+
+    @property
+    def weekday(self) -> int | None:
+        """The day of the week, where it is one; Monday is 0."""
+        return WEEKLY.index(self) if self in WEEKLY else None
+
+
+WEEKLY = tuple(Often)[2:]
+
+
 @dataclass(frozen=True)
 class Subscription:
-    """A topic of a dossier that a channel follows. Without any, a channel's digest has every topic."""
+    """What a channel follows of a dossier. Without any, a channel's digest has every topic."""
 
     channel: Channel
     dossier: str
-    topic: str
+    filter: str  # as briefs.filters writes it; a topic alone is the shortest
     by: Person  # who set it up
-    at_once: bool = False  # each card when it is published, and not only in the digest
+    often: Often = Often.DAILY
 
 
 @dataclass(frozen=True)

@@ -4,33 +4,52 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.chat import Space
-from bot.store import deliveries, dossiers, editions, lost, subscriptions
+from bot.chat import Channel, Space
+from bot.store import caps, deliveries, dossiers, editions, lost, subscriptions
 from bot.store.cards import cited
 from bot.store.database import Connection
 from bot.view import compose
+from bot.view.page import Page
+from briefs.filters import lets_in, traits
 from briefs.model import Entry
-from briefs.selection import key
+from briefs.selection import key, subject
 
 
 async def announce(db: Connection, space: Space, entry: Entry, now: datetime) -> int:
-    """Queue a published card for each channel of the space that follows its topic at once; it counts as seen there.
+    """Queue a published card for each channel of the space that follows it at once; it counts as seen there.
 
-    Answers with how many channels that are.
+    Answers with how many channels get it.
     """
-    channels = await subscriptions.at_once(db, space, entry.dossier, entry.card.topic)
-    if not channels:
+    followed = await subscriptions.at_once(db, space, entry.dossier)
+    if not followed:
         return 0
-    home = next(one for one in await dossiers.visible(db, space) if one.slug == entry.dossier)
     essays = {
         essay.id: essay for essay in await dossiers.essays(db, space, entry.dossier) if essay.id in cited([entry])
     }
+    held = traits(entry.card, essays)
+    channels = dict.fromkeys(channel for channel, filter in followed if lets_in(filter, held))
+    home = next(one for one in await dossiers.visible(db, space) if one.slug == entry.dossier)
     page = compose.announcement(entry, home, essays)
-    for channel in channels:
-        if await subscriptions.paused(db, channel, now) or await lost.find(db, channel):
-            continue  # it comes with the first edition afterwards
-        seen = await editions.seen_by(db, channel)
-        if seen.get(key(entry)) != entry.revision:
-            await deliveries.add(db, f"card {channel.key} {key(entry)} {entry.revision}", channel, page, now)
-            await editions.note_seen(db, channel, {**seen, key(entry): entry.revision})
-    return len(channels)
+    return sum([await _tell(db, channel, entry, page, now) for channel in channels])
+
+
+async def _tell(db: Connection, channel: Channel, entry: Entry, page: Page, now: datetime) -> bool:
+    """Queue it for one channel, unless it is there already or has to wait for an edition."""
+    if await subscriptions.paused(db, channel, now) or await lost.find(db, channel):
+        return False
+    due = await subscriptions.now_due(db, channel, now)
+    seen, day = await editions.seen(db, due.seen), due.schedule.local_date(now)
+    told = caps.told_on(day, due.told)
+    over_the_cap = due.cap is not None and told.get(subject(entry), 0) >= due.cap
+    if seen.get(key(entry)) == entry.revision or (over_the_cap and await _digest_comes(db, channel)):
+        return False
+    await deliveries.add(db, f"card {channel.key} {key(entry)} {entry.revision}", channel, page, now)
+    await editions.note_seen(db, channel, {**seen, key(entry): entry.revision})
+    await caps.note_told(db, channel, caps.told_with(day, told, [entry]))
+    return True
+
+
+async def _digest_comes(db: Connection, channel: Channel) -> bool:
+    """Whether there is an edition to wait for: without one, a cap holds nothing back."""
+    plan = await subscriptions.planned(db, channel)
+    return plan is not None and plan.next_due is not None

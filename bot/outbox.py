@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot import metrics
-from bot.chat import Channel, Delivery, Platform, SendFailed, Space
+from bot.chat import Channel, Delivery, Often, Platform, SendFailed, Space
 from bot.store import deliveries, editions, lost, spaces, subscriptions
 from bot.store.database import Connection, Database, DatabaseTrouble
 from bot.store.lost import Lost
@@ -238,7 +238,7 @@ async def _lose(db: Connection, delivery: Delivery, because: str, now: datetime)
     if chosen.review_channel == channel and chosen.review_by:
         stopped[chosen.review_by].append("drafts to review")
     for one in await subscriptions.of(db, channel):
-        if one.at_once and "new cards" not in stopped[one.by.id]:
+        if one.often is Often.AT_ONCE and "new cards" not in stopped[one.by.id]:
             stopped[one.by.id].append("new cards")
     for person, what in stopped.items():
         await _tell(db, channel, person, wording.listed(what), because, now)

@@ -102,6 +102,13 @@ class Schedule:
         """The zone's name where it is not known here any more, so that UTC holds instead; otherwise ""."""
         return "" if _zone(self.zone).key == self.zone else self.zone
 
+    def weekdays_for(self, first: date, day: date) -> frozenset[int]:
+        """The days of the week for which what comes on `day` stands, where nothing came since `first`: those from the
+        due date before that on. What is weekly joins the first that comes from its day on."""
+        while (day - first).days < 6 and not self.on(first - timedelta(days=1)):
+            first -= timedelta(days=1)
+        return frozenset((first + timedelta(days=n)).weekday() for n in range(min((day - first).days, 6) + 1))
+
     def __str__(self) -> str:
         """As people are told: "every weekday at 09:00 (Europe/Berlin)"."""
         zone = f"UTC: {self.zone} is not known here any more" if self.lost_zone else self.zone

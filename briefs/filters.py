@@ -132,6 +132,14 @@ def matches(filter: Filter, traits: frozenset[Trait]) -> bool:
             return any(matches(one, traits) for one in of)
 
 
+def lets_in(text: str, traits: frozenset[Trait]) -> bool:
+    """The same of a filter's text. One that is none (any more) lets nothing in: no reason for others to go without."""
+    try:
+        return matches(parse(text), traits)
+    except BadFilter:
+        return False
+
+
 def conditions(filter: Filter) -> list[Is]:
     """All its conditions, in the order in which they stand."""
     match filter:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from briefs.model import TOPICS, Entry
 
@@ -20,7 +22,8 @@ class Selection:
     new: tuple[Entry, ...] = ()
     headlines: tuple[Entry, ...] = ()  # new as well
     withdrawn: tuple[str, ...] = ()  # keys of cards that were seen and are no longer published
-    left: int = 0  # new ones that must wait for the next edition
+    held: tuple[Entry, ...] = ()  # new ones of topics of which no more come that day: the next edition's
+    left: int = 0  # further ones that must wait for it because there is no room
 
     @property
     def shown(self) -> tuple[Entry, ...]:
@@ -38,15 +41,27 @@ def key(entry: Entry) -> str:
     return f"{entry.dossier} {entry.card.id}"
 
 
-def select(
-    entries: Sequence[Entry], seen: Mapping[str, int], full: int = FULL, headlines: int = HEADLINES
-) -> Selection:
-    """Choose from the published cards of the topics that a channel follows, given what it has seen.
+def subject(entry: Entry) -> str:
+    """What a cap counts a card under: the topic of its dossier."""
+    return f"{entry.dossier} {entry.card.topic}"
 
-    `seen` maps keys to revisions, and holds nothing but cards of these topics.
+
+def select(
+    entries: Sequence[Entry],
+    seen: Mapping[str, int],
+    full: int = FULL,
+    headlines: int = HEADLINES,
+    cap: int | None = None,
+    told: Mapping[str, int] = MappingProxyType({}),
+) -> Selection:
+    """Choose from the published cards that a channel follows, given what it has seen.
+
+    `seen` maps keys to revisions, and holds nothing but cards that the channel follows. Of one topic at most `cap` new
+    cards come in a day, with those that came already: `told` of each `subject`. What has changed is never held back.
     """
     changed = [entry for entry in entries if seen.get(key(entry), entry.revision) < (entry.worded or entry.revision)]
     new = _latest_first(entries, [entry for entry in entries if key(entry) not in seen])
+    new, held = _within(cap, told, new) if cap is not None else (new, [])
     published = {key(entry) for entry in entries}
     in_full = max(0, full - len(changed[:full]))
     return Selection(
@@ -54,8 +69,20 @@ def select(
         new=tuple(new[:in_full]),
         headlines=tuple(new[in_full : in_full + headlines]),
         withdrawn=tuple(sorted(key for key in seen if key not in published)),
+        held=tuple(held),
         left=len(changed[full:]) + len(new[in_full + headlines :]),
     )
+
+
+def _within(cap: int, told: Mapping[str, int], new: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The cards that still come that day, and those over the cap."""
+    come: list[Entry] = []
+    held: list[Entry] = []
+    counts = Counter(told)
+    for entry in new:
+        counts[subject(entry)] += 1
+        (come if counts[subject(entry)] <= cap else held).append(entry)
+    return come, held
 
 
 def _latest_first(entries: Sequence[Entry], new: Sequence[Entry]) -> list[Entry]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat import Channel, Platform, SendFailed
+from bot.chat import Channel, Often, Platform, SendFailed, Subscription
 from bot.commands import Desk, handle
+from bot.digests import make_due_digests
 from bot.outbox import look_again, send_waiting
-from bot.store import subscriptions
+from bot.store import caps, subscriptions
 from bot.view.page import Tone
+from briefs.model import Kind
 from tests.commands.editors import (
     ADA,
     BEN,
@@ -182,7 +184,7 @@ async def test_following_a_topic_again_without_at_once_leaves_it_to_the_digest(d
     await publish(desk, "redlines/gate")
 
     assert await send(desk, chat) == []
-    assert [one.at_once for one in await subscriptions.of(desk.database.reader, OURS)] == [False]
+    assert [one.often for one in await subscriptions.of(desk.database.reader, OURS)] == [Often.DAILY]
 
 
 async def test_a_channel_that_no_longer_follows_hears_nothing(desk, chat):
@@ -205,3 +207,53 @@ async def test_a_card_told_at_once_is_put_right_when_it_is_withdrawn(desk, chat)
     assert (channel, chat.sent[-1].replaces) == (OURS, "m1")
     assert "Withdrawn:" in text
     assert SECOND not in text.splitlines()
+
+
+async def test_a_filter_decides_what_comes_at_once(desk, chat):
+    async with desk.database.transaction() as db:
+        for channel, filter in ((OURS, "redlines and not kind:fact"), (OTHER, "redlines and kind:fact")):
+            await subscriptions.add(db, Subscription(channel, "lake", filter, ADA, Often.AT_ONCE), desk.now())
+    entry = await held(desk, "redlines/gate")
+
+    await publish(desk, "redlines/gate")
+
+    assert [channel for channel, _ in await send(desk, chat)] == [OTHER if entry.card.kind is Kind.FACT else OURS]
+
+
+async def test_what_two_filters_let_in_comes_once(desk, chat):
+    async with desk.database.transaction() as db:
+        for filter in ("redlines", "redlines or outlook"):
+            await subscriptions.add(db, Subscription(OURS, "lake", filter, ADA, Often.AT_ONCE), desk.now())
+
+    await publish(desk, "redlines/gate")
+
+    assert len(await send(desk, chat)) == 1
+
+
+async def test_over_the_cap_it_waits_for_the_digest(desk, chat, clock):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await handle(desk, by(ADA, "digest at 15:00 UTC"))
+    async with desk.database.transaction() as db:
+        await caps.choose(db, OURS, 1)
+    for id in ("redlines/gate", "redlines/railway"):
+        await publish(desk, id)
+    assert [FIRST in text for _, text in await send(desk, chat)] == [True]
+
+    told = []
+    for wait in (3, 24):
+        await make_due_digests(desk.database, clock.forward(hours=wait))
+        told += [text for _, text in await send(desk, chat)]
+
+    assert ["1 more new card with the next edition" in text for text in told] == [True, False]
+    assert [THIRD in text for text in told] == [False, True]
+
+
+async def test_without_a_digest_a_cap_holds_nothing_back(desk, chat):
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    async with desk.database.transaction() as db:
+        await caps.choose(db, OURS, 1)
+
+    for id in ("redlines/gate", "redlines/railway"):
+        await publish(desk, id)
+
+    assert len(await send(desk, chat)) == 2

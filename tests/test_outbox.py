@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import LOCAL, Channel, Delivery, Person, Platform, SendFailed, Space, Subscription
+from bot.chat import LOCAL, Channel, Delivery, Often, Person, Platform, SendFailed, Space, Subscription
 from bot.outbox import (
     AT_A_TIME,
     AT_ONCE,
@@ -238,8 +238,8 @@ async def test_all_that_stops_in_a_channel_is_told_to_whoever_set_it_up(database
     bo = Person("u2", "Bo")
     async with database.transaction() as db:
         await subscriptions.plan(db, PAGE, Schedule.parse("09:00", "UTC"), ADA, clock())
-        await subscriptions.add(db, Subscription(PAGE, "x", "redlines", ADA, at_once=True), clock())
-        await subscriptions.add(db, Subscription(PAGE, "x", "outlook", ADA, at_once=True), clock())
+        await subscriptions.add(db, Subscription(PAGE, "x", "redlines", ADA, Often.AT_ONCE), clock())
+        await subscriptions.add(db, Subscription(PAGE, "x", "outlook", ADA, Often.AT_ONCE), clock())
         await spaces.choose(db, LOCAL, spaces.Choices(PAGE, bo.id))
     await queue(database, clock(), "any")
     chat.failures = [SendFailed("Gone.", permanent=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -359,3 +360,22 @@ def test_zones_are_completed_from_whatever_is_typed(typed):
 def test_the_zone_that_begins_with_what_is_typed_comes_first():
     assert zone_names_like("europe/berl")[0] == "Europe/Berlin"
     assert zone_names_like("new york") == ["America/New_York"]
+
+
+@given(st.frozensets(st.integers(0, 6), min_size=1), st.frozensets(st.integers(0, 60), max_size=12))
+def test_what_is_weekly_comes_once_for_each_of_its_days_and_with_the_first_edition_from_then_on(days, skipped):
+    begun = date(2026, 10, 20)
+    schedule = Schedule(time(9), "Europe/Berlin", days, frozenset(begun + timedelta(days=n) for n in skipped))
+    due = [day for n in range(80) if schedule.on(day := begun + timedelta(days=n))]
+
+    for before, day in itertools.pairwise(due):
+        waited = {(before + timedelta(days=n + 1)).weekday() for n in range((day - before).days)}
+        assert schedule.weekdays_for(day, day) == waited
+
+
+def test_what_is_weekly_comes_later_where_its_edition_did_not():
+    schedule = Schedule.parse("09:00", "UTC", "mon,thu")
+    thursday = date(2026, 11, 26)
+
+    assert schedule.weekdays_for(thursday, thursday) == {1, 2, 3}
+    assert schedule.weekdays_for(thursday - timedelta(days=3), thursday) == {4, 5, 6, 0, 1, 2, 3}

@@ -16,7 +16,7 @@ LONGEST = 60  # characters of a value
 NAMES = {
     "skip_empty": "nothing new means no edition",
     "catch_up": "minutes an edition may be late",
-    "at_once": "at once",
+    "often": "how often",
     "review_channel": "review channel",
     "two_editors": "two editors",
     "warn_after": "days of silence",

@@ -263,7 +263,7 @@ async def topics(desk: Desk, request: Request, words: str) -> Page:
     """The topics that one can ask for and follow."""
     db, dossier = desk.database.reader, await dossier_here(desk, request)
     counts = await cards.count_by_topic(db, request.space, dossier.slug)
-    followed = [one.topic for one in await subscriptions.of(db, request.channel) if one.dossier == dossier.slug]
+    followed = [one.filter for one in await subscriptions.of(db, request.channel) if one.dossier == dossier.slug]
     return compose.topics(dossier, counts, followed, await _bottom_lines(desk, request, dossier))
 
 

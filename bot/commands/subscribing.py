@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TypeVar
 
-from bot.chat import Channel, Request, Subscription
+from bot.chat import Channel, Often, Request, Subscription
 from bot.commands import grammar
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
@@ -44,7 +44,9 @@ async def subscribe(desk: Desk, request: Request, typed: str) -> Page:
     now = desk.now()
     async with desk.database.transaction() as db:
         for topic in topics:
-            followed = Subscription(channel, dossier.slug, topic.slug, request.person, at_once)
+            followed = Subscription(
+                channel, dossier.slug, topic.slug, request.person, Often.AT_ONCE if at_once else Often.DAILY
+            )
             await subscriptions.add(db, followed, now)
         if channel != request.channel:
             await dossiers.choose(db, channel, dossier.slug)
@@ -76,13 +78,13 @@ async def unsubscribe(desk: Desk, request: Request, typed: str) -> Page:
         raise BadRequest(
             "Stop following which topic? Write “unsubscribe redlines”.", (Button("Subscriptions", "subscriptions"),)
         )
-    strangers = [topic.title for topic in topics if topic.slug not in {one.topic for one in followed}]
+    strangers = [topic.title for topic in topics if topic.slug not in {one.filter for one in followed}]
     if strangers:
         who = "You do" if channel.direct else "This channel does"
         raise BadRequest(f"{who} not follow {', '.join(strangers)}.", (Button("Subscriptions", "subscriptions"),))
     async with desk.database.transaction() as db:
         for topic in topics:
-            homes = {one.dossier for one in followed if one.topic == topic.slug}  # the channel's dossier before others
+            homes = {one.dossier for one in followed if one.filter == topic.slug}  # the channel's dossier before others
             for home in homes & {dossier.slug} or homes:
                 await subscriptions.remove(db, channel, home, topic.slug)
         left = await subscriptions.of(db, channel)
@@ -120,7 +122,7 @@ async def _follows(db: Connection, who: str, channel: Channel) -> Markup:
 def _listed(followed: Sequence[Subscription]) -> str:
     """The topics, sorted by dossier; where there are several dossiers, behind each one's name."""
     rows = {
-        dossier: ", ".join(f"{one.topic}{' at once' if one.at_once else ''}" for one in ones)
+        dossier: ", ".join(f"{one.filter}{' at once' if one.often is Often.AT_ONCE else ''}" for one in ones)
         for dossier, ones in groupby(followed, key=lambda one: one.dossier)
     }
     return shorten(

@@ -82,6 +82,16 @@ async def alive(db: Connection, space: Space, dossier: str) -> list[Entry]:
     return [entry(row) for row in rows]
 
 
+async def with_ids(db: Connection, space: Space, dossier: str, ids: Iterable[str]) -> list[Entry]:
+    """The cards with these ids, whatever their state."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM cards WHERE dossier = :dossier AND id IN (SELECT value FROM json_each(:ids))"
+        f" AND {VISIBLE} ORDER BY number",
+        {"space": space.key, "dossier": dossier, "ids": json.dumps(sorted(ids))},
+    )
+    return [entry(row) for row in rows]
+
+
 async def find(db: Connection, space: Space, id: str, prefer: str = "") -> Entry | None:
     """The card with this id or number ("#17"), whatever its state; of several dossiers' the one of dossier `prefer`."""
     number = int(id[1:]) if re.fullmatch(r"#[0-9]{1,15}", id) else -1

@@ -13,6 +13,7 @@ from typing import Literal
 from aiosqlite import Connection
 
 from bot.chat import Channel
+from bot.store import caps
 from bot.store.database import utc_moment, utc_text
 
 Seen = Mapping[str, int]  # "dossier card" -> the revision that was shown
@@ -28,6 +29,7 @@ class Made:
     cards: str  # id of the set of cards that it shows
     seen: str  # id of the set of all cards that the channel has seen with it
     empty: bool = False  # nothing is new in it, and nothing is posted
+    told: str = ""  # how many new cards have come that day with it: see caps.told_with
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,10 @@ async def add(db: Connection, editions: Sequence[Made], now: datetime) -> set[st
     )
     new = {row["channel"] for row in added}
     await db.executemany(
-        "INSERT INTO channels (channel, seen, last_edition) VALUES (:channel, :seen, :planned)"
-        " ON CONFLICT (channel) DO UPDATE SET seen = :seen, last_edition = :planned, untold = NULL",
+        "INSERT INTO channels (channel, seen, last_edition, told) VALUES (:channel, :seen, :planned, :told)"
+        " ON CONFLICT (channel) DO UPDATE SET seen = :seen, last_edition = :planned, untold = NULL, told = :told",
         [
-            {"channel": one.channel, "seen": one.seen, "planned": utc_text(one.planned)}
+            {"channel": one.channel, "seen": one.seen, "planned": utc_text(one.planned), "told": one.told}
             for one in editions
             if one.channel in new and not one.empty
         ],
@@ -90,6 +92,7 @@ async def lose(db: Connection, channel: Channel, date: str, because: str) -> Non
         lost = await seen(db, row["cards"])
         before = await seen_by(db, channel)
         await note_seen(db, channel, {card: rev for card, rev in before.items() if lost.get(card) != rev})
+        await caps.note_told(db, channel, "")
         if "+" not in date:  # somebody asked for that one, and sees that it is not there
             await _leave_untold(db, [(channel.key, date)])
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from sqlite3 import Row
+from typing import NamedTuple
 
 from aiosqlite import Connection
 
-from bot.chat import Channel, Person, Platform, Space, Subscription
+from bot.chat import Channel, Often, Person, Platform, Space, Subscription
 from bot.schedule import QuietHours, Schedule
 from bot.store import lost
 from bot.store.database import BATCH, utc_moment, utc_text
@@ -41,6 +42,14 @@ class Timing:
     lost: Lost | None = None  # nothing until it can be posted in again
 
 
+class Follow(NamedTuple):
+    """What is followed, without whose it is: thousands of channels share one."""
+
+    dossier: str
+    filter: str
+    often: Often
+
+
 @dataclass(frozen=True)
 class Due:
     """A digest that is due, with all that decides what is in it."""
@@ -48,13 +57,15 @@ class Due:
     channel: str  # Channel.key
     schedule: Schedule
     dossier: str  # chosen in the channel; empty for the space's first
-    topics: frozenset[tuple[str, str]]  # (dossier, topic); empty for every topic
+    follows: frozenset[Follow]  # empty for every topic
     seen: str  # id of the set of cards that the channel has seen; empty for none
     since: datetime  # the first planned time that has not been dealt with
     last: datetime | None  # when the edition before was planned
     untold: tuple[str, ...] = ()  # dates on which one was missed, which no edition has said yet
     catch_up: timedelta | None = None
     skip_empty: bool = False
+    cap: int | None = None  # new cards of one topic in a day
+    told: str = ""  # how many came last: see caps.told_on
 
     @property
     def space(self) -> str:
@@ -63,39 +74,39 @@ class Due:
 
 
 async def add(db: Connection, subscription: Subscription, now: datetime) -> bool:
-    """Follow a topic; False when it was followed already, in the same way."""
+    """Follow something; False when it was followed already, as often."""
     rows = await db.execute_fetchall(
-        "INSERT INTO subscriptions (channel, dossier, topic, by_id, at, at_once)"
-        " VALUES (:channel, :dossier, :topic, :by, :now, :at_once)"
-        " ON CONFLICT (channel, dossier, topic) DO UPDATE SET at_once = :at_once, by_id = :by, at = :now"
-        " WHERE at_once != :at_once RETURNING 1",
+        "INSERT INTO subscriptions (channel, dossier, filter, by_id, at, often)"
+        " VALUES (:channel, :dossier, :filter, :by, :now, :often)"
+        " ON CONFLICT (channel, dossier, filter) DO UPDATE SET often = :often, by_id = :by, at = :now"
+        " WHERE often != :often RETURNING 1",
         {
             "channel": subscription.channel.key,
             "dossier": subscription.dossier,
-            "topic": subscription.topic,
+            "filter": subscription.filter,
             "by": subscription.by.id,
             "now": utc_text(now),
-            "at_once": int(subscription.at_once),
+            "often": subscription.often,
         },
     )
     return bool(list(rows))
 
 
-async def at_once(db: Connection, space: Space, dossier: str, topic: str) -> list[Channel]:
-    """The channels of a space that want to hear of a topic as soon as something is published."""
+async def at_once(db: Connection, space: Space, dossier: str) -> list[tuple[Channel, str]]:
+    """What is followed at once of a dossier in a space: channels and filters."""
     rows = await db.execute_fetchall(
-        "SELECT channel FROM subscriptions WHERE dossier = :dossier AND topic = :topic AND at_once = 1"
+        "SELECT channel, filter FROM subscriptions WHERE dossier = :dossier AND often = 'at once'"
         " AND substr(channel, 1, length(:space) + 1) = :space || '/' ORDER BY channel",
-        {"dossier": dossier, "topic": topic, "space": space.key},
+        {"dossier": dossier, "space": space.key},
     )
-    return [Channel.of(row["channel"]) for row in rows]
+    return [(Channel.of(row["channel"]), row["filter"]) for row in rows]
 
 
-async def remove(db: Connection, channel: Channel, dossier: str, topic: str) -> bool:
-    """Stop following a topic; False when it was not followed."""
+async def remove(db: Connection, channel: Channel, dossier: str, filter: str) -> bool:
+    """Stop following something; False when it was not followed."""
     rows = await db.execute_fetchall(
-        "DELETE FROM subscriptions WHERE channel = :channel AND dossier = :dossier AND topic = :topic RETURNING 1",
-        {"channel": channel.key, "dossier": dossier, "topic": topic},
+        "DELETE FROM subscriptions WHERE channel = :channel AND dossier = :dossier AND filter = :filter RETURNING 1",
+        {"channel": channel.key, "dossier": dossier, "filter": filter},
     )
     return bool(list(rows))
 
@@ -103,10 +114,10 @@ async def remove(db: Connection, channel: Channel, dossier: str, topic: str) -> 
 async def of(db: Connection, channel: Channel) -> list[Subscription]:
     """What a channel follows."""
     rows = await db.execute_fetchall(
-        "SELECT * FROM subscriptions WHERE channel = :channel ORDER BY dossier, topic", {"channel": channel.key}
+        "SELECT * FROM subscriptions WHERE channel = :channel ORDER BY dossier, filter", {"channel": channel.key}
     )
     return [
-        Subscription(channel, row["dossier"], row["topic"], Person(row["by_id"]), bool(row["at_once"])) for row in rows
+        Subscription(channel, row["dossier"], row["filter"], Person(row["by_id"]), Often(row["often"])) for row in rows
     ]
 
 
@@ -265,12 +276,18 @@ async def switch_on(db: Connection, channel: Channel) -> bool:
     return bool(list(rows))
 
 
+# Lines of dossier, how often, and filter, between tabs: a filter has neither.
+_FOLLOWS = (
+    "(SELECT group_concat(dossier || char(9) || often || char(9) || filter, char(10)) FROM subscriptions"
+    " WHERE subscriptions.channel = {channel}) AS follows"
+)
+
+
 async def due(db: Connection, now: datetime, limit: int = BATCH) -> list[Due]:
     """Digests that are due, the longest waiting first, those of a space together."""
     rows = await db.execute_fetchall(
         "SELECT schedules.*, channels.dossier, channels.seen, channels.last_edition, channels.untold,"
-        " (SELECT group_concat(dossier || ' ' || topic, ';') FROM subscriptions"
-        "   WHERE subscriptions.channel = schedules.channel) AS topics"
+        f" channels.cap, channels.told, {_FOLLOWS.format(channel='schedules.channel')}"
         " FROM schedules LEFT JOIN channels ON channels.channel = schedules.channel"
         " WHERE next_due <= :now ORDER BY next_due, schedules.channel LIMIT :limit",
         {"now": utc_text(now), "limit": limit},
@@ -280,13 +297,15 @@ async def due(db: Connection, now: datetime, limit: int = BATCH) -> list[Due]:
             row["channel"],
             _schedule(row["time"], row["zone"], row["days"], row["skipped"]),
             row["dossier"] or "",
-            _topics(row["topics"] or ""),
+            _follows(row["follows"] or ""),
             row["seen"] or "",
             utc_moment(row["next_due"]),
             utc_moment(row["last_edition"]) if row["last_edition"] else None,
             tuple((row["untold"] or "").split()),
             _minutes(row["catch_up"]),
             bool(row["skip_empty"]),
+            row["cap"],
+            row["told"] or "",
         )
         for row in rows
     ]
@@ -295,8 +314,8 @@ async def due(db: Connection, now: datetime, limit: int = BATCH) -> list[Due]:
 async def now_due(db: Connection, channel: Channel, now: datetime) -> Due:
     """A channel's digest as if it were due at `now`, by a clock in UTC where it has no schedule."""
     rows = await db.execute_fetchall(
-        "SELECT channels.*, (SELECT group_concat(dossier || ' ' || topic, ';') FROM subscriptions"
-        " WHERE subscriptions.channel = :channel) AS topics FROM (SELECT 1) LEFT JOIN channels ON channel = :channel",
+        f"SELECT channels.*, {_FOLLOWS.format(channel=':channel')} FROM (SELECT 1)"
+        " LEFT JOIN channels ON channel = :channel",
         {"channel": channel.key},
     )
     plan = await planned(db, channel)
@@ -305,11 +324,13 @@ async def now_due(db: Connection, channel: Channel, now: datetime) -> Due:
         channel.key,
         plan.schedule if plan else Schedule(time(9), "UTC"),
         row["dossier"] or "",
-        _topics(row["topics"] or ""),
+        _follows(row["follows"] or ""),
         row["seen"] or "",
         now,
         utc_moment(row["last_edition"]) if row["last_edition"] else None,
         tuple((row["untold"] or "").split()),
+        cap=row["cap"],
+        told=row["told"] or "",
     )
 
 
@@ -322,9 +343,9 @@ async def advance(db: Connection, channels: Iterable[str], next_due: datetime) -
 
 
 @lru_cache(maxsize=4096)
-def _topics(text: str) -> frozenset[tuple[str, str]]:
-    pairs = (part.partition(" ") for part in text.split(";") if part)
-    return frozenset((dossier, topic) for dossier, _, topic in pairs)
+def _follows(text: str) -> frozenset[Follow]:
+    rows = (line.split("\t") for line in text.splitlines())
+    return frozenset(Follow(dossier, filter, Often(often)) for dossier, often, filter in rows)
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ from briefs.selection import Selection, key
 
 MOST_MISSED = 5  # dates that are named
 MOST_FEEDS = 3
+NOTHING = Selection()
 SPARE = 110  # room for who shared it, or that it is a preview
 
 
@@ -53,6 +54,7 @@ class Frame:
     late_since: datetime | None = None  # when it was planned for, if that is long ago
     troubled: tuple[str, ...] = ()  # feeds that cannot be read
     lost_zone: str = ""  # by whose clocks it should come, if they are not known any more
+    cap: int | None = None  # new cards of one topic in a day, at most
 
 
 def digest(
@@ -69,7 +71,7 @@ def digest(
     `essays` are those that the cards of these topics rest on.
     """
     if selection.empty:
-        return nothing_new(title, essays, many, frame)
+        return nothing_new(title, essays, many, frame, selection)
     below: list[Block] = []
     if selection.headlines:
         rows = [words("• ", shorten(entry.card.headline, 100)) for entry in selection.headlines]
@@ -110,12 +112,15 @@ def told_late(page: Page, planned: datetime) -> Page:
         return page
 
 
-def nothing_new(title: str, essays: Mapping[str, Essay], many: int, frame: Frame) -> Page:
+def nothing_new(
+    title: str, essays: Mapping[str, Essay], many: int, frame: Frame, selection: Selection = NOTHING
+) -> Page:
     """The one-line form."""
     since: list[Inline] = [" since ", Time(frame.last)] if frame.last else []
-    stand = [f"{wording.count(many, 'card')} as before", *since, ". ", *_newest(essays.values()), *_next(frame)]
+    before = [] if selection.held else [f"{wording.count(many, 'card')} as before", *since, ". "]
+    stand = [*before, *_newest(essays.values()), _waiting(selection, frame), *_next(frame)]
     return Page(
-        f"{shorten(title, 90)}, {_date(frame.day)}: nothing new",
+        f"{shorten(title, 90)}, {_date(frame.day)}: nothing {'more today' if selection.held else 'new'}",
         (Note(lines([words(*stand), *_troubles(frame)])),),
         buttons=(Button("State of the talks", "brief"),),
     )
@@ -152,8 +157,14 @@ def _footer(selection: Selection, essays: Mapping[str, Essay], many: int, frame:
     sources = [essay for id, essay in essays.items() if id in used] or list(essays.values())
     since: list[Inline] = ["New since ", Time(frame.last), ". "] if frame.last else []
     broad = f"{wording.count(many, 'card')}; this edition is from {wording.publishers(sources)}. "
-    waiting = f"{wording.count(selection.left, 'more new card')} with the next edition. " if selection.left else ""
-    return [words(*since, broad, *_newest(sources), waiting, *_next(frame)), *_troubles(frame)]
+    return [words(*since, broad, *_newest(sources), _waiting(selection, frame), *_next(frame)), *_troubles(frame)]
+
+
+def _waiting(selection: Selection, frame: Frame) -> str:
+    """How many new cards wait, and for which reason."""
+    many = selection.left + len(selection.held)
+    why = f": at most {frame.cap} of a topic come in a day" if selection.held else ""
+    return f"{wording.count(many, 'more new card')} with the next edition{why}. " if many else ""
 
 
 def _newest(essays: Iterable[Essay]) -> list[Inline]:

@@ -85,3 +85,32 @@ def test_what_changed_leads():
 
     assert [one.card.id for one in chosen.shown] == ["outlook/1", "redlines/1"]
     assert not chosen.empty
+
+
+@given(held, seen_before, st.integers(1, 4), st.dictionaries(st.sampled_from(TOPICS), st.integers(0, 5)))
+def test_no_more_of_a_topic_come_in_a_day_than_its_cap_and_the_rest_waits(entries, seen, cap, told):
+    told = {f"d {topic}": many for topic, many in told.items()}
+
+    chosen = select(entries, seen, cap=cap, told=told)
+
+    new = [one for one in entries if key(one) not in seen]
+    for topic in {one.card.topic for one in new}:
+        come = [one for one in chosen.new + chosen.headlines if one.card.topic == topic]
+        waits = [one for one in chosen.held if one.card.topic == topic]
+        assert len(come) + told.get(f"d {topic}", 0) <= max(cap, told.get(f"d {topic}", 0))
+        assert not waits or len(waits) + cap >= sum(one.card.topic == topic for one in new)
+    shown = select(entries, seen)
+    assert chosen.changed == shown.changed
+    assert chosen.withdrawn == shown.withdrawn
+    assert len(chosen.shown) + len(chosen.held) + chosen.left == len(shown.shown) + shown.left
+
+
+@given(held, st.integers(1, 4))
+def test_day_after_day_what_waited_comes(entries, cap):
+    seen: dict[str, int] = {}
+
+    while not (chosen := select(entries, seen, cap=cap)).empty:
+        seen |= {key(one): one.revision for one in chosen.shown}
+
+    assert set(seen) == set(map(key, entries))
+    assert not chosen.held

@@ -101,7 +101,7 @@ async def test_what_the_bot_does_by_itself_is_nobodys_change(desk, database):
     await handle(desk, by(ADA, "subscribe redlines"))
     held = await lines(desk)
     async with database.transaction() as db:
-        await db.execute("UPDATE subscriptions SET at_once = 1")
+        await db.execute("UPDATE subscriptions SET often = 'at once'")
 
     assert await lines(desk) == held
 

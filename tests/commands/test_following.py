@@ -24,7 +24,7 @@ SERVER = Channel(Space(Platform.DISCORD, "1"), "general")
 
 
 async def followed(desk, channel) -> list[str]:
-    return [one.topic for one in await subscriptions.of(desk.database.reader, channel)]
+    return [one.filter for one in await subscriptions.of(desk.database.reader, channel)]
 
 
 async def test_several_topics_are_followed_at_once_however_they_are_written(desk, channel):

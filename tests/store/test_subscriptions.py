@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.chat import LOCAL, Channel, Person, Platform, Space, Subscription
+from bot.chat import LOCAL, Channel, Often, Person, Platform, Space, Subscription
 from bot.schedule import Schedule
 from bot.store import editions, subscriptions
 from tests.conftest import PAGE
@@ -39,7 +39,7 @@ async def test_what_one_channel_follows_is_its_own_business(database, now):
 
     followed = await subscriptions.of(database.reader, PAGE)
 
-    assert [(one.channel, one.dossier, one.topic, one.by.id) for one in followed] == [
+    assert [(one.channel, one.dossier, one.filter, one.by.id) for one in followed] == [
         (PAGE, "quota", "outlook", "u1"),
         (PAGE, "quota", "redlines", "u1"),
     ]
@@ -98,7 +98,7 @@ async def test_what_is_due_knows_all_that_decides_what_is_in_it(database, now):
 
     [due] = await subscriptions.due(database.reader, now + timedelta(hours=2))
 
-    assert due.topics == {("quota", "redlines"), ("strike", "outlook")}
+    assert due.follows == {("quota", "redlines", Often.DAILY), ("strike", "outlook", Often.DAILY)}
     assert (due.seen, due.dossier, due.space) == ("all-seen", "", "local:local")
     out_of_turn = await subscriptions.now_due(database.reader, PAGE, due.since)
     assert out_of_turn == due

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import digests
-from bot.chat import Channel
+from bot.chat import Channel, Often
 from bot.commands import decisions
 from bot.commands.errors import may_edit
 from bot.commands.why import editions as by_date
 from bot.commands.why import posts
 from bot.commands.why.asked import Asked
+from bot.digests import Rule
 from bot.store import cards, dossiers, editions, review, subscriptions, traces
 from bot.store.editions import Seen
 from bot.store.traces import Trace
@@ -154,12 +155,15 @@ async def _followed(asked: Asked, channel: Channel, entry: Entry, home: Dossier)
     """Whether the channel follows the card, and by what."""
     title = next((topic.title for topic in home.topics if topic.slug == entry.card.topic), entry.card.topic)
     follows = await subscriptions.of(asked.db, channel)
-    own = next((one for one in follows if (one.dossier, one.topic) == (entry.dossier, entry.card.topic)), None)
-    if own:
-        return passed(f"This channel follows {title}{', at once' if own.at_once else ''}.")
+    fate = await digests.fate(asked.db, channel, entry, asked.now)
+    if fate.follows:
+        names = [title if one.filter == entry.card.topic else f"“{shorten(one.filter, 120)}”" for one in fate.follows]
+        often = {one.often for one in fate.follows}
+        how = f", {min(often, key=list(Often).index)}" if Often.DAILY not in often else ""
+        return passed(f"This channel follows {wording.listed(names[:3])}{how}.")
     if follows:
-        names = wording.listed([one.topic for one in follows][:8])
-        return stopped(f"This channel does not follow {title}: it follows {names}.")
+        names = [shorten(one.filter, 60) for one in follows]
+        return stopped(f"This channel does not follow {title}: it follows {wording.listed(names[:8])}.")
     chosen = await dossiers.chosen(asked.db, channel)
     if chosen and chosen.slug != entry.dossier:
         return stopped(
@@ -186,16 +190,22 @@ async def _coming(asked: Asked, channel: Channel, entry: Entry, so_far: Standing
     """When a card that is news to a channel comes."""
     steps = [stopped(said) for said in await _no_room(asked, channel, entry)] if not seen else []
     news = "Changed since it was shown here" if seen else "Not shown here yet"
-    page = await digests.preview(asked.db, channel, asked.now)
+    fate = await digests.fate(asked.db, channel, entry, asked.now)
     coming = await by_date.coming(asked, channel)
     held = next((step for step in coming if step.mark == "✗"), None)
     if held:
         return _with(so_far, words(f"{news}. ", *held.said), [*steps, *coming], "held")
-    if key(entry) not in page.cards:
+    if fate.rule in (Rule.NEW, Rule.CHANGED):
+        return _with(so_far, words(f"{news}: it comes with the next edition."), [*steps, *coming], "coming")
+    if fate.rule is Rule.DAY:
+        waits = "what lets it in here is weekly, and the next edition is not the one for its day"
+        return _with(so_far, words(f"{news}: {waits}."), [*steps, *coming], "coming")
+    if fate.rule is Rule.CAPPED:
+        most = f"at most {fate.cap} new cards of a topic come here in a day"
+    else:
         most = f"an edition shows at most {FULL + HEADLINES} new cards"
-        steps.append(stopped(f"No room in the next edition either: {most}, and others come first."))
-        return _with(so_far, words(f"{news}: {most}, and others come first."), [*steps, *coming], "capped")
-    return _with(so_far, words(f"{news}: it comes with the next edition."), [*steps, *coming], "coming")
+    steps.append(stopped(f"No room in the next edition either: {most}, and others come first."))
+    return _with(so_far, words(f"{news}: {most}, and others come first."), [*steps, *coming], "capped")
 
 
 def _with(so_far: Standing, answer: Markup, steps: Sequence[Step], state: str) -> Standing:
