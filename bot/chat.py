@@ -116,6 +116,10 @@ class Standing:
         """Whether they may configure a channel of their space, by the platform's own rights."""
         return False
 
+    async def objection(self, channel: Channel) -> str:
+        """Why a post of ours would not arrive in a channel, and what to do; "" where nothing speaks against it."""
+        return ""
+
     async def appoints(self) -> bool:
         """Whether they may choose who else manages their space: by rights in all of it, and not in one channel."""
         return False

@@ -14,6 +14,7 @@ from bot.commands import (
     adding,
     auditing,
     editing,
+    elsewhere,
     feeds,
     following,
     grammar,
@@ -122,7 +123,9 @@ async def _run(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
     if verb == "card" and (act := editing.read(asked.rest)):
         return await editing.ACTIONS[act.what](desk, request, act)
     if verb in VERBS:
-        return await VERBS[verb](desk, request, asked.rest)
+        there, asked = await elsewhere.read(desk, request, asked)
+        page = await VERBS[verb](desk, there, asked.rest)
+        return page if there is request else elsewhere.told(page, there.channel)
     return await _topic(desk, request, asked)
 
 

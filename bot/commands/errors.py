@@ -32,6 +32,13 @@ async def need_right(request: Request, what: str) -> None:
         )
 
 
+async def need_reach(request: Request) -> None:
+    """Raise BadRequest where a post of ours would not arrive in the channel."""
+    because = await request.standing.objection(request.channel)
+    if because:
+        raise BadRequest(f"{because} Nothing was changed: then ask again.")
+
+
 async def may_edit(request: Request) -> bool:
     """Whether to offer what editors can do. Where a platform will not say, a reader reads on without it."""
     try:

@@ -10,7 +10,7 @@ from bot import digests
 from bot.chat import Request
 from bot.commands import grammar, subscribing
 from bot.commands.desk import Desk
-from bot.commands.errors import BadRequest, need_right
+from bot.commands.errors import BadRequest, need_reach, need_right
 from bot.commands.essays import new_dossier
 from bot.commands.reading import dossier_here
 from bot.commands.subscribing import HOW_TO_SCHEDULE, on_page, own_channels
@@ -104,6 +104,7 @@ async def _schedule(desk: Desk, request: Request, rest: str) -> Page:
     at, *words = rest.split() or [""]
     if not words:
         raise BadRequest(f"At what time, in which zone? {HOW_TO_SCHEDULE}")
+    await need_reach(request)
     try:
         schedule = Schedule.parse(at, *_zone_and_days(words))
     except BadSchedule as wrong:
@@ -140,6 +141,7 @@ async def _preview(desk: Desk, request: Request) -> Page:
 
 async def _now(desk: Desk, request: Request) -> Page:
     await need_right(request, "have an edition posted")
+    await need_reach(request)
     async with desk.database.transaction() as db:
         await digests.queue_now(db, request.channel, desk.now())
     desk.wake()

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.chat import Channel, Often, Request, Subscription
 from bot.commands import grammar
 from bot.commands.desk import Desk
-from bot.commands.errors import BadRequest, need_right
+from bot.commands.errors import BadRequest, need_reach, need_right
 from bot.commands.reading import dossier_here
 from bot.schedule import Schedule
 from bot.store import dossiers, lost, subscriptions
@@ -35,6 +35,8 @@ async def subscribe(desk: Desk, request: Request, typed: str) -> Page:
     typed, at_once = _at_once(typed)
     channel, names = await _target(request, typed, "choose what it follows")
     topics = grammar.topics_called(dossier, names)
+    if channel == request.channel:
+        await need_reach(request)
     if not topics:
         raise BadRequest(
             "Follow which topic? Write “subscribe redlines”, or several: “subscribe redlines leverage”. "

@@ -17,7 +17,7 @@ class Parameter:
     name: str
     summary: str  # at most 100 characters
     required: bool = True
-    completes: str = ""  # what `suggest` offers: topic, card, dossier, zone, ... ; "file" is an attachment
+    completes: str = ""  # what `suggest` offers: topic, card, zone, ... ; "file" is an attachment, "channel" a channel
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Command:
     summary: str  # at most 100 characters
     parameters: tuple[Parameter, ...] = ()
 
+
+IN = Parameter("in", "Another channel, forum or thread; otherwise this one", False, "channel")
 
 COMMANDS = (
     Command(
@@ -65,46 +67,61 @@ COMMANDS = (
     Command("dossiers", "dossiers", "dossiers", "The negotiations that this space follows"),
     Command(
         "dossier",
-        "dossier {name}",
+        "dossier {name} [in {in}]",
         "dossier [new] NAME",
         "Choose which negotiation this channel speaks of",
-        (Parameter("name", "The dossier, such as ukraine-talks", completes="dossier"),),
+        (Parameter("name", "The dossier, such as ukraine-talks", completes="dossier"), IN),
     ),
     Command(
         "subscribe",
-        "subscribe {topic} {for}",
-        "subscribe TOPIC... [me] [at once]",
+        "subscribe {topic} {for} [in {in}]",
+        "subscribe TOPIC... [me] [at once] [in #CHANNEL]",
         "Follow topics in this channel, or in your direct messages",
         (
             Parameter("topic", "One or more topics, separated by spaces", completes="topics"),
             Parameter("for", "'me' for your direct messages; otherwise this channel", False, "for"),
+            IN,
         ),
     ),
     Command(
         "unsubscribe",
-        "unsubscribe {topic} {for}",
+        "unsubscribe {topic} {for} [in {in}]",
         "unsubscribe TOPIC... [me]",
         "Stop following topics",
         (
             Parameter("topic", "One or more topics, separated by spaces", completes="topics"),
             Parameter("for", "'me' for your direct messages; otherwise this channel", False, "for"),
+            IN,
         ),
     ),
-    Command("subscriptions", "subscriptions", "subscriptions", "What this channel and you follow, and when it comes"),
+    Command(
+        "subscriptions",
+        "subscriptions [in {in}]",
+        "subscriptions",
+        "What this channel and you follow, and when it comes",
+        (IN,),
+    ),
     Command(
         "digest schedule",
-        "digest at {time} {zone} {days}",
-        "digest at TIME ZONE [DAYS]",
+        "digest at {time} {zone} {days} [in {in}]",
+        "digest at TIME ZONE [DAYS] [in #CHANNEL]",
         "Post the state of the talks here at a time of day",
         (
             Parameter("time", "Time of day, such as 09:00", completes="time"),
             Parameter("zone", "Time zone, such as Europe/Berlin", completes="zone"),
             Parameter("days", "weekdays, or days such as mon,wed; otherwise every day", False, "days"),
+            IN,
         ),
     ),
-    Command("digest preview", "digest preview", "digest preview", "Show you what the next digest would say now"),
-    Command("digest now", "digest now", "digest now", "Post an edition in this channel now"),
-    Command("digest off", "digest off", "digest off", "Stop this channel's digest"),
+    Command(
+        "digest preview",
+        "digest preview [in {in}]",
+        "digest preview",
+        "Show you what the next digest would say now",
+        (IN,),
+    ),
+    Command("digest now", "digest now [in {in}]", "digest now", "Post an edition in this channel now", (IN,)),
+    Command("digest off", "digest off [in {in}]", "digest off", "Stop this channel's digest", (IN,)),
     Command(
         "essay add",
         "add [to {dossier}]",
@@ -135,10 +152,10 @@ COMMANDS = (
     ),
     Command(
         "settings",
-        "settings {what}",
+        "settings {what} [in {in}]",
         "settings [WHAT]",
         "Quiet hours, pauses, skipped dates, where drafts arrive, who must agree",
-        (Parameter("what", "Such as quiet 22:00-07:00, pause until 2027-01-07, review here", False, "setting"),),
+        (Parameter("what", "Such as quiet 22:00-07:00, pause until 2027-01-07, review here", False, "setting"), IN),
     ),
     Command(
         "bottomline",

@@ -423,6 +423,7 @@ async def test_what_discord_makes_of_its_options_is_what_one_would_type(desk, co
         "days": "weekdays",
         "what": "review here",
         "page": "1",
+        "in": "",  # the page has no other channel: tests/commands/test_elsewhere.py
     }
     given = {one.name: values[one.name] for one in command.parameters}
     needed = {one.name: values[one.name] for one in command.parameters if one.required}

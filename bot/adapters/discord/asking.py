@@ -15,7 +15,7 @@ from bot.adapters.discord.rights import WHERE, Rights
 from bot.chat import Channel, Person, Platform, Request, Space, Upload
 from bot.commands.table import COMMANDS, command_fields, command_text
 
-_SUBCOMMAND, _ATTACHMENT = 1, 11  # Discord: types of an option
+_SUBCOMMAND, _CHANNEL, _ATTACHMENT = 1, 7, 11  # Discord: types of an option
 _MESSAGE_MENU = 3  # Discord: type of a command
 
 Json = dict[str, Any]
@@ -41,7 +41,7 @@ def request(interaction: discord.Interaction, files: Files) -> Request | None:
     if data.get("type") == _MESSAGE_MENU:
         return _brief_this(interaction, files)
     name, options = _options(data)
-    values = {option["name"]: str(option.get("value", "")) for option in options if option["type"] != _ATTACHMENT}
+    values = {option["name"]: _value(option) for option in options if option["type"] != _ATTACHMENT}
     sent = [_attachment(data, option) for option in options if option["type"] == _ATTACHMENT]
     upload = files.upload(sent[0]) if sent else None
     return _request(interaction, _typed(name, values), _beside(name, values), upload)
@@ -65,7 +65,7 @@ def typing(interaction: discord.Interaction) -> Typing | None:
     if focused is None or known is None:
         return None
     completes = next((one.completes for one in known.parameters if one.name == focused["name"]), "")
-    others = {option["name"]: str(option.get("value", "")) for option in options if option is not focused}
+    others = {option["name"]: _value(option) for option in options if option is not focused}
     return Typing(completes, str(focused.get("value", "")), _request(interaction, _typed(name, others)))
 
 
@@ -101,6 +101,12 @@ def _brief_this(interaction: discord.Interaction, fetching: Files) -> Request:
         fields = {name: value for name, value in known.items() if value}
         return _request(interaction, "add", fields, fetching.upload(files[0]))
     return _request(interaction, "add", {"text": material.words_of(message), **record})
+
+
+def _value(option: Json) -> str:
+    """What was filled in, as somebody would type it."""
+    value = str(option.get("value", ""))
+    return f"<#{value}>" if option["type"] == _CHANNEL else value
 
 
 def _attachment(data: Json, option: Json) -> Json:

@@ -29,7 +29,10 @@ async def objection(client: discord.Client, channel: Channel) -> str:
         return ""
     if not isinstance(found, discord.abc.Messageable):
         return WRONG_KIND
-    allowed = found.permissions_for(found.guild.me)
+    me: discord.Member | None = found.guild.me
+    if me is None:  # a server that Discord has told nothing of yet: a post has to tell
+        return ""
+    allowed = found.permissions_for(me)
     needed = _NEEDED_IN_THREADS if isinstance(found, discord.Thread) else _NEEDED
     missing = [name for right, name in needed.items() if not getattr(allowed, right)]
     if missing:

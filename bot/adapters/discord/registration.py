@@ -14,7 +14,8 @@ from bot.commands.table import COMMANDS, Command, Parameter
 Json = dict[str, Any]
 
 _CHAT_INPUT, _MESSAGE_MENU = 1, 3  # Discord: types of a command
-_SUBCOMMAND, _STRING, _ATTACHMENT = 1, 3, 11  # Discord: types of an option
+_SUBCOMMAND, _STRING, _CHANNEL, _ATTACHMENT = 1, 3, 7, 11  # Discord: types of an option
+_TO_POST_IN = [0, 2, 5, 10, 11, 12, 13, 15]  # Discord: types of a channel. It takes no media channel (16) here: type it
 _GUILD, _BOT_DM = 0, 1  # Discord: contexts
 _GUILD_INSTALL = 0
 _WHERE: Json = {
@@ -77,6 +78,8 @@ def _option(parameter: Parameter) -> Json:
     option: Json = {"name": parameter.name, "description": parameter.summary, "required": parameter.required}
     if parameter.completes == "file":
         return {"type": _ATTACHMENT, **option}
+    if parameter.completes == "channel":
+        return {"type": _CHANNEL, **option, "channel_types": _TO_POST_IN}
     return {"type": _STRING, **option, "autocomplete": bool(parameter.completes)}
 
 
@@ -94,6 +97,7 @@ def _plain(command: Json) -> Json:
         "required": bool(command.get("required")),
         "autocomplete": bool(command.get("autocomplete")),
         "choices": command.get("choices") or [],
+        "channel_types": sorted(command.get("channel_types") or []),
         "lengths": (command.get("min_length"), command.get("max_length")),
         "contexts": sorted(command.get("contexts") or []),
         "integration_types": sorted(command.get("integration_types") or []),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+import aiohttp
 import discord
 
+from bot.adapters.discord.reach import objection
 from bot.chat import Channel, Group, Standing
 
 THREADS = (10, 11, 12)  # Discord: types of a channel
@@ -74,15 +76,22 @@ class Rights(Standing):
         )
 
     async def sees(self, channel: Channel) -> bool:
-        """Whether they can read there."""
-        may = self._permissions_in(channel)
+        """Whether they can read there. Of private threads only those that we know them to see: who sees all does."""
+        may = await self._permissions_in(channel)
         return may.administrator or may.view_channel
 
     async def manages(self, channel: Channel) -> bool:
         """Whether they have Manage Channels there."""
         if self.direct:
             return channel.id == f"@{self._interaction.user.id}"
-        return not self._held_back and await self.sees(channel) and _manages(self._permissions_in(channel))
+        return not self._held_back and await self.sees(channel) and _manages(await self._permissions_in(channel))
+
+    async def objection(self, channel: Channel) -> str:
+        """Why a post of ours would not arrive; "" also where Discord does not tell just now."""
+        try:
+            return await objection(self._interaction.client, channel)
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            return ""
 
     async def appoints(self) -> bool:
         """Whether they have Manage Channels in the whole server, and not only where one channel gives it to them."""
@@ -114,7 +123,7 @@ class Rights(Standing):
         in_time_out = member is not None and member.is_timed_out() and not self._interaction.permissions.administrator
         return self._interaction.user.bot or in_time_out
 
-    def _permissions_in(self, channel: Channel) -> discord.Permissions:
+    async def _permissions_in(self, channel: Channel) -> discord.Permissions:
         """What they may do in a channel: as Discord says with the interaction, otherwise by the roles that we know."""
         guild, member, id = self._interaction.guild, self._member, channel.id
         if guild is None or member is None or not id.isdecimal() or channel.space.id != str(guild.id):
@@ -125,8 +134,18 @@ class Rights(Standing):
         picked = ((data.get("resolved") or {}).get("channels") or {}).get(id)
         if picked:
             return discord.Permissions(int(picked.get("permissions", 0)))
-        known = guild.get_channel_or_thread(int(id))
-        return known.permissions_for(member) if known else discord.Permissions.none()
+        known = guild.get_channel_or_thread(int(id)) or await self._archived(guild, int(id))
+        may = known.permissions_for(member) if known else discord.Permissions.none()
+        hidden = isinstance(known, discord.Thread) and known.is_private() and not may.manage_threads
+        return discord.Permissions.none() if hidden else may
+
+    async def _archived(self, guild: discord.Guild, id: int) -> discord.Thread | None:
+        """A thread of the server that is archived: discord.py keeps those alone that are open."""
+        try:
+            found = await self._interaction.client.fetch_channel(id)
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            return None
+        return found if isinstance(found, discord.Thread) and found.guild == guild else None
 
     def _is_given_here(self) -> bool:
         """Whether this channel alone gives them, or a role of theirs, Manage Channels."""

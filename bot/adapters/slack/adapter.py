@@ -90,7 +90,9 @@ class SlackAdapter:
         token = _required(self._settings)
         self._calls = Calls(token, str(self._settings.slack_api_url or SLACK))
         self._posting = Posting(self._calls, self._settings.slack_pace)
-        self._reception = Reception(self._answer, self._suggest, self._calls, self._answer_within)
+        self._reception = Reception(
+            self._answer, self._suggest, self._calls, self._posting.objection, self._answer_within
+        )
         secret = self._settings.slack_signing_secret
         self._app = bolt_app(self._calls, token, secret.get_secret_value() if secret else "")
         self._changes.listen(self._app)

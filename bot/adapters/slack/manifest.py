@@ -74,7 +74,7 @@ def _lines() -> Iterator[str]:
     yield f"    - command: {COMMAND}"
     yield f"      description: {_quoted(COMMANDS[0].summary)}"
     yield f"      usage_hint: {_quoted(usage_hint())}"
-    yield "      should_escape: false"
+    yield "      should_escape: true  # it is told the ids of channels and groups, not their names"
     yield "oauth_config:"
     yield "  scopes:"
     yield "    bot:"

@@ -18,9 +18,9 @@ from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.files import Files, name_of
 from bot.adapters.slack.manifest import SHORTCUT
 from bot.adapters.slack.origin import address_of, record_of
-from bot.adapters.slack.replies import Place, Replies, remembered
-from bot.adapters.slack.rights import Rights
-from bot.adapters.slack.typed import as_meant, unescape
+from bot.adapters.slack.replies import Place, Replies, of_the_channel, remembered
+from bot.adapters.slack.rights import Objection, Rights
+from bot.adapters.slack.typed import as_asked, as_meant, unescape
 from bot.chat import Channel, Person, Platform, Request, Space, Upload
 from bot.view import characters
 from bot.view.markup import plain, words
@@ -48,10 +48,16 @@ log = logging.getLogger(__name__)
 class Reception:
     """Listens to bolt, asks for an answer, and shows it."""
 
-    def __init__(self, answer: Answer, suggest: Suggest, calls: Calls, answer_within: float = ANSWER_WITHIN) -> None:
-        """Answer with `answer`, which never raises, and complete with what `suggest` offers."""
+    def __init__(
+        self, answer: Answer, suggest: Suggest, calls: Calls, objection: Objection, answer_within: float = ANSWER_WITHIN
+    ) -> None:
+        """Answer with `answer`, which never raises, and complete with what `suggest` offers.
+
+        `objection` tells why a post would not arrive.
+        """
         self._answer = answer
         self._suggest = suggest
+        self._objection = objection
         self._calls = calls
         self._replies = Replies(calls)
         self._answer_within = answer_within
@@ -86,7 +92,7 @@ class Reception:
     async def _on_command(self, ack: AsyncAck, body: Json) -> BoltResponse:
         place = Place(body["channel_id"], body["user_id"], url=body.get("response_url", ""))
         person = self._person(body["user_id"], body.get("user_name", ""))
-        text = unescape(body.get("text", ""))
+        text = _asked(body.get("text", ""))
         coming = self._begin(self._ask(body.get("team_id"), place, person, text))
         page = await _within(self._answer_within, coming)
         if page and not page.form and len(answer := render.whisper(page)) <= MAX_ACK:
@@ -191,7 +197,7 @@ class Reception:
         self._events[id] = None
         if len(self._events) > REMEMBERED_EVENTS:
             self._events.popitem(last=False)
-        text, files = as_meant(event.get("text") or "", self.bot_user), material.files_of(event)
+        text, files = _asked(event.get("text") or "", self.bot_user), material.files_of(event)
         upload = self._files.upload(files[0]) if files else None
         if upload and not _adds(text):
             text = f"add {text}"
@@ -223,7 +229,8 @@ class Reception:
         fields: Mapping[str, str] | None = None,
         upload: Upload | None = None,
     ) -> Page:
-        return await self._answer(await self._request(team, place, person, text, fields, upload))
+        page = await self._answer(await self._request(team, place, person, text, fields, upload))
+        return of_the_channel(page, place, text)
 
     async def _request(
         self,
@@ -234,7 +241,7 @@ class Reception:
         fields: Mapping[str, str] | None = None,
         upload: Upload | None = None,
     ) -> Request:
-        rights = Rights(self._calls.web, self.team, person.id, place.channel, text)
+        rights = Rights(self._calls.web, self.team, person.id, place.channel, text, self._objection)
         if team and team != self.team and not await rights.is_stranger():
             team = self.team  # of one company's several workspaces, Slack names whichever
         space = Space(Platform.SLACK, team or self.team)
@@ -359,6 +366,12 @@ def _with_way_to_form(page: Page) -> Page:
 def _adds(text: str) -> bool:
     """Whether it takes an essay in, which may take a while."""
     return re.match(r"\s*(?:/?brief\s+)?/?add\b", text, re.IGNORECASE) is not None
+
+
+def _asked(text: str, bot: str = "") -> str:
+    """What was typed; a text to take in has names where a command has ids."""
+    meant = as_meant(text, bot)
+    return meant if _adds(meant) else as_asked(text, bot)
 
 
 def _further(files: Sequence[Json]) -> dict[str, str]:

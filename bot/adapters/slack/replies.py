@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -12,7 +13,11 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.refusals import TROUBLE
-from bot.view.page import Form, Page
+from bot.commands import elsewhere, grammar
+from bot.view.markup import words
+from bot.view.page import Form, Note, Oversize, Page, Tone
+
+NO_CHANNEL = "A thread is no channel of its own in Slack: this holds for the whole channel, and posts come there."
 
 log = logging.getLogger(__name__)
 
@@ -156,3 +161,12 @@ class Replies:
 def remembered(place: Place, form: Form) -> dict[str, Any]:
     """What a modal brings back when it is sent."""
     return {"command": form.command, "place": place.to_json()}
+
+
+def of_the_channel(page: Page, place: Place, asked: str) -> Page:
+    """The answer; where something was changed from within a thread, it says that this holds for the whole channel."""
+    if not place.thread or page.tone is not Tone.DONE or grammar.read(asked).verb not in elsewhere.VERBS:
+        return page
+    with suppress(Oversize):
+        return replace(page, blocks=(*page.blocks, Note(words(NO_CHANNEL))))
+    return page

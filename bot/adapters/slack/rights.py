@@ -7,12 +7,13 @@ the workspace's cards say is not.
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.refusals import INVITE, REINSTALL, TROUBLE, code_of, needed_scope
-from bot.chat import Channel, Group, Standing
+from bot.chat import Channel, Group, SendFailed, Standing
 from bot.commands import grammar, timing
 from bot.commands.errors import BadRequest
 
@@ -22,18 +23,36 @@ MOST_MEMBERS = 1000  # of a private channel, in one call
 NO_GROUPS = ("no_such_subteam", "subteam_not_found", "paid_teams_only", "plan_upgrade_required")  # Slack
 
 Json = dict[str, Any]
+Objection = Callable[[Channel], Awaitable[str]]
+
+
+async def no_objection(channel: Channel) -> str:
+    """Where nobody asks whether a post would arrive."""
+    return ""
 
 
 class Rights(Standing):
     """Of somebody in the workspace. Each answer is asked of Slack anew: rights come and go."""
 
-    def __init__(self, client: AsyncWebClient, team: str, user: str, place: str, asked: str) -> None:
-        """`team`: the workspace that our token is for. `place`: where they asked, and `asked` what."""
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        team: str,
+        user: str,
+        place: str,
+        asked: str,
+        objection: Objection = no_objection,
+    ) -> None:
+        """`team`: the workspace that our token is for. `place`: where they asked, and `asked` what.
+
+        `objection`: why a post would not arrive in a channel, as whoever posts knows it.
+        """
         self._client = client
         self._team = team
         self._user = user
         self._place = place
         self._asked = asked
+        self._objection = objection
 
     async def may_configure(self) -> bool:
         """Whether they may do here what they asked. Raises BadRequest where Slack does not tell."""
@@ -42,9 +61,9 @@ class Rights(Standing):
         return await self._manages(self._place)
 
     async def sees(self, channel: Channel) -> bool:
-        """Whether they can read there: the place where they are, a public channel, or a private one that they are in.
+        """Whether they can read there: the place where they are, a public channel, or one that they are in.
 
-        A channel that we cannot see ourselves is none of which we know that.
+        Guests see no others. A channel that we cannot see ourselves is none of which we know that.
         """
         if channel.direct:
             return channel.id == f"@{self._user}"
@@ -52,9 +71,19 @@ class Rights(Standing):
             return True
         try:
             known = await self._conversation(channel.id)
-            return not known.get("is_private") or await self._is_member(channel.id)
+            if known.get("is_im") or known.get("is_mpim"):
+                return False
+            open_to_them = not known.get("is_private") and not _is_outsider(await self._person(), self._team)
+            return open_to_them or await self._is_member(channel.id)
         except TROUBLE as trouble:
             raise BadRequest(_why_unknown(trouble)) from trouble
+
+    async def objection(self, channel: Channel) -> str:
+        """Why a post of ours would not arrive; "" also where Slack does not tell just now."""
+        try:
+            return await self._objection(channel)
+        except SendFailed:
+            return ""
 
     async def manages(self, channel: Channel) -> bool:
         """Whether they are an owner or admin, or created that channel."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_KEPT = re.compile(r"<(#\w+|!subteam\^\w+)(?:\|[^<>]*)?>")
 _ENTITY = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -22,6 +23,11 @@ def as_meant(text: str, bot: str = "") -> str:
         return label if label and target.startswith(("mailto:", "tel:")) else target
 
     return unescape(_ENTITY.sub(told, text)).strip()
+
+
+def as_asked(text: str, bot: str = "") -> str:
+    """The same of a command, in which a channel and a user group keep the id by which Slack knows them: "<#C1>"."""
+    return as_meant(_KEPT.sub(r"&lt;\1&gt;", text), bot)
 
 
 def unescape(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.commands import Choice
-from bot.commands.table import COMMANDS, Command
+from bot.commands.table import COMMANDS, Command, Parameter
 
 Suggest = Callable[[str, str], Awaitable[Sequence[Choice]]]  # (what it completes, as typed so far)
 
@@ -48,7 +48,7 @@ async def _go_on(command: Command, line: str, suggest: Suggest) -> list[Completi
     if len(line) <= len(fixed):
         if not fixed.startswith(line.casefold()):
             return []
-        needs = any(parameter.required for parameter in command.parameters)
+        needs = any(parameter.required for parameter in _parameters(command))
         return [Completion(fixed + " " * needs, command.usage, command.summary, "command", whole=not needs)]
     if not blanks or not line.casefold().startswith(f"{fixed} "):
         return []
@@ -62,25 +62,31 @@ async def _values(command: Command, fixed: str, typed: str, suggest: Suggest) ->
     """
     done: list[str] = []
     words = re.split(r"\s+", typed)
-    for place, parameter in enumerate(command.parameters):
-        last = place == len(command.parameters) - 1
+    parameters = _parameters(command)
+    for place, parameter in enumerate(parameters):
+        last = place == len(parameters) - 1
         rest = " ".join(words[place:])
         takes_rest = last or parameter.completes == "topics"
         if not takes_rest and len(words) > place + 1:
             done.append(words[place])
             continue
         before = " ".join([fixed, *done, ""])
-        whole = last or not any(later.required for later in command.parameters[place + 1 :])
+        whole = last or not any(later.required for later in parameters[place + 1 :])
         found = [
             Completion(before + choice.value + " " * (not whole), choice.label, "", "value", whole)
             for choice in await suggest(parameter.completes, rest)
         ]
         if parameter.completes == "topics" and not last and len(words) > 1:
             kept = " ".join(words[:-1])
-            ending = command.parameters[place + 1]
+            ending = parameters[place + 1]
             found += [
                 Completion(f"{before}{kept} {choice.value}", choice.label, "", "value", whole=True)
                 for choice in await suggest(ending.completes, words[-1])
             ]
         return found
     return []
+
+
+def _parameters(command: Command) -> list[Parameter]:
+    """The command's parameters, but for another channel: the page is the only one that there is."""
+    return [parameter for parameter in command.parameters if parameter.completes != "channel"]

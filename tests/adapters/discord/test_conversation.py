@@ -49,15 +49,17 @@ async def _posted(discord, adapter, channel):
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_every_command_asks_what_it_says(discord, script, ada, channel, command):
-    values = {one.name: f"some {one.name}" for one in command.parameters if one.completes != "file"}
+    values = {one.name: f"some {one.name}" for one in command.parameters if one.completes not in ("file", "channel")}
+    places = {one.name: channel for one in command.parameters if one.completes == "channel"}
     files = {one.name: File("essay.txt", b"") for one in command.parameters if one.completes == "file"}
     needed = {parameter.name: values[parameter.name] for parameter in command.parameters if parameter.required}
+    everything = values | {name: f"<#{place.id}>" for name, place in places.items()}
 
-    for given, sent in ((values, files), (needed, {})):
-        seen = await discord.slash(command.name, given | sent, ada, channel)
+    for given, sent in ((everything, values | places | files), (needed, needed)):
+        seen = await discord.slash(command.name, sent, ada, channel)
         assert script.requests[-1].text == command_text(command.name, given)
         assert script.requests[-1].fields == command_fields(command.name, given)
-        assert bool(script.requests[-1].upload) is bool(sent)
+        assert bool(script.requests[-1].upload) is bool(files.keys() & sent.keys())
         assert seen.ephemeral
         assert not seen.deferred
         assert seen.answered < 1

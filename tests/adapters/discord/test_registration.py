@@ -39,11 +39,12 @@ def test_every_line_of_the_table_is_there(wanted):
     assert names == {command.name for command in COMMANDS}
 
 
-def test_options_are_text_without_fixed_choices_and_files(wanted):
+def test_options_are_text_without_fixed_choices_files_and_channels(wanted):
+    kinds = {"file": 11, "in": 7}
     for command in slash(wanted):
         for option in command["options"]:
             for given in option.get("options", []) if option["type"] == 1 else [option]:
-                assert given["type"] == (11 if given["name"] == "file" else 3)
+                assert given["type"] == kinds.get(given["name"], 3)
                 assert not given.keys() & {"choices", "max_length", "min_length"}
 
 

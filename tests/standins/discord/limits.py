@@ -14,7 +14,7 @@ SEPARATOR, CONTAINER, LABEL = 14, 17, 18
 ROLE_SELECT, CHANNEL_SELECT = 6, 8
 PICKED = {ROLE_SELECT: "role", CHANNEL_SELECT: "channel"}  # what a select lists by itself
 CHAT_INPUT, MESSAGE_MENU = 1, 3  # types of a command
-STRING, ATTACHMENT = 3, 11  # types of an option
+STRING, CHANNEL, ATTACHMENT = 3, 7, 11  # types of an option
 
 _NAME = re.compile(r"[-_\w]{1,32}")
 _EMBED = {"title": 256, "description": 4096}
@@ -280,13 +280,15 @@ def _check_option(form: Form, path: str, option: dict[str, Any]) -> None:
     options = option.get("options", [])
     form.count(f"{path}.options", len(options), 0, 25)
     form.unique(f"{path}.options", [inner["name"] for inner in options], "APPLICATION_COMMAND_OPTIONS_NAME_DUPLICATE")
-    required = [bool(inner.get("required")) for inner in options if inner["type"] in (STRING, ATTACHMENT)]
+    required = [bool(inner.get("required")) for inner in options if inner["type"] in (STRING, CHANNEL, ATTACHMENT)]
     if required != sorted(required, reverse=True):
         form.wrong(f"{path}.options", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options come first")
     if option.get("autocomplete") and option.get("choices"):
         form.wrong(path, "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES", "Autocomplete and choices exclude each other")
-    if option.get("type") == ATTACHMENT and option.keys() & {"autocomplete", "choices"}:
-        form.wrong(path, "APPLICATION_COMMAND_AUTOCOMPLETE_INVALID_TYPE", "A file does not complete")
+    if option.get("type") in (CHANNEL, ATTACHMENT) and option.keys() & {"autocomplete", "choices"}:
+        form.wrong(path, "APPLICATION_COMMAND_AUTOCOMPLETE_INVALID_TYPE", "Neither a channel nor a file completes")
+    if "channel_types" in option and option.get("type") != CHANNEL:
+        form.wrong(f"{path}.channel_types", "APPLICATION_COMMAND_CHANNEL_TYPES", "Only for a channel")
     for number, inner in enumerate(options):
         _check_option(form, f"{path}.options.{number}", inner)
 

@@ -12,6 +12,7 @@ from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.limits import (
     ATTACHMENT,
     BUTTON,
+    CHANNEL,
     EPHEMERAL,
     INPUT,
     MESSAGE_MENU,
@@ -169,15 +170,15 @@ class People:
     async def slash(
         self, name: str, options: dict[str, Any], person: Person, channel: Channel, wait: float = 10.0
     ) -> Seen:
-        """Send a slash command; "digest schedule" is a command and its subcommand. Options are texts and files."""
-        data = self._command(name, options)
+        """Send a slash command; "digest schedule" is a command and its subcommand. Options: texts, channels, files."""
+        data = self._command(name, options, person)
         return await self._do(Interaction(COMMAND, person, channel, data), wait)
 
     async def autocomplete(
         self, name: str, option: str, typed: str, person: Person, channel: Channel, **others: str
     ) -> list[dict[str, Any]]:
         """Type in an option, and look at what is offered. `others`: the options filled in before."""
-        data = self._command(name, {**others, option: typed}, unfinished=True)
+        data = self._command(name, {**others, option: typed}, person, unfinished=True)
         inner = data["options"][0] if " " in name else data
         for given in inner["options"]:
             if given["name"] == option:
@@ -309,23 +310,32 @@ class People:
         self.files[file.id] = file
         return file.described(self.url)
 
-    def _command(self, name: str, options: dict[str, Any], *, unfinished: bool = False) -> dict[str, Any]:
+    def _command(
+        self, name: str, options: dict[str, Any], person: Person, *, unfinished: bool = False
+    ) -> dict[str, Any]:
         """The data of a command, where Discord's client would let somebody send it."""
         command, inner = self._registered(name)
         parameters = {given["name"]: given for given in inner.get("options", []) if given["type"] != 1}
         missing = {key for key, given in parameters.items() if given.get("required")} - options.keys()
         assert unfinished or not missing, f"/{name} needs {missing}"
         filled: list[dict[str, Any]] = []
-        attachments = {}
+        resolved: dict[str, dict[str, Any]] = {}
         for key, value in options.items():
             kind = parameters[key]["type"]
-            assert kind == (ATTACHMENT if isinstance(value, File) else STRING)
+            assert kind == {File: ATTACHMENT, Channel: CHANNEL}.get(type(value), STRING)
             if isinstance(value, File):
-                attachments[value.id] = self._sent(value)
+                resolved.setdefault("attachments", {})[value.id] = self._sent(value)
+                value = value.id
+            elif isinstance(value, Channel):
+                assert value.kind in parameters[key].get("channel_types", [value.kind]), "Discord does not offer it"
+                about = {"id": value.id, "name": value.name, "type": value.kind}
+                resolved.setdefault("channels", {})[value.id] = about | {
+                    "permissions": str(value.permissions_of(person))
+                }
                 value = value.id
             assert len(value) <= parameters[key].get("max_length", 6000)
             filled.append({"name": key, "type": kind, "value": value})
         if command is not inner:
             filled = [{"name": inner["name"], "type": 1, "options": filled}]
-        resolved = {"resolved": {"attachments": attachments}} if attachments else {}
-        return {"id": command["id"], "name": command["name"], "type": 1, "options": filled, **resolved}
+        about = {"resolved": resolved} if resolved else {}
+        return {"id": command["id"], "name": command["name"], "type": 1, "options": filled, **about}

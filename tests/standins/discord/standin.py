@@ -29,6 +29,7 @@ from tests.standins.discord.world import (
     Channel,
     Guild,
     Person,
+    Role,
     message_from,
     snowflake,
 )
@@ -142,6 +143,22 @@ class DiscordStandIn(People):
         self._know_guilds()
         joined = {key: value for key, value in guild.created().items() if key != "unavailable"}
         await self.gateway.dispatch("GUILD_CREATE", joined)
+
+    async def appear(self, channel: Channel) -> None:
+        """A channel that was added since the bot came in."""
+        await self._told_of("THREAD_CREATE" if channel.kind in THREADS else "CHANNEL_CREATE", channel)
+
+    async def add_role(self, guild: Guild, name: str, permissions: int = 0, *, mentionable: bool = False) -> Role:
+        """A role of a server."""
+        role = Role(name, permissions, mentionable=mentionable)
+        guild.named_roles.append(role)
+        await self._told_of_role("GUILD_ROLE_CREATE", guild, role)
+        return role
+
+    async def _told_of_role(self, event: str, guild: Guild, role: Role) -> None:
+        self._know_guilds()
+        which = {"role_id": role.id} if event == "GUILD_ROLE_DELETE" else {"role": role.described()}
+        await self.gateway.dispatch(event, {"guild_id": guild.id, **which})
 
     async def _told_of(self, event: str, channel: Channel) -> None:
         self._know_guilds()

@@ -35,6 +35,7 @@ class Role:
     name: str
     permissions: int = 0
     id: str = field(default_factory=snowflake)
+    mentionable: bool = False
 
     def described(self) -> dict[str, Any]:
         """A role object."""
@@ -47,7 +48,7 @@ class Role:
             "position": 0,
             "permissions": str(self.permissions),
             "managed": False,
-            "mentionable": False,
+            "mentionable": self.mentionable,
             "flags": 0,
         }
 

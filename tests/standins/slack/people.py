@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import re
 import time
 import uuid
 from abc import abstractmethod
@@ -54,7 +55,7 @@ class People:
         url, trigger = self._respondable(channel, user), self._trigger()
         payload = {
             "command": name,
-            "text": text,
+            "text": self._as_told(text),
             "user_id": user,
             "user_name": self.workspace.users[user].name,
             "channel_id": channel,
@@ -192,14 +193,14 @@ class People:
         self, text: str, user: str = "U1", channel: str = "C1", thread: str = "", files: list[Any] | None = None
     ) -> Seen:
         """Say something to the bot in a channel."""
-        said = self._said(f"<@{BOT}> {html.escape(text, quote=False)}", user, channel, thread)
+        said = self._said(f"<@{BOT}> {self._as_told(text)}", user, channel, thread)
         event = said | {"type": "app_mention"} | ({"files": files} if files else {})
         return await self._after_event(event, lambda seen: seen.channel == channel and seen.only_for == user)
 
     async def direct_message(self, text: str, user: str = "U1", files: list[Any] | None = None) -> Seen:
         """Write to the bot alone."""
         channel = self.workspace.direct(user).id
-        event = self._said(html.escape(text, quote=False), user, channel) | {"type": "message", "channel_type": "im"}
+        event = self._said(self._as_told(text), user, channel) | {"type": "message", "channel_type": "im"}
         event |= {"files": files, "subtype": "file_share"} if files else {}
         return await self._after_event(event, lambda seen: seen.channel == channel and seen.author == BOT)
 
@@ -335,6 +336,15 @@ class People:
         team = self.workspace.users[user].team_id
         said = {"user": user, "text": text, "ts": ts, "channel": channel, "event_ts": ts, "team": team}
         return said | ({"thread_ts": thread} if thread else {})
+
+    def _as_told(self, text: str) -> str:
+        """What Slack makes of a typed text: characters escaped, and ids in the place of the names that it knows."""
+
+        def told(found: re.Match[str]) -> str:
+            channel = self.workspace.channels.get(found[1].upper())
+            return f"<#{channel.id}|{found[1]}>" if channel and not channel.direct else found[0]
+
+        return re.sub(r"#([\w-]+)", told, html.escape(text, quote=False))
 
     def _who(self, user: str) -> dict[str, Any]:
         name = self.workspace.users[user].name
