@@ -69,6 +69,8 @@ class Rights(Standing):
             return channel.id == f"@{self._user}"
         if channel.id == self._place:
             return True
+        if channel.id.startswith("D"):  # Slack: somebody's direct messages
+            return False
         try:
             known = await self._conversation(channel.id)
             if known.get("is_im") or known.get("is_mpim"):
