@@ -39,11 +39,15 @@ Handler = Callable[..., Awaitable[Answer]]
 
 
 class DiscordStandIn(People):
-    """A Discord of our own. Use it as a context manager; `token` is the one that it takes."""
+    """A Discord of our own. Use it as a context manager; `token` is the one that it takes.
 
-    def __init__(self, token: str = "stand-in.token.of-discord") -> None:
+    By the clock `now` messages have their ids, and nonces are forgotten.
+    """
+
+    def __init__(self, token: str = "stand-in.token.of-discord", now: Callable[[], float] = time.time) -> None:
         super().__init__()
         self.token = token
+        self.now = now
         self.gateway = Gateway(token)
         self.application = snowflake()
         self.bot = Person("Communique", id=self.application)
@@ -56,6 +60,7 @@ class DiscordStandIn(People):
         self.fetched: list[web.Request] = []  # files
         self.pinged: list[str] = []
         self.troubles: list[Trouble] = []
+        self.luck: Callable[[str], Trouble | None] = lambda request: None  # where none of these waits for a request
         self.message_limit = (5, 5.0)  # posts a window, for each channel
         self.everything = Bucket(50, 1.0)  # the global limit
         self.nonce_window = 180.0  # seconds
@@ -198,7 +203,8 @@ class DiscordStandIn(People):
         body = await request.read()
         asked = Asked(request.method, path, json.loads(body) if body else None)
         self.asked.append(asked)
-        trouble = next((trouble for trouble in self.troubles if trouble.meets(str(asked))), None) or Trouble("")
+        waiting = (trouble for trouble in self.troubles if trouble.meets(str(asked)))
+        trouble = next(waiting, None) or self.luck(str(asked)) or Trouble("")
         await asyncio.sleep(trouble.delay)
         if trouble.drop == "before":
             return hang_up(request)
@@ -210,6 +216,7 @@ class DiscordStandIn(People):
             status, answer = await self._route(request, asked)
         except Refused as no:
             status, answer = no.status, no.body
+        await asyncio.sleep(trouble.slow)
         if trouble.drop == "after":
             return hang_up(request)
         asked.status = status
@@ -337,9 +344,9 @@ class DiscordStandIn(People):
             known = channel.messages.get(channel.nonces[nonce])
             if known is None:
                 raise Refused(404, 10008, "Unknown Message")  # deleted since
-            if time.time() - _posted(known["id"]) < self.nonce_window:
+            if self.now() - _posted(known["id"]) < self.nonce_window:
                 return 200, known
-        message = message_from(payload, self.bot.user(), channel, snowflake())
+        message = message_from(payload, self.bot.user(), channel, snowflake(self.now()))
         self.pinged += pings(payload)
         channel.messages[message["id"]] = message
         if nonce:

@@ -18,7 +18,8 @@ class Trouble:
     retry_after: float = 0.0  # of a 429
     everywhere: bool = False  # a 429 of the global limit
     unmarked: bool = False  # a 429 without a Via header: a ban, and no JSON
-    delay: float = 0.0
+    delay: float = 0.0  # seconds before anything happens
+    slow: float = 0.0  # seconds until the answer, after everything has happened
     drop: Literal["", "before", "after"] = ""  # the connection, before or after doing what was asked
     times: int = 1
 

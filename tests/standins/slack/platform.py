@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, Self
 
 from aiohttp import web
@@ -22,12 +23,12 @@ class SlackStandIn(People):
     or, where `http` is set (SignedRequests), to the address on which it listens.
     """
 
-    def __init__(self, team: str = "T1") -> None:
+    def __init__(self, team: str = "T1", now: Callable[[], float] = time.time) -> None:
         super().__init__()
         self.address = ""
         self.faults = Faults()
         self.sockets = Sockets()
-        self.workspace = Workspace(team, time.time)
+        self.workspace = Workspace(team, now)
         self.api = WebApi(self.workspace, self.faults, self.sockets.new)
         self.api.scopes = set(ALL_SCOPES)
         self.http: SignedRequests | None = None

@@ -102,6 +102,7 @@ class WebApi:
             answer = failed.answer
         except Refused as refused:
             answer = {"ok": False, "error": refused.error, "response_metadata": {"messages": [refused.why]}}
+        await asyncio.sleep(fault.slow)
         if fault.unheard:
             return cut(request)
         return web.json_response(answer, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
