@@ -27,7 +27,8 @@ AT_A_TIME = 20  # are claimed: to read their pages takes 1 ms each, in which nob
 LONGEST_SEND = deliveries.LEASE - timedelta(seconds=10)  # nobody else may claim it while it is being sent
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
-MOST_ATTEMPTS = 40  # about eight hours
+MOST_ATTEMPTS = 40
+LONGEST_TRYING = timedelta(hours=6)  # a platform that asks for short waits has used up the attempts long before
 
 log = logging.getLogger(__name__)
 
@@ -158,7 +159,7 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
         if failed.uneditable and delivery.replaces:
             await deliveries.post_anew(db, delivery.id, now, gone=failed.gone)
             log.info("Delivery %s becomes a message of its own: %s", delivery.id, failed.reason)
-        elif failed.permanent or (delivery.attempts >= MOST_ATTEMPTS and not failed.for_all):
+        elif failed.permanent or (_tried_enough(delivery, now) and not failed.for_all):
             await deliveries.give_up(db, delivery.id, failed.reason, now)
             metrics.FAILED.labels(delivery.channel.space.platform).inc()
             await _not_arrived(db, delivery.channel, delivery.key, delivery.page, failed.reason, now)
@@ -166,10 +167,22 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
                 await _lose(db, delivery, failed.reason, now)
             log.warning("Gave up on delivery %s to %s: %s", delivery.id, delivery.channel.key, failed.reason)
         else:
-            until = now + (failed.retry_after or wait_before(delivery.attempts + 1, random.random()))
+            until = now + _wait_after(failed, delivery.attempts)
             metrics.RETRIED.labels(delivery.channel.space.platform).inc()
             await deliveries.postpone(db, delivery.id, until, failed.reason, unsure=failed.unsure)
             log.info("Delivery %s waits until %s: %s", delivery.id, until, failed.reason)
+
+
+def _tried_enough(delivery: Delivery, now: datetime) -> bool:
+    return delivery.attempts >= MOST_ATTEMPTS and now - (delivery.first_tried or now) >= LONGEST_TRYING
+
+
+def _wait_after(failed: SendFailed, attempts: int) -> timedelta:
+    """As long as the platform asks, and no longer; where it said nothing, longer each time."""
+    longer = wait_before(attempts + 1, random.random())
+    if failed.retry_after is None:
+        return longer
+    return max(failed.retry_after, longer) if failed.unsure else failed.retry_after
 
 
 def wait_before(attempt: int, chance: float) -> timedelta:

@@ -416,6 +416,32 @@ async def test_a_delivery_ends_after_the_most_attempts_and_the_digest_goes_on(da
     assert (await subscriptions.planned(database.reader, PAGE)).next_due
 
 
+async def test_a_platform_that_asks_for_many_short_waits_does_not_use_up_the_tries(database, chat, clock):
+    await queue(database, clock(), "digest")
+    chat.failures = [SendFailed("slow down", retry_after=60) for _ in range(2 * MOST_ATTEMPTS)]
+
+    for _ in range(2 * MOST_ATTEMPTS + 1):
+        await send_waiting(database, local(chat), clock)
+        clock.forward(seconds=60)
+
+    assert chat.titles == ["digest"]
+
+
+async def test_without_answers_each_wait_is_longer_however_short_the_first_may_be(database, chat, clock):
+    await queue(database, clock(), "digest")
+    chat.failures = [SendFailed("no answer", unsure=True, retry_after=40) for _ in range(9)]
+    waits = []
+
+    for _ in range(9):
+        await send_waiting(database, local(chat), clock)
+        [row] = await rows(database)
+        waits.append((deliveries.utc_moment(row["due"]) - clock()).total_seconds())
+        clock.now = deliveries.utc_moment(row["due"])
+
+    assert waits[:3] == [40, 40, 40]
+    assert waits[-1] > 400
+
+
 async def test_a_fault_of_a_sender_is_survived_and_leaves_it_unsure(database, chat, clock, caplog):
     class Broken(FakeChat):
         async def send(self, delivery: Delivery) -> str:
