@@ -249,6 +249,37 @@ def restore(
 
 
 @cli.command()
+def forget(
+    person: Annotated[str, typer.Argument(help="Their id on the platform, such as 80351110224678912 or U024BE7LH.")],
+    where: Annotated[str, typer.Argument(metavar="SPACE", help="discord:SERVER, slack:WORKSPACE, or discord for all.")],
+    as_json: Json = False,
+) -> None:
+    """Forget somebody, as “forget me” in chat does for whoever asks."""
+    from bot.chat import Person, Platform, Space
+    from bot.store import people
+
+    try:
+        platform, _, id = where.partition(":")
+        reach = people.Reach(Platform(platform), Space(Platform(platform), id) if id else None)
+        reach.values(Person(person))
+    except ValueError:
+        _fail(f"Write whom and where: {_called()} forget 80351110224678912 discord:81384788765712384")
+
+    async def forget_them(desk: Any) -> people.Known:
+        async with desk.database.transaction() as db:
+            known = await people.known(db, Person(person), reach)
+            await people.forget(db, Person(person), reach)
+            return known
+
+    known = _with_desk(forget_them)
+    if as_json:
+        print(json.dumps({"follows": known.follows, "digests": known.digests, "changes": known.changes}))
+    else:
+        print(f"{person} is forgotten in {where}: {known.follows} subscriptions are gone, and the name of who made")
+        print(f"{known.changes} changes and set up {known.digests} digests.")
+
+
+@cli.command()
 def when(
     at: Annotated[str, typer.Argument(metavar="TIME", help="Time of day, such as 09:00.")],
     zone: Annotated[str, typer.Argument(help="Time zone, such as Europe/Berlin.")],

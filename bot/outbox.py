@@ -254,7 +254,8 @@ async def _lose(db: Connection, delivery: Delivery, because: str, now: datetime)
         if one.often is Often.AT_ONCE and "new cards" not in stopped[one.by.id]:
             stopped[one.by.id].append("new cards")
     for person, what in stopped.items():
-        await _tell(db, channel, person, wording.listed(what), because, now)
+        if person:  # else whoever set it up is forgotten
+            await _tell(db, channel, person, wording.listed(what), because, now)
 
 
 async def _tell(db: Connection, channel: Channel, person: str, what: str, because: str, now: datetime) -> None:

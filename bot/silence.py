@@ -38,7 +38,10 @@ async def _warn(db: Connection, space: Space, now: datetime) -> bool:
         return False
     known = await feeds.of(db, space)
     channel = chosen.review_channel or await subscriptions.first_planned(db, space)
-    channel = channel or Channel(space, f"@{known[0].added_by}")
+    followers = [Channel(space, f"@{feed.added_by}") for feed in known if feed.added_by]  # others are forgotten
+    channel = channel or next(iter(followers), None)
+    if channel is None:
+        return False
     await deliveries.add(db, f"silence {space.key} {now.date()}", channel, _page(known, last, now), now)
     await spaces.note_warning(db, space, now)
     return True

@@ -345,10 +345,24 @@ def test_what_is_no_copy_is_not_put_back(folder):
     assert not (folder / "communique.db").exists()
 
 
+def test_somebody_is_forgotten_for_them():
+    communique("ask", "subscribe", "redlines", "me")
+    communique("ask", "digest", "at", "09:00", "UTC")
+
+    assert json.loads(communique("forget", "local", "local:local", "--json").stdout) == {
+        "follows": 1,
+        "digests": 1,
+        "changes": 4,
+    }
+    assert "0 subscriptions are gone" in communique("forget", "local", "local:local").stdout
+    for words in (["%", "local"], ["local", "mars:1"], ["", "local"]):
+        assert "Write whom and where" in refused("forget", *words)
+
+
 def test_help_names_every_command():
     shown = communique("--help").stdout
 
-    for name in ("run", "ask", "chat", "derive", "ingest", "check", "when", "backup", "restore"):
+    for name in ("run", "ask", "chat", "derive", "ingest", "check", "when", "backup", "restore", "forget"):
         assert name in shown
 
 

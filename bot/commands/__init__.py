@@ -17,6 +17,7 @@ from bot.commands import (
     elsewhere,
     feeds,
     following,
+    forgetting,
     grammar,
     reading,
     review,
@@ -243,12 +244,13 @@ VERBS: Mapping[str, Answer] = {
     "bottomline": settling.bottom_line,
     "audit": auditing.answer,
     "why": why.answer,
+    "forget": forgetting.answer,
     "help": _help,
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
 PRIVATE = frozenset(
     "subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds audit "
-    "why".split()
+    "why forget".split()
 )
 PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something
 FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})

@@ -185,6 +185,7 @@ COMMANDS = (
         "Who changed what here, and how it was before",
         (Parameter("page", "Which page; the newest changes stand on the first", False),),
     ),
+    Command("forget me", "forget me", "forget me", "Remove what is known of you, and your name from what you did"),
     Command("help", "help", "help", "What you can ask"),
 )
 

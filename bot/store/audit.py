@@ -52,6 +52,15 @@ async def first_after(db: Connection, space: Space, noun: str, what: str, moment
     return next(map(_line, rows), None)
 
 
+async def note_forgotten(db: Connection, channel: Channel, now: datetime) -> None:
+    """Add the line that somebody was forgotten, whom it does not name."""
+    await db.execute(
+        "INSERT INTO audit (space, channel, person, name, asked, at, noun, what, before)"
+        " VALUES (:space, :channel, '', 'somebody', 'forget', :now, 'person', '', '{}')",
+        {"space": channel.space.key, "channel": channel.key, "now": utc_text(now)},
+    )
+
+
 async def count(db: Connection, space: Space) -> int:
     """How many lines a space has."""
     [row] = await db.execute_fetchall("SELECT COUNT(*) AS many FROM audit WHERE space = :space", {"space": space.key})

@@ -198,7 +198,7 @@ async def _bring_up_to_date(connection: Connection, path: Path) -> None:
             raise DatabaseTrouble(f"{path} belongs to another program. Set COMMUNIQUE_DATABASE to a file of our own.")
         for file in files:
             if int(file.name[:4]) > have:
-                for statement in _statements(file.read_text(encoding="utf-8")):
+                for statement in statements(file.read_text(encoding="utf-8")):
                     await connection.execute(statement)
                 await connection.execute(f"PRAGMA user_version = {int(file.name[:4])}")
         await connection.execute("COMMIT")
@@ -212,12 +212,12 @@ async def _schema_of(connection: Connection) -> int:
     return int(next(iter(rows))[0])
 
 
-def _statements(script: str) -> list[str]:
+def statements(script: str) -> list[str]:
     """The script's statements; a trigger's body stays whole."""
-    statements, rest = [], ""
+    found, rest = [], ""
     for piece in re.split(r"(?<=;)", script):
         rest += piece
         if sqlite3.complete_statement(rest):
-            statements.append(rest.strip())
+            found.append(rest.strip())
             rest = ""
-    return statements
+    return found

@@ -73,7 +73,7 @@ def test_a_trigger_stays_whole_when_a_script_is_cut_into_statements():
         "CREATE TABLE a (b); -- one; comment\nCREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; SELECT 1; END;"
     )
 
-    assert len(module._statements(script)) == 2
+    assert len(module.statements(script)) == 2
 
 
 async def test_a_newer_file_is_refused_with_a_way_out(tmp_path):
