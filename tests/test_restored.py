@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.chat import Channel, Person, Platform, Space, Subscription
+from bot.chat import Channel, Often, Person, Platform, Space, Subscription
 from bot.digests import make_due_digests
 from bot.news import announce
 from bot.outbox import send_waiting
@@ -63,7 +63,7 @@ async def file(tmp_path, now):
         await load_shipped(database, dossier(card("redlines/one"), card("outlook/one")), "h1", now - 30 * DAY)
         async with database.transaction() as db:
             await subscriptions.plan(db, DESK, Schedule.parse("09:00", "UTC"), ADA, now)
-            await subscriptions.add(db, Subscription(DESK, "quota", "redlines", ADA, at_once=True), now)
+            await subscriptions.add(db, Subscription(DESK, "quota", "redlines", ADA, Often.AT_ONCE), now)
     return file
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat import LOCAL, PAGE, YOU, Channel, Person, Platform, SendFailed, Space, Subscription
+from bot.chat import LOCAL, PAGE, YOU, Channel, Often, Person, Platform, SendFailed, Space, Subscription
 from bot.commands import handle
 from bot.outbox import send_waiting
 from bot.silence import warn_of_silence
@@ -194,7 +194,7 @@ async def test_whoever_sits_at_the_page_is_forgotten_too(desk, database):
 async def test_a_message_that_cannot_arrive_tells_nobody_where_they_are_forgotten(desk, database, chat):
     async with database.transaction() as db:
         await subscriptions.add(
-            db, Subscription(OURS, "ukraine-talks", "redlines", Person(""), at_once=True), desk.now()
+            db, Subscription(OURS, "ukraine-talks", "redlines", Person(""), Often.AT_ONCE), desk.now()
         )
     await handle(desk, by(ADA, "share redlines"))
     chat.failures = [SendFailed("gone", permanent=True)]

@@ -48,7 +48,7 @@ NEVER = {
     "bottom_lines": "dossier topic text at",
     "card_revisions": "dossier card change at headline text note",
     "cards": "dossier id topic headline text kind party issue stance as_of likelihood evidence state changed_at",
-    "channels": "dossier seen quiet paused_until last_edition untold",
+    "channels": "dossier seen quiet paused_until last_edition untold told",
     "deliveries": "key platform page replaces state due queued_at first_tried ended_at message trouble planned until"
     " held_until",
     "dossiers": "slug title content_hash outline",
@@ -69,7 +69,7 @@ NEVER = {
     "searches": "id words at",
     "seen_sets": "id cards",
     "spaces": "warned_at",
-    "subscriptions": "dossier topic at",
+    "subscriptions": "dossier filter at often",
     "watched_files": "hash name at",
 }
 
