@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,14 +9,13 @@ from bot import corrections, news
 from bot.chat import LOCAL, Person, Request, Space
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
+from bot.commands.proof import proof
 from bot.store import cards, deliveries, dossiers, review, spaces
 from bot.store.database import Connection
 from bot.view import reviewing, wording
 from bot.view.characters import shorten
 from bot.view.page import Button
-from briefs.carried import objections
-from briefs.essay import Snapshot, read_snapshot
-from briefs.model import Card, Dossier, Entry, Essay, Quote, State
+from briefs.model import Card, Entry, Quote, State
 
 
 async def publish(desk: Desk, request: Request, entry: Entry, revision: int) -> str:
@@ -115,23 +113,6 @@ async def retire(desk: Desk, request: Request, entry: Entry, revision: int) -> s
     return f"Withdrawn: {entry.card.headline}"
 
 
-async def proof(db: Connection, space: Space, entry: Entry, dossier: Dossier, before: Card | None = None) -> list[str]:
-    """Why a card cannot be out as it is (and was `before`); empty when its evidence carries it."""
-    essays = await _cited(db, space, entry)
-    return objections(entry.card, essays, await read_snapshots(db, space, essays), dossier, before)
-
-
-async def texts_of(db: Connection, space: Space, entry: Entry) -> dict[str, Snapshot]:
-    """The texts of the essays that a card rests on, as far as the space holds them, by essay id."""
-    return await read_snapshots(db, space, await _cited(db, space, entry))
-
-
-async def read_snapshots(db: Connection, space: Space, essays: Mapping[str, Essay]) -> dict[str, Snapshot]:
-    """The texts that a space holds of these essays, cut into sentences, by essay id."""
-    held = await dossiers.snapshots(db, space, [one.snapshot_hash for one in essays.values() if one.snapshot_hash])
-    return {id: read_snapshot(held[one.snapshot_hash]) for id, one in essays.items() if one.snapshot_hash in held}
-
-
 def with_evidence(card: Card, other: Card) -> Card:
     """A card with the quotes of another that it does not have yet."""
     further = tuple(one for one in other.evidence if isinstance(one, Quote) and one not in card.evidence)
@@ -211,8 +192,3 @@ async def _correct(db: Connection, desk: Desk, request: Request, before: Entry) 
     after = await cards.find(db, request.space, before.card.id, before.dossier)
     assert after
     await corrections.queue(db, request.space, before, after, desk.now())
-
-
-async def _cited(db: Connection, space: Space, entry: Entry) -> dict[str, Essay]:
-    cited = cards.cited([entry])
-    return {essay.id: essay for essay in await dossiers.essays(db, space, entry.dossier) if essay.id in cited}

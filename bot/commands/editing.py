@@ -10,6 +10,7 @@ from bot.chat import Request, Space
 from bot.commands import decisions
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
+from bot.commands.proof import texts_of
 from bot.commands.reading import dossier_here, find_card, name_here
 from bot.view import compose
 from bot.view.characters import clean, length, shorten
@@ -96,7 +97,7 @@ async def changed_by(desk: Desk, request: Request, entry: Entry) -> tuple[Card, 
 async def _sentence(desk: Desk, space: Space, entry: Entry, attached: str) -> Quote:
     """The sentence of the card's essays in which these words stand. Raises BadRequest where it is not exactly one."""
     nothing = "Nothing was saved."
-    texts = await decisions.texts_of(desk.database.reader, space, entry)
+    texts = await texts_of(desk.database.reader, space, entry)
     if not texts:
         raise BadRequest(f"The text of its essay is not held here, so no sentence can be attached. {nothing}")
     if len(attached.split()) < FEWEST:

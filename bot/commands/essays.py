@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.chat import Person, Space
-from bot.commands.decisions import read_snapshots
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
+from bot.commands.proof import read_snapshots
 from bot.sources.same import find_same
 from bot.sources.taken import NOBODY, Taken
 from bot.store import cards, deliveries, dossiers, intakes, spaces

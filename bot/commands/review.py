@@ -12,6 +12,7 @@ from bot.commands import decisions, grammar
 from bot.commands.desk import Desk
 from bot.commands.editing import changed_by, form
 from bot.commands.errors import BadRequest, need_right
+from bot.commands.proof import proof
 from bot.store import cards, dossiers, review
 from bot.view import reviewing
 from bot.view.page import Button, Page, Tone
@@ -50,7 +51,7 @@ async def page(desk: Desk, request: Request, number: int, decided: str = "") -> 
             essays,
             place,
             len(waiting),
-            await decisions.proof(db, request.space, entry, home),
+            await proof(db, request.space, entry, home),
             alike(entry, await cards.published(db, request.space, entry.dossier)),
             [one.name or one.id for one in await review.agreed(db, request.space, entry) if not one.id.startswith("?")],
             decided,

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot import digests
 from bot.chat import Channel, Often
-from bot.commands import decisions
 from bot.commands.errors import may_edit
+from bot.commands.proof import proof
 from bot.commands.why import editions as by_date
 from bot.commands.why import posts
 from bot.commands.why.asked import Asked
@@ -109,7 +109,7 @@ async def _waiting(asked: Asked, channel: Channel, entry: Entry, home: Dossier) 
         name = shorten(one.name or one.id, 60)
         asks = one.id.startswith("?")
         steps.append(passed(f"{name} {'asked for a second opinion' if asks else 'would publish it'}."))
-    wrong = await decisions.proof(asked.db, channel.space, entry, home)
+    wrong = await proof(asked.db, channel.space, entry, home)
     if wrong:
         steps.append(stopped(f"It cannot be out as it is: {shorten(wrong[0], 300)}"))
     again = "another editor" if steps and not wrong else "an editor"
