@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot import corrections, news
 from bot.chat import LOCAL, Person, Request, Space
+from bot.commands import arrivals
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.commands.proof import proof
@@ -26,13 +27,14 @@ async def publish(desk: Desk, request: Request, entry: Entry, revision: int) -> 
         missing = await _missing_editor(db, request, held)
         if missing:
             await review.agree(db, request.space, held, request.person, desk.now())
+            await arrivals.move_on(db, desk, request.space, held)
             return missing
         await save(db, desk, request, held.card, State.PUBLISHED, held, what="published")
         published = await cards.find(db, request.space, held.card.id, held.dossier)
         assert published
-        queued = await news.announce(db, request.space, published, desk.now())
-    if queued:
-        desk.wake()
+        await news.announce(db, request.space, published, desk.now())
+        await arrivals.move_on(db, desk, request.space, held)
+    desk.wake()
     return f"Published: {entry.card.headline}"
 
 
@@ -41,6 +43,8 @@ async def reject(desk: Desk, request: Request, entry: Entry, revision: int, note
     async with desk.database.transaction() as db:
         held = await still(db, request.space, entry, revision, State.DRAFT)
         await save(db, desk, request, held.card, State.RETIRED, held, what="rejected", note=note)
+        await arrivals.move_on(db, desk, request.space, held)
+    desk.wake()
     return f"Rejected: {entry.card.headline}"
 
 
@@ -66,6 +70,8 @@ async def merge(desk: Desk, request: Request, entry: Entry, revision: int, targe
         await save(
             db, desk, request, held.card, State.RETIRED, held, what="rejected", note=f"merged into {into.card.id}"
         )
+        await arrivals.move_on(db, desk, request.space, held)
+    desk.wake()
     return f"Merged into: {target.card.headline}"
 
 
@@ -88,8 +94,7 @@ async def ask_second(desk: Desk, request: Request, entry: Entry, revision: int) 
 
 async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card: Card, note: str = "") -> str:
     """Keep a card's new words. A published card's are held to its evidence, and put right wherever it was posted."""
-    if entry.state is State.RETIRED:
-        raise BadRequest("This card is put away, and stays as it was.", (Button("Show it", f"card #{entry.number}"),))
+    need_alive(entry)
     if entry.state is State.PUBLISHED:
         await _need_carried(desk, request.space, replace(entry, card=card), entry.card)
     async with desk.database.transaction() as db:
@@ -99,6 +104,8 @@ async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card
         said = (card.headline, card.text) != (held.card.headline, held.card.text)
         if held.state is State.PUBLISHED and said:
             await _correct(db, desk, request, held)
+        elif held.state is State.DRAFT:
+            await arrivals.move_on(db, desk, request.space, held)
     desk.wake()
     return f"Changed: {card.headline}"
 
@@ -111,6 +118,12 @@ async def retire(desk: Desk, request: Request, entry: Entry, revision: int) -> s
         await _correct(db, desk, request, held)
     desk.wake()
     return f"Withdrawn: {entry.card.headline}"
+
+
+def need_alive(entry: Entry) -> None:
+    """Raise BadRequest for a card that was withdrawn or rejected."""
+    if entry.state is State.RETIRED:
+        raise BadRequest("This card is put away, and stays as it was.", (Button("Show it", f"card #{entry.number}"),))
 
 
 def with_evidence(card: Card, other: Card) -> Card:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.chat import Person, Space
+from bot.commands import arrivals
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.commands.proof import read_snapshots
 from bot.sources.same import find_same
 from bot.sources.taken import NOBODY, Taken
-from bot.store import cards, deliveries, dossiers, intakes, spaces
+from bot.store import cards, dossiers, intakes
 from bot.store.database import Connection
-from bot.view import reviewing
 from briefs.carried import attach_support, negations, objections
 from briefs.derive import Derivation, Draft, derive_cards
 from briefs.essay import Snapshot
@@ -97,7 +97,7 @@ async def _take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str
         lost = await intake.look_again() if earlier else 0
         drafts, confirmed = await intake.keep(derived.drafts[:MOST])
         if drafts:
-            await _tell_editors(writer, space, dossier, essay, len(drafts), desk)
+            await arrivals.tell(writer, desk, space, dossier, essay)
     desk.wake()
     reason = derived.reason or "Everything that it says was drafted before."
     return Intake(dossier, essay, tuple(drafts), "" if drafts else reason, confirmed=confirmed, lost=lost, note=note)
@@ -147,13 +147,6 @@ async def _copy(db: Connection, space: Space, dossier: str, text: str) -> Essay 
     texts = await dossiers.snapshots(db, space, [one.snapshot_hash for one in held if one.snapshot_hash])
     same = await asyncio.to_thread(find_same, text, texts)  # some milliseconds for each essay
     return next((one for one in held if same and one.snapshot_hash == same), None)
-
-
-async def _tell_editors(db: Connection, space: Space, dossier: Dossier, essay: Essay, many: int, desk: Desk) -> None:
-    channel = (await spaces.choices(db, space)).review_channel
-    if channel:
-        key = f"drafts {channel.key} {dossier.slug} {essay.id} {essay.snapshot_hash[:12]}"
-        await deliveries.add(db, key, channel, reviewing.taken_in(essay.title, many, dossier), desk.now())
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from itertools import pairwise
 
 from bot.chat import Request
-from bot.commands import decisions, grammar
+from bot.commands import arrivals, decisions, grammar
 from bot.commands.desk import Desk
 from bot.commands.editing import changed_by, form
 from bot.commands.errors import BadRequest, need_right
-from bot.commands.proof import proof
 from bot.store import cards, dossiers, review
 from bot.view import reviewing
 from bot.view.page import Button, Page, Tone
-from bot.view.reviewing import Waiting
 from briefs.model import Entry
-
-LIKE = 0.25  # share of word pairs from which two cards are offered to be merged
-MOST_ALIKE = 8
 
 
 async def answer(desk: Desk, request: Request, typed: str) -> Page:
@@ -30,7 +24,14 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
     if asked:
         return await _decide(desk, request, asked[1], asked[2], int(asked[3]), asked[4])
     _, number = grammar.page_number(typed)
-    return await page(desk, request, number)
+    behind = re.fullmatch(r"after (#[0-9]+)", typed)
+    return await page(desk, request, await _place_after(desk, request, behind[1]) if behind else number)
+
+
+async def _place_after(desk: Desk, request: Request, number: str) -> int:
+    """The place of the draft after this one, whose turn it is where that was the last."""
+    numbers = [f"#{one.number}" for one in await _drafts(desk, request)]
+    return (numbers.index(number) + 1) % len(numbers) + 1 if number in numbers else 1
 
 
 async def page(desk: Desk, request: Request, number: int, decided: str = "") -> Page:
@@ -41,21 +42,8 @@ async def page(desk: Desk, request: Request, number: int, decided: str = "") -> 
         return reviewing.none_left(decided)
     place = min(max(number, 1), len(waiting))
     entry = waiting[place - 1]
-    home = next(one for one in await dossiers.visible(db, request.space) if one.slug == entry.dossier)
-    cited = cards.cited([entry])
-    essays = {essay.id: essay for essay in await dossiers.essays(db, request.space, entry.dossier) if essay.id in cited}
     return reviewing.draft(
-        Waiting(
-            entry,
-            home,
-            essays,
-            place,
-            len(waiting),
-            await proof(db, request.space, entry, home),
-            alike(entry, await cards.published(db, request.space, entry.dossier)),
-            [one.name or one.id for one in await review.agreed(db, request.space, entry) if not one.id.startswith("?")],
-            decided,
-        )
+        replace(await arrivals.waiting(db, request.space, entry), place=place, many=len(waiting), decided=decided)
     )
 
 
@@ -65,6 +53,7 @@ async def _decide(desk: Desk, request: Request, what: str, number: str, revision
     waiting = await _drafts(desk, request)
     place = next((n for n, one in enumerate(waiting, 1) if one.number == entry.number), 1)
     if what == "edit" and not request.fields:
+        decisions.need_alive(entry)
         changed = await decisions.changed_since(desk.database.reader, request.space, entry, revision)
         return form(entry, f"review edit {number} {entry.revision}", changed)
     try:
@@ -113,16 +102,3 @@ async def _card(desk: Desk, request: Request, number: str) -> Entry:
     if entry is None:
         raise BadRequest(f"There is no card {number} here.", (Button("Review", "review"),))
     return entry
-
-
-def alike(entry: Entry, others: list[Entry]) -> list[Entry]:
-    """Published cards that say something like it, the likest first: into these it might be merged."""
-    own = _pairs(entry)
-    scored = [(len(own & pairs) / min(len(own), len(pairs)), one) for one in others if own and (pairs := _pairs(one))]
-    near = sorted((pair for pair in scored if pair[0] >= LIKE), key=lambda pair: -pair[0])
-    same_topic = [one for one in others if one.card.topic == entry.card.topic and one not in [near for _, near in near]]
-    return ([one for _, one in near] + same_topic)[:MOST_ALIKE]
-
-
-def _pairs(entry: Entry) -> set[tuple[str, str]]:
-    return set(pairwise(re.findall(r"\w+", f"{entry.card.headline} {entry.card.text}".casefold())))

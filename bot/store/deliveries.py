@@ -278,28 +278,41 @@ async def post_anew(db: Connection, id: int, now: datetime, *, gone: bool = Fals
     )
 
 
+# What was posted or waits to be, with the page that it shows or is about to show.
+_SHOWN = (
+    "SELECT shown.id, shown.channel, shown.message, last.id AS last, last.state, last.sending, body"
+    " FROM {posts} JOIN deliveries AS last ON last.id = COALESCE((SELECT MAX(one.id) FROM deliveries AS one"
+    " WHERE one.channel = shown.channel AND one.state = 'waiting' AND one.corrects = shown.id), shown.id)"
+    " JOIN pages ON pages.id = last.page"
+    " WHERE {which} AND shown.corrects IS NULL AND shown.state IN ('sent', 'waiting') ORDER BY shown.id"
+)
+
+
 async def showing(db: Connection, space: Space, card: str) -> list[Shown]:
     """What was posted in a space with this card (by selection.key), or waits to be."""
+    posts = "page_cards JOIN deliveries AS shown ON shown.page = page_cards.page"
+    which = "page_cards.card = :card AND substr(shown.channel, 1, length(:space) + 1) = :space || '/'"
+    rows = await db.execute_fetchall(_SHOWN.format(posts=posts, which=which), {"card": card, "space": space.key})
+    return [_shown(row) for row in rows]
+
+
+async def begun_with(db: Connection, key: str) -> list[Shown]:
+    """What was posted, or waits to be, under a key that begins so."""
     rows = await db.execute_fetchall(
-        "SELECT shown.id, shown.channel, shown.message, last.id AS last, last.state, last.sending, body FROM page_cards"
-        " JOIN deliveries AS shown ON shown.page = page_cards.page"
-        " JOIN deliveries AS last ON last.id = COALESCE((SELECT MAX(one.id) FROM deliveries AS one"
-        " WHERE one.channel = shown.channel AND one.state = 'waiting' AND one.corrects = shown.id), shown.id)"
-        " JOIN pages ON pages.id = last.page"
-        " WHERE page_cards.card = :card AND substr(shown.channel, 1, length(:space) + 1) = :space || '/'"
-        " AND shown.corrects IS NULL AND shown.state IN ('sent', 'waiting') ORDER BY shown.id",
-        {"card": card, "space": space.key},
+        _SHOWN.format(posts="deliveries AS shown", which="shown.key >= :key AND shown.key < :key || char(1114111)"),
+        {"key": key},
     )
-    return [
-        Shown(
-            row["id"],
-            Channel.of(row["channel"]),
-            from_json(row["body"]),
-            row["message"],
-            row["last"] if row["state"] == "waiting" and not row["sending"] else None,
-        )
-        for row in rows
-    ]
+    return [_shown(row) for row in rows]
+
+
+def _shown(row: Row) -> Shown:
+    return Shown(
+        row["id"],
+        Channel.of(row["channel"]),
+        from_json(row["body"]),
+        row["message"],
+        row["last"] if row["state"] == "waiting" and not row["sending"] else None,
+    )
 
 
 async def rewrite(db: Connection, id: int, page: Page) -> None:

@@ -27,11 +27,12 @@ async def drafts(db: Connection, space: Space) -> list[Entry]:
         f"SELECT * FROM cards WHERE state = 'draft' AND {VISIBLE} ORDER BY number", {"space": space.key}
     )
     held = [entry(row) for row in rows]
-    newest = {_source(one): one.number for one in held}  # each essay's last draft
-    return sorted(held, key=lambda one: (-newest[_source(one)], one.number))
+    newest = {source(one): one.number for one in held}  # each essay's last draft
+    return sorted(held, key=lambda one: (-newest[source(one)], one.number))
 
 
-def _source(held: Entry) -> str:
+def source(held: Entry) -> str:
+    """The id of the essay that a draft was made from."""
     return held.card.evidence[0].essay if held.card.evidence else ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.chat import Person
 from bot.view import compose, wording
 from bot.view.characters import shorten
-from bot.view.markup import Bold, Italic, Markup, lines, words
+from bot.view.markup import Bold, Markup, lines, words
 from bot.view.page import MAX_OPTIONS, Block, Button, Note, Option, Page, Quotation, Select, Text
 from briefs.model import Change, Dossier, Entry, Essay, Quote
 
@@ -22,8 +22,8 @@ class Waiting:
     entry: Entry
     dossier: Dossier
     essays: Mapping[str, Essay]
-    place: int  # from 1
-    many: int
+    place: int = 1  # from 1
+    many: int = 1
     objections: Sequence[str] = ()  # why it cannot be published as it is
     alike: Sequence[Entry] = ()  # published cards that say something like it
     agreed: Sequence[str] = ()  # editors who would let it out
@@ -32,7 +32,37 @@ class Waiting:
 
 def draft(waiting: Waiting) -> Page:
     """One draft: what it would say, the words it rests on, and what an editor can do with it."""
-    card, entry = waiting.entry.card, waiting.entry
+    following = f"review {waiting.place % waiting.many + 1}" if waiting.many > 1 else ""
+    previous = f"review {waiting.place - 1}" if waiting.place > 1 else ""
+    return Page(
+        f"Draft {waiting.place} of {waiting.many}",
+        _told(waiting),
+        select=_further(waiting, previous),
+        buttons=_decisions(waiting.entry, following),
+    )
+
+
+def arrived(title: str, many: int, waiting: Waiting) -> Page:
+    """What the review channel is told of an essay: the best of its drafts that wait."""
+    following = f"review after #{waiting.entry.number}" if many > 1 else ""
+    return Page(
+        shorten(f"{wording.count(many, 'draft')} from “{title}”", 140),
+        _told(waiting),
+        select=_further(waiting),
+        buttons=_decisions(waiting.entry, following),
+    )
+
+
+def all_decided(title: str) -> Page:
+    """... once none of them waits any more."""
+    return Page(
+        shorten(f"All drafts from “{title}” are decided on", 140),
+        buttons=(Button("Review", "review"), Button("Essays", "essays")),
+    )
+
+
+def _told(waiting: Waiting) -> tuple[Block, ...]:
+    card = waiting.entry.card
     blocks: list[Block] = []
     if waiting.decided:
         blocks.append(Note(words(shorten(waiting.decided, 300))))
@@ -49,18 +79,16 @@ def draft(waiting: Waiting) -> Page:
         rows: list[Markup] = [words(Bold("It cannot be published as it is"))]
         rows += [words(shorten(one, 240)) for one in waiting.objections[:3]]
         blocks.append(Text(lines(rows)))
-    blocks.append(Note(words(_standing(waiting))))
+    return (*blocks, Note(words(_standing(waiting))))
+
+
+def _decisions(entry: Entry, following: str) -> tuple[Button, ...]:
     number = f"#{entry.number}"
-    return Page(
-        f"Draft {waiting.place} of {waiting.many}",
-        tuple(blocks),
-        select=_further(waiting, number),
-        buttons=(
-            Button("Publish", f"review publish {number} {entry.revision}", style="main"),
-            Button("Edit", f"review edit {number} {entry.revision}", opens_form=True),
-            Button("Reject", f"review reject {number} {entry.revision}", style="danger"),
-            *((Button("Next", f"review {waiting.place % waiting.many + 1}"),) if waiting.many > 1 else ()),
-        ),
+    return (
+        Button("Publish", f"review publish {number} {entry.revision}", style="main"),
+        Button("Edit", f"review edit {number} {entry.revision}", opens_form=True),
+        Button("Reject", f"review reject {number} {entry.revision}", style="danger"),
+        *((Button("Next", following),) if following else ()),
     )
 
 
@@ -80,15 +108,15 @@ def _standing(waiting: Waiting) -> str:
     return shorten(f"{waiting.entry.card.id} · revision {waiting.entry.revision}{agreed}", 300)
 
 
-def _further(waiting: Waiting, number: str) -> Select:
+def _further(waiting: Waiting, previous: str = "") -> Select:
     """What is done more rarely."""
-    revision = waiting.entry.revision
+    number, revision = f"#{waiting.entry.number}", waiting.entry.revision
     options = [
         Option("Ask for a second opinion", f"review second {number} {revision}", "Another editor has to agree"),
         Option("Show it with its history", f"card {number}"),
     ]
-    if waiting.place > 1:
-        options.append(Option("Previous draft", f"review {waiting.place - 1}"))
+    if previous:
+        options.append(Option("Previous draft", previous))
     options += [
         Option(shorten(f"Merge into: {one.card.headline}", 70), f"review merge {number} {revision} #{one.number}")
         for one in waiting.alike[: MAX_OPTIONS - len(options)]
@@ -109,15 +137,6 @@ def difference(history: Sequence[Change], revision: int) -> str:
     if text != now.text:
         said.append(f"The text was “{shorten(text, 300)}” and is “{shorten(now.text, 300)}”.")
     return " ".join(said)
-
-
-def taken_in(title: str, many: int, dossier: Dossier) -> Page:
-    """What the review channel is told of an essay."""
-    return Page(
-        shorten(f"{wording.count(many, 'draft')} from “{title}”", 140),
-        (Text(words("In ", Italic(shorten(dossier.title, 100)), ". The best comes first.")),),
-        buttons=(Button("Review", "review", style="main"), Button("Essays", "essays")),
-    )
 
 
 def second_opinion(entry: Entry, by: Person) -> Page:

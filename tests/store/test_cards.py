@@ -197,7 +197,7 @@ async def test_what_was_published_last_leads_its_topic_and_what_came_together_st
     await load_shipped(database, dossier(first, second), "h1", now - 30 * DAY)
     for id, moment in (("redlines/older", now - DAY), ("redlines/newer", now)):
         async with database.transaction() as db:
-            await cards.save(db, ONE.key, "quota", card(id), State.PUBLISHED, "u1", moment, what="published")
+            await cards.save(db, ONE.key, "quota", card(id), State.PUBLISHED, Person("u1"), moment, what="published")
 
     entries = await cards.of_topic(database.reader, ONE, "quota", "redlines")
 

@@ -23,6 +23,7 @@ from tests.standins.discord import File, Trouble
 from tests.standins.discord.limits import walk
 from tests.standins.discord.world import MANAGE_CHANNELS, MEMBER, SEND_MESSAGES
 
+DECISIONS = ["Publish", "Edit", "Reject", "Next"]
 ESSAY = (shipped()[0].parent / "demonstration" / "essay.md").read_bytes()
 
 
@@ -131,10 +132,39 @@ async def test_an_essay_sent_as_a_file_becomes_drafts_in_the_review_channel(disc
 
     assert drafts.ephemeral
     assert texts(post).startswith(f"## {many} drafts from “The River Keeps No Minutes”")
-    first = await discord.click(post, button(post, "Review"), bo, room)
-    assert first.text.startswith(f"## Draft 1 of {many}")
-    assert list(first.buttons) == ["Publish", "Edit", "Reject", "Next"]
-    assert first.ephemeral
+    assert "\n> " in texts(post)
+    assert [part["label"] for part in walk(post["components"]) if part.get("label")][-4:] == DECISIONS
+    second = await discord.click(post, button(post, "Next"), bo, room)
+    assert second.text.startswith(f"## Draft 2 of {many}")
+    assert list(second.buttons) == DECISIONS
+    assert second.ephemeral
+
+
+async def test_the_post_in_the_review_channel_is_decided_on_and_moves_on(discord, drafts, room, bo, ada, deliver):
+    (post,) = room.posts
+    many = int(re.match(r"## (\d+) drafts", texts(post))[1])
+    best = re.search(r"[a-z]+/[a-z0-9-]+(?= · revision)", texts(post).replace("\\", ""))[0]
+
+    assert "Only people who manage" in (await discord.click(post, button(post, "Reject"), ada, room)).text
+    rejected = await discord.click(post, button(post, "Reject"), bo, room)
+    opened = await discord.click(post, button(post, "Edit"), bo, room)
+    assert opened.modal is None
+    assert "is put away" in opened.text
+    await deliver()
+    (post,) = room.posts
+
+    assert rejected.ephemeral
+    assert rejected.text.startswith(f"## Draft 1 of {many - 1}")
+    assert texts(post).startswith(f"## {many - 1} drafts from “The River Keeps No Minutes”")
+    assert f"{best} ·" not in texts(post).replace("\\", "")
+    opened = await discord.click(post, button(post, "Edit"), bo, room)
+    edited = await discord.submit(opened.modal, {"headline": "Put better"}, bo, room, message=post)
+    await deliver()
+    (post,) = room.posts
+
+    assert edited.ephemeral
+    assert "Changed: Put better" in edited.text
+    assert "**Put better**" in texts(post)
 
 
 async def test_the_same_essay_again_is_no_second_one(discord, drafts, room, talks, bo, deliver):

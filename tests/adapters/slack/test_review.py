@@ -55,11 +55,12 @@ def headline(draft: Seen) -> str:
 
 async def test_an_editor_decides_on_drafts_one_after_another(told, slack, send):
     assert "drafts from" in told.said
-    draft = await slack.click(told, "Review", OWNER)
+    assert "\n> " in told.said
+    best = headline(told)
+    draft = await slack.command("review", OWNER)
     assert draft.only_for == OWNER
     assert "Draft 1 of" in draft.said
-    assert "\n> " in draft.said
-    best = headline(draft)
+    assert headline(draft) == best
 
     await slack.click(draft, "Next", OWNER)
     assert "Draft 2 of" in draft.said
@@ -85,7 +86,7 @@ async def test_an_editor_decides_on_drafts_one_after_another(told, slack, send):
     await slack.choose(draft, merges[0], OWNER)
     assert f"Merged into: {shorter}" in draft.said
 
-    assert await send() == 1
+    assert await send() == 2  # and the post about the essay moves on, once
     assert "second opinion" in slack.workspace.posted_in("C1")[-1].said
     await slack.command("dossier river", OWNER)
     published = await slack.command(f"search {' '.join(best.split()[:3])}", OWNER)
@@ -93,7 +94,7 @@ async def test_an_editor_decides_on_drafts_one_after_another(told, slack, send):
 
 
 async def test_two_editors_at_once_yield_one_decision_and_the_other_is_told(told, slack):
-    first, second = await slack.click(told, "Review", OWNER), await slack.click(told, "Review", ADMIN)
+    first, second = await slack.command("review", OWNER), await slack.command("review", ADMIN)
     best = headline(first)
     assert headline(second) == best
 
@@ -108,8 +109,27 @@ async def test_two_editors_at_once_yield_one_decision_and_the_other_is_told(told
     assert headline(loser) != best
 
 
+async def test_the_post_in_the_review_channel_is_decided_on_and_moves_on(told, slack, send):
+    best = headline(told)
+
+    second = await slack.click(told, "Next", ADMIN)
+    assert "Draft 2 of" in second.said
+    assert second.only_for == ADMIN
+    decided = await slack.click(told, "Publish", OWNER)
+    assert f"Published: {best[:40]}" in decided.said
+    assert decided.only_for == OWNER
+    await send()
+    assert headline(told) == headline(second)
+    edited = await slack.submit(await slack.click(told, "Edit", OWNER), OWNER, headline="Put better")
+    await send()
+
+    assert edited.only_for == OWNER
+    assert headline(told) == "Put better"
+    assert slack.workspace.posted_in("C1") == [told]
+
+
 async def test_somebody_who_may_not_is_told_so(told, slack):
-    assert "Only people" in (await slack.click(told, "Review", "U1")).said
+    assert "Only people" in (await slack.click(told, "Publish", "U1")).said
     assert "Only people" in (await slack.command("review publish #1 1", "U1")).said
     assert "Only people" in (await slack.direct_message("review", "U1")).said
 
