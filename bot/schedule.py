@@ -243,10 +243,14 @@ def days_text(days: frozenset[int]) -> str:
 
 
 def zone_names_like(typed: str, limit: int = 25) -> list[str]:
-    """Zones whose name holds what somebody typed, those that begin with it first."""
+    """Zones whose name holds what somebody typed, those that begin with it first, then those whose place does."""
     wanted = typed.strip().casefold().replace(" ", "_")
-    hits = [(not folded.startswith(wanted), name) for folded, name in _zone_names().items() if wanted in folded]
-    return [name for _, name in sorted(hits)[:limit]]
+    hits = [
+        (not folded.startswith(wanted), not folded.rpartition("/")[2].startswith(wanted), name)
+        for folded, name in _zone_names().items()
+        if wanted in folded
+    ]
+    return [name for *_, name in sorted(hits)[:limit]]
 
 
 def _span(word: str, whole: str) -> set[int]:

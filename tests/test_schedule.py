@@ -379,3 +379,7 @@ def test_what_is_weekly_comes_later_where_its_edition_did_not():
 
     assert schedule.weekdays_for(thursday, thursday) == {1, 2, 3}
     assert schedule.weekdays_for(thursday - timedelta(days=3), thursday) == {4, 5, 6, 0, 1, 2, 3}
+
+
+def test_a_place_that_begins_with_what_is_typed_comes_before_one_that_holds_it():
+    assert zone_names_like("tok")[0] == "Asia/Tokyo"  # and not Vostok
