@@ -32,6 +32,11 @@ class Space:
         """One text for platform and id, as the database has it."""
         return f"{self.platform}:{self.id}"
 
+    @property
+    def lone(self) -> bool:
+        """Whether one person is alone in it: the local page, and direct messages on Discord."""
+        return self.platform is Platform.LOCAL or self.id.startswith("@")
+
     @classmethod
     def of(cls, key: str) -> Space:
         """The space whose `key` this is."""

@@ -22,6 +22,7 @@ from bot.commands import (
     reading,
     review,
     settling,
+    setup,
     subscribing,
     why,
 )
@@ -29,6 +30,7 @@ from bot.commands.access import with_chosen_group
 from bot.commands.completion import suggest
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
+from bot.commands.setup import greet
 from bot.commands.table import COMMANDS, command_text
 from bot.store import deliveries, lost
 from bot.store import search as found_by
@@ -38,7 +40,7 @@ from bot.view.characters import length, shorten
 from bot.view.markup import Bold, lines, words
 from bot.view.page import MAX_BUTTONS, MAX_COMMAND, Button, Choice, Heading, Note, Oversize, Page, Text, Tone
 
-__all__ = ["COMMANDS", "Choice", "Desk", "command_text", "handle", "suggest"]
+__all__ = ["COMMANDS", "Choice", "Desk", "command_text", "greet", "handle", "suggest"]
 
 log = logging.getLogger(__name__)
 Answer = Callable[[Desk, Request, str], Awaitable[Page]]
@@ -76,7 +78,7 @@ async def _answer_or_mistake(desk: Desk, request: Request) -> Page:
     try:
         return await _with_notices(desk, request, await _answer(desk, request))
     except BadRequest as mistake:
-        return compose.mistake(str(mistake), mistake.buttons)
+        return replace(compose.mistake(str(mistake), mistake.buttons), wrong=mistake.question)
     except Exception as error:
         sentence = trouble(error)
         if sentence:
@@ -219,7 +221,7 @@ def _is_for_others(page: Page) -> bool:
 
 
 BEGINS = {  # the parts of `help`, by the command with which each begins
-    "subscribe": "What comes by itself",
+    "setup": "What comes by itself",
     "essay add": "Take in and review",
     "settings": "How it works here",
 }
@@ -233,6 +235,7 @@ VERBS: Mapping[str, Answer] = {
     "essays": reading.essays,
     "dossiers": following.list_dossiers,
     "dossier": following.choose_dossier,
+    "setup": setup.answer,
     "subscribe": subscribing.subscribe,
     "unsubscribe": subscribing.unsubscribe,
     "subscriptions": subscribing.list_subscriptions,
@@ -249,7 +252,7 @@ VERBS: Mapping[str, Answer] = {
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
 PRIVATE = frozenset(
-    "subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds audit "
+    "setup subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds audit "
     "why forget".split()
 )
 PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat import LOCAL, Channel, Group, Request
+from bot.chat import Channel, Group, Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, MayNot
 from bot.store import managers
@@ -39,7 +39,7 @@ async def _is_chosen(desk: Desk, request: Request) -> bool:
 
 async def choose(desk: Desk, request: Request, typed: str) -> Page:
     """ "settings managers", "settings managers @ROLE" or "settings managers off"."""
-    if request.space == LOCAL or request.space.id.startswith("@"):
+    if request.space.lone:
         raise BadRequest("You are alone here and may do everything, so nobody else is to be chosen.")
     if not await request.standing.appoints():
         raise MayNot(

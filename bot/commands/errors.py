@@ -11,10 +11,11 @@ from bot.view.page import Button
 class BadRequest(Exception):
     """The reader can put it right. The message is shown, so it is full sentences with a way out."""
 
-    def __init__(self, text: str, buttons: Sequence[Button] = ()) -> None:
-        """Take the sentences, and commands that are a way out."""
+    def __init__(self, text: str, buttons: Sequence[Button] = (), *, question: str = "") -> None:
+        """Take the sentences, commands that are a way out, and the question of a form that has to be answered anew."""
         super().__init__(text)
         self.buttons = tuple(buttons)
+        self.question = question
 
 
 class MayNot(BadRequest):

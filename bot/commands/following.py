@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot import digests
-from bot.chat import Request
+from bot.chat import Channel, Person, Request
 from bot.commands import grammar, subscribing
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_reach, need_right
@@ -16,6 +16,7 @@ from bot.commands.reading import dossier_here
 from bot.commands.subscribing import HOW_TO_SCHEDULE, on_page, own_channels
 from bot.schedule import BadSchedule, Schedule, parse_zone
 from bot.store import dossiers, editions, subscriptions
+from bot.store.database import Connection
 from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, Markup, Time, words
@@ -113,16 +114,21 @@ async def _schedule(desk: Desk, request: Request, rest: str) -> Page:
     first: datetime | None = None
     async with desk.database.transaction() as db:
         for channel in [request.channel, *await own_channels(db, request)]:
-            first = await subscriptions.plan(db, channel, schedule, request.person, now)
-            today = schedule.day_of(first).isoformat()
-            if await editions.made_on(db, [(channel, today)]):  # today's has come already: the first is tomorrow's
-                first = schedule.next_after(first)
-                await subscriptions.advance(db, [channel.key], first)
+            first = await plan_digest(db, channel, schedule, request.person, now)
     assert first
     where = "Your digest" if request.channel.direct else "Digest"
     return compose.done(
         f"{where} {schedule}.", "The first one: ", Time(first), ".", buttons=(Button("Preview it", "digest preview"),)
     )
+
+
+async def plan_digest(db: Connection, channel: Channel, schedule: Schedule, by: Person, now: datetime) -> datetime:
+    """Let a channel have its digest at these times; answers with the first. Today's comes once."""
+    first = await subscriptions.plan(db, channel, schedule, by, now)
+    if await editions.made_on(db, [(channel, schedule.day_of(first).isoformat())]):
+        first = schedule.next_after(first)
+        await subscriptions.advance(db, [channel.key], first)
+    return first
 
 
 def _zone_and_days(words: list[str]) -> tuple[str, str]:

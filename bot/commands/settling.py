@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.chat import LOCAL, Channel, Request
+from bot.chat import LOCAL, Channel, Request, Space
 from bot.commands import access, grammar, reading, timing
 from bot.commands.completion import FIXED
 from bot.commands.desk import Desk
@@ -70,9 +70,8 @@ async def _shown(desk: Desk, request: Request) -> Page:
     here = await subscriptions.timing(desk.database.reader, request.channel)
     other = "off" if chosen.two_editors else "on"
     warned = f"after {wording.count(chosen.warn_after, 'day')} without an essay" if chosen.warn_after else "never"
-    group = await managers.of(desk.database.reader, request.space)
     rows = (
-        ("Who manages", words("people who manage channels", *((f" and {group.title}",) if group else ()))),
+        *(() if request.space.lone else (("Who manages", await _who_manages(desk.database.reader, request.space)),)),
         ("Drafts arrive in", await _review_channel(desk.database.reader, chosen.review_channel)),
         ("Who lets a draft out", words("two editors together" if chosen.two_editors else "one editor")),
         ("Warned", words(warned)),
@@ -93,6 +92,11 @@ async def _shown(desk: Desk, request: Request) -> Page:
             Button(f"Two editors: {other}", f"settings two-editors {other}"),
         ),
     )
+
+
+async def _who_manages(db: Connection, space: Space) -> Markup:
+    group = await managers.of(db, space)
+    return words("people who manage channels", *((f" and {group.title}",) if group else ()))
 
 
 async def _review_channel(db: Connection, channel: Channel | None) -> Markup:

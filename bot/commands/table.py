@@ -73,6 +73,13 @@ COMMANDS = (
         (Parameter("name", "The dossier, such as ukraine-talks", completes="dossier"), IN),
     ),
     Command(
+        "setup",
+        "setup {zone}",
+        "setup",
+        "Set a channel up in a form: what comes there and when, with a test post",
+        (Parameter("zone", "The time zone to begin with, such as Europe/Berlin; otherwise a guess", False, "zone"),),
+    ),
+    Command(
         "subscribe",
         "subscribe {topic} {for} [in {in}]",
         "subscribe TOPIC... [me] [at once] [in #CHANNEL]",

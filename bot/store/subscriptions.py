@@ -228,6 +228,16 @@ async def timing(db: Connection, channel: Channel) -> Timing:
     return Timing(plan, lost=gone)
 
 
+async def usual_zone(db: Connection, space: Space) -> str:
+    """The zone by whose clocks most of a space's digests come; "" where none does."""
+    rows = await db.execute_fetchall(
+        "SELECT zone FROM schedules WHERE channel LIKE :space || '/%'"
+        " GROUP BY zone ORDER BY COUNT(*) DESC, zone LIMIT 1",
+        {"space": space.key},
+    )
+    return next((str(row["zone"]) for row in rows), "")
+
+
 async def first_planned(db: Connection, space: Space) -> Channel | None:
     """A channel of a space, not anybody's direct messages, that has a digest; None where there is none."""
     rows = await db.execute_fetchall(

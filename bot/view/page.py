@@ -191,6 +191,7 @@ class Page:
     tone: Tone = Tone.PLAIN
     cards: tuple[str, ...] = ()  # those that it shows, by selection.key
     aside: bool = field(default=False)  # said beside the page that was clicked on, which stays
+    wrong: str = ""  # of a mistake: the question of the form that was sent, by its name
 
     def __post_init__(self) -> None:
         """Refuse what would not fit."""

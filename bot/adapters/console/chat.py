@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import TextIO
 
+import tzlocal
+
 from bot.adapters.console.form import fill_in
 from bot.adapters.console.render import Choice, Terminal, beside, choices, render
-from bot.chat import PAGE, YOU, Request
+from bot.chat import PAGE, YOU, Request, Standing
 from bot.commands import Desk, handle
 from bot.view.page import Page, Tone
 
@@ -98,5 +100,13 @@ async def _may() -> bool:
     return True
 
 
+class _AtThisMachine(Standing):
+    async def zone(self) -> str:
+        try:
+            return tzlocal.get_localzone_name() or ""
+        except LookupError:  # what the system says contradicts itself
+            return ""
+
+
 def _request(text: str, fields: dict[str, str] | None = None) -> Request:
-    return Request(text, PAGE, YOU, _may, fields or {})
+    return Request(text, PAGE, YOU, _may, fields or {}, standing=_AtThisMachine())

@@ -24,7 +24,7 @@ from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.registration import register
 from bot.adapters.discord.rights import WHERE
 from bot.chat import Channel, Delivery, Platform, SendFailed, Space
-from bot.commands import Desk, handle, suggest
+from bot.commands import Desk, greet, handle, suggest
 from bot.settings import Settings
 
 API, GATEWAY = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY  # Discord's own
@@ -84,6 +84,7 @@ class _Client(discord.Client):
         self.http._buckets = Buckets()
         self.conversation: Conversation | None = None
         self.changed: Callable[[Space | Channel], Awaitable[None]] | None = None
+        self.joined: Callable[[discord.Guild], Awaitable[None]] | None = None
 
     def _get_state(self, **options: Any) -> _State:
         return _State(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
@@ -96,8 +97,11 @@ class _Client(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._look_at(guild.id)
+        if self.joined:
+            await self.joined(guild)
 
-    on_guild_available = on_guild_join
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._look_at(guild.id)
 
     async def on_guild_channel_update(self, before: object, after: discord.abc.GuildChannel) -> None:
         await self._look_at(after.guild.id)  # not at that alone: its threads and, of a category, its channels follow it
@@ -134,7 +138,9 @@ class DiscordAdapter:
         files = Files(str(settings.discord_api_url or ""))
         self._client.conversation = self._conversation = Conversation(desk, answer, suggest, files)
         self._client.changed = desk.changed
+        self._client.joined = self._greet
         self._posting = Posting(self._client, desk.now)
+        self._desk = desk
         self._connection: asyncio.Task[None] | None = None
         self._started = False
 
@@ -184,6 +190,12 @@ class DiscordAdapter:
         if not self._client.is_ready():
             raise SendFailed("Discord is not connected yet.", retry_after=10)
         return await self._posting.objection(channel)
+
+    async def _greet(self, guild: discord.Guild) -> None:
+        """Say how to begin where a server has its own announcements read, if we may write there."""
+        place = guild.system_channel
+        if place and (may := place.permissions_for(guild.me)).view_channel and may.send_messages:
+            await greet(self._desk, Channel(Space(Platform.DISCORD, str(guild.id)), str(place.id)))
 
     async def _log_in(self) -> None:
         wait = FIRST_WAIT

@@ -75,7 +75,7 @@ class Conversation:
     async def _page(self, interaction: discord.Interaction, request: Request) -> Page:
         page = await self._answer(self._desk, request)
         if interaction.type is discord.InteractionType.modal_submit:
-            if page.tone is Tone.MISTAKE:
+            if page.tone is Tone.MISTAKE or page.form:
                 return self._unfinished.keep(request, page)
             self._unfinished.forget(request)
         return self._unfinished.fill(request, page) if asking.opens_again(interaction) else page

@@ -9,13 +9,13 @@ from typing import Any
 
 import discord
 
+from bot.adapters.discord.render import TO_POST_IN
 from bot.commands.table import COMMANDS, Command, Parameter
 
 Json = dict[str, Any]
 
 _CHAT_INPUT, _MESSAGE_MENU = 1, 3  # Discord: types of a command
 _SUBCOMMAND, _STRING, _CHANNEL, _ATTACHMENT = 1, 3, 7, 11  # Discord: types of an option
-_TO_POST_IN = [0, 2, 5, 10, 11, 12, 13, 15]  # Discord: types of a channel. It takes no media channel (16) here: type it
 _GUILD, _BOT_DM = 0, 1  # Discord: contexts
 _GUILD_INSTALL = 0
 _WHERE: Json = {
@@ -79,7 +79,7 @@ def _option(parameter: Parameter) -> Json:
     if parameter.completes == "file":
         return {"type": _ATTACHMENT, **option}
     if parameter.completes == "channel":
-        return {"type": _CHANNEL, **option, "channel_types": _TO_POST_IN}
+        return {"type": _CHANNEL, **option, "channel_types": [*TO_POST_IN]}
     return {"type": _STRING, **option, "autocomplete": bool(parameter.completes)}
 
 

@@ -43,7 +43,16 @@ _ACCENTS = {Tone.PLAIN: 0x3D5A80, Tone.DONE: 0x2A9D6F, Tone.MISTAKE: 0xD9822B}
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _MAX_INPUT = 4000  # Discord: a text input
 _MOST_IN_MODAL = 5  # Discord: components of a modal
-_POSTED_IN = (0, 2, 5, 10, 11, 12, 13)  # Discord: types of channels that take messages
+TO_POST_IN = (
+    0,
+    2,
+    5,
+    10,
+    11,
+    12,
+    13,
+    15,
+)  # Discord: types of a channel. Selects and options take no media channel (16)
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,7 @@ def _entry(question: Question) -> Component:
             ]
             return {"type": STRING_SELECT, "min_values": 0, "max_values": most, "options": options}
         case "channel":
-            return {"type": CHANNEL_SELECT, "channel_types": [*_POSTED_IN], **_picked(question, "channel")}
+            return {"type": CHANNEL_SELECT, "channel_types": [*TO_POST_IN], **_picked(question, "channel")}
         case "group":
             return {"type": ROLE_SELECT, **_picked(question, "role")}
         case _:

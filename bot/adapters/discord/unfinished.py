@@ -34,13 +34,18 @@ class Unfinished:
         self._kept: OrderedDict[Key, tuple[float, Mapping[str, str]]] = OrderedDict()
 
     def keep(self, request: Request, page: Page) -> Page:
-        """Keep what a form was filled in with, and put a way back into the page that says what is wrong with it."""
-        self._kept[_key(request)] = (self._now() + GOOD_FOR, request.fields)
-        self._kept.move_to_end(_key(request))
+        """Keep what a form was filled in with, and put a way back into the page that says what is wrong with it.
+
+        A page with a form of its own asks on: there the answers go.
+        """
+        again = replace(request, text=page.form.command) if page.form else request
+        self._kept[_key(again)] = (self._now() + GOOD_FOR, request.fields)
+        self._kept.move_to_end(_key(again))
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
         others = [one for one in page.buttons if not one.opens_form and one.command != request.text]
-        return replace(page, buttons=(_way_back(request), *others[: MAX_BUTTONS - 1]))
+        way = _way_back(again, page.form.title if page.form else "Open the form again")
+        return replace(page, form=None, buttons=(way, *others[: MAX_BUTTONS - 1]))
 
     def forget(self, request: Request) -> None:
         """The form was taken."""
@@ -59,8 +64,8 @@ class Unfinished:
         return replace(page, form=form, buttons=(_way_back(request),))
 
 
-def _way_back(request: Request) -> Again:
-    return Again("Open the form again", request.text, style="main", opens_form=True)
+def _way_back(request: Request, label: str = "Open the form again") -> Again:
+    return Again(label, request.text, style="main", opens_form=True)
 
 
 def _key(request: Request) -> Key:

@@ -345,10 +345,10 @@ def _inputs_of(view: Json) -> list[tuple[str, Json]]:
 
 
 def _sent_back(view: Json, typed: Mapping[str, str], page: Page) -> Json:
-    """What keeps a modal open: the mistake under the first input, or above them where it has more to say."""
+    """What keeps a modal open: the mistake under its input (the first), or above all where it has more to say."""
     said = _said(page)
     if len(said) <= MAX_ERROR:
-        return {"response_action": "errors", "errors": {next(iter(typed)): said}}
+        return {"response_action": "errors", "errors": {page.wrong if page.wrong in typed else next(iter(typed)): said}}
     return {"response_action": "update", "view": render.again(view, typed, said)}
 
 

@@ -13,6 +13,7 @@ from bot.adapters.slack.mrkdwn import as_typed, escape, mrkdwn
 from bot.view import characters
 from bot.view.markup import Bold, Markup
 from bot.view.page import (
+    MAX_BUTTONS,
     Block,
     Button,
     Choice,
@@ -28,6 +29,7 @@ from bot.view.page import (
     Select,
     Text,
 )
+from bot.view.welcome import SET_UP
 
 RUN = "b:"  # before the action id of a button whose command is run
 OPEN = "f:"  # before the action id of a button whose command answers with a form
@@ -126,8 +128,9 @@ def reading(page: Page) -> Json:
 
 
 def home(page: Page) -> Json:
-    """The page as somebody's home tab."""
-    return {"type": "home", "blocks": blocks(page)}
+    """The page as somebody's home tab, with the way to begin below it."""
+    begin = {"type": "actions", "block_id": "begin", "elements": [_button(MAX_BUTTONS, SET_UP)]}
+    return {"type": "home", "blocks": [*blocks(page), begin]}
 
 
 def _block(block: Block) -> list[Json]:

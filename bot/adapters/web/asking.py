@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
 
 from aiohttp import web
 
-from bot.chat import PAGE, YOU, Request, Upload
+from bot.chat import PAGE, YOU, Request, Standing, Upload
 
 MAX_QUESTION = 64 * 1024  # bytes of what is typed
 MAX_BODY = 1024 * 1024  # bytes with a form's fields: a pasted essay is one
@@ -33,6 +32,18 @@ async def always() -> bool:
     return True
 
 
+class AtThisMachine(Standing):
+    """Of whoever sits at it."""
+
+    def __init__(self, zone: str) -> None:
+        """`zone`: by whose clocks their browser goes."""
+        self._zone = zone
+
+    async def zone(self) -> str:
+        """The browser's."""
+        return self._zone
+
+
 async def read_question(request: web.Request) -> Request:
     """A question as JSON. Raises Refused."""
     if request.content_type != AS_JSON:
@@ -48,9 +59,14 @@ async def read_question(request: web.Request) -> Request:
         raise Refused(400, 'That is not JSON. A question looks like {"text": "redlines"}.') from None
     match asked:
         case {"text": str(text), **rest}:
-            fields = rest.get("fields", {})
-            if isinstance(fields, dict) and all(isinstance(value, str) for value in fields.values()):
-                return Request(_short_enough(_whole(text)), PAGE, YOU, always, _whole_fields(fields))
+            fields, zone = rest.get("fields", {}), rest.get("zone", "")
+            if (
+                isinstance(zone, str)
+                and isinstance(fields, dict)
+                and all(isinstance(one, str) for one in fields.values())
+            ):
+                fields = {_whole(name): _whole(value) for name, value in fields.items()}
+                return Request(_short_enough(_whole(text)), PAGE, YOU, always, fields, standing=AtThisMachine(zone))
     raise Refused(400, 'A question looks like {"text": "redlines"}; a form adds {"fields": {"name": "value"}}.')
 
 
@@ -82,10 +98,6 @@ def _short_enough(text: str) -> str:
     if len(text.encode()) > MAX_QUESTION:
         raise Refused(413, f"That is too long: a question may have {_size(MAX_QUESTION)}. Send less at once.")
     return text
-
-
-def _whole_fields(fields: Mapping[str, str]) -> dict[str, str]:
-    return {_whole(name): _whole(value) for name, value in fields.items()}
 
 
 def _whole(text: str) -> str:

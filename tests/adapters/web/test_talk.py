@@ -210,7 +210,7 @@ async def test_every_kind_of_question_can_be_answered(reader):
         await dialog.get_by_role("button", name="Set it up").click()
 
     answers = {"time": "10:30", "zone": "Asia/Tokyo", "days": "daily", "topics": "leverage outlook", "channel": "42"}
-    assert (await sent.value).post_data_json == {"text": "setup", "fields": answers}
+    assert (await sent.value).post_data_json == {"text": "setup", "fields": answers, "zone": "Europe/Berlin"}
 
 
 async def test_the_browser_completes_a_time_zone(reader):

@@ -144,7 +144,7 @@ class People:
                 return told | {"selected_time": element.get("initial_time") if answer is None else answer or None}
             case "conversations_select":
                 chosen = element.get("initial_conversation") if answer is None else answer or None
-                assert chosen is None or self._lists(chosen, user), f"{user} is offered no {chosen}"
+                assert not answer or self._lists(answer, user), f"{user} is offered no {answer}"
                 return told | {"selected_conversation": chosen}
             case "multi_static_select":
                 several = element.get("initial_options", []) if answer is None else self._picked(modal, block, answer)

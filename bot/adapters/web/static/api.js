@@ -16,8 +16,11 @@ async function post(address, type, body, again) {
   }
 }
 
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; // where the reader's clock is: a guess to begin with
+
 /** The answer to a command text, with a form's fields. */
-export const fetchPage = (text, fields = {}) => post("api/ask", "application/json", JSON.stringify({ text, fields }), text);
+export const fetchPage = (text, fields = {}) =>
+  post("api/ask", "application/json", JSON.stringify({ text, fields, zone }), text);
 
 /** The answer to a file, as it is; `known`: what its sender says of it (title, author, publisher, date). */
 export const sendFile = (file, to, known = {}) =>

@@ -26,7 +26,7 @@ function drawLine(question) {
   });
   const beside = question.kind === "zone" ? [drawZones(control)] : [];
   return element(
-    "div", { class: "question" }, element("label", { for: id, dir: "auto" }, question.label), control, ...beside, hint,
+    "div", { class: "question" }, element("label", { for: id, dir: "auto" }, question.label), control, hint, ...beside,
   );
 }
 
@@ -86,6 +86,14 @@ const answersTo = (questions, drawn) => {
 /** What is wrong with the answers before they are sent; "" when nothing is. */
 const objectionTo = (form) => [...form.elements].map(({ dataset }) => dataset.objection).find(Boolean) ?? "";
 
+/** Show which answer was wrong, and go there. */
+function mark(drawn, question) {
+  for (const control of drawn.querySelectorAll("[aria-invalid]")) control.setAttribute("aria-invalid", "false");
+  const control = [...drawn.elements].find(({ name }) => question && name === question);
+  control?.setAttribute("aria-invalid", "true");
+  control?.focus();
+}
+
 /** What to read while answering: the quotes that a card rests on, and what became of it meanwhile. */
 function drawBeside(markup) {
   const id = freshId("beside");
@@ -98,8 +106,8 @@ function drawBeside(markup) {
 }
 
 /**
- * Ask the form's questions. `save(fields)` resolves to a sentence about what is wrong; once it is saved, to a function
- * that shows so behind the dialog.
+ * Ask the form's questions. `save(fields)` resolves to {said, question}: what is wrong, and with which answer; once it is
+ * saved, to a function that shows so behind the dialog.
  */
 export function openForm(form, save) {
   const dialog = document.getElementById("form");
@@ -133,9 +141,10 @@ export function openForm(form, save) {
     submit.disabled = true;
     const saved = await save(answersTo(form.questions, drawn));
     submit.disabled = false;
-    if (typeof saved === "string") {
-      wrong.textContent = saved;
+    if (saved.said) {
+      wrong.textContent = saved.said;
       submit.scrollIntoView({ block: "nearest" });
+      mark(drawn, saved.question);
       return;
     }
     opener = null; // the focus goes to the answer

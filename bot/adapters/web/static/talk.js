@@ -87,7 +87,7 @@ export function converse(talk, { onAnswer }) {
   function fillIn(form, article) {
     openForm(form, async (fields) => {
       const page = await fetchPage(form.command, fields);
-      if (page.tone === "mistake") return plainText(page);
+      if (page.tone === "mistake") return { said: plainText(page), question: page.wrong };
       return () => {
         if (page.form) fillIn(page.form, article); // it asks on
         else settle(page, article, { label: form.title, command: form.command });
