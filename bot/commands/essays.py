@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from bot.chat import Person, Space
 from bot.commands import arrivals
@@ -17,18 +16,17 @@ from bot.sources.same import find_same
 from bot.sources.taken import NOBODY, Taken
 from bot.store import cards, dossiers, intakes
 from bot.store.database import Connection
-from briefs.carried import attach_support, negations, objections
+from briefs.carried import attach_support, objections
 from briefs.derive import Derivation, Draft, derive_cards
 from briefs.essay import Snapshot
 from briefs.evidence import find_again, normalise, quote, sentence_hash
 from briefs.model import TOPICS, Card, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
+from briefs.retold import retells
 
 TITLES = {"redlines": "Red lines"}
 MOST = 500  # drafts of one essay: one transaction
-SAME = 0.6  # share of the shorter sentence's word pairs that the other has too: then both tell one thing
 CITED = 0.8  # share of the places cited from an essay that its text has to hold
 AUTHOR = "The author"  # as derivation attributes an argument
-SHORTEST = 6  # words; shorter sentences are alike by chance
 
 
 @dataclass(frozen=True)
@@ -180,7 +178,7 @@ class _Intake:
             card = self._card(draft, names)
             if (card.topic, normalise(_first_quote(card))) in known:
                 continue
-            same = next((entry for entry in told if _tells_the_same(entry, card)), None)
+            same = next((one for one in _topic_first(told, card.topic) if _tells_the_same(one, card)), None)
             if same and (confirms := await self._confirm(same, card)) is not None:
                 confirmed += confirms
                 continue
@@ -265,39 +263,20 @@ class _Intake:
         return attach_support(card, self.snapshot, self.dossier)
 
 
+def _topic_first(entries: Sequence[Entry], topic: str) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.card.topic != topic)
+
+
 def _tells_the_same(entry: Entry, card: Card) -> bool:
-    """Whether a card rests on a sentence that says what this card's first quote says."""
+    """Whether a card rests on a sentence that tells what this card's first quote tells."""
     own = _first_quote(card)
-    return entry.card.topic == card.topic and any(
-        _alike(_pairs(own), _pairs(one.exact)) and _agree(own, one.exact)
-        for one in entry.card.evidence
-        if isinstance(one, Quote)
-    )
+    return any(retells(own, one.exact) for one in entry.card.evidence if isinstance(one, Quote))
 
 
 def _first_quote(card: Card) -> str:
     first = card.evidence[0]
     assert isinstance(first, Quote)
     return first.exact
-
-
-def _agree(one: str, other: str) -> bool:
-    """Whether two sentences of nearly the same words do not deny one another: by "not", a refusal, or a number."""
-    numbers, others = (set(re.findall(r"\d+(?:[.,]\d+)*", text)) for text in (one, other))
-    return _denies(one) == _denies(other) and not (numbers - others and others - numbers)
-
-
-def _denies(text: str) -> bool:
-    return any(sentence.refuses for sentence in negations.read_sentences(text))
-
-
-def _alike(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter >= SHORTEST - 1 and len(one & other) >= SAME * shorter
-
-
-def _pairs(text: str) -> set[tuple[str, str]]:
-    return set(pairwise(re.findall(r"\w+", text.casefold())))
 
 
 def _free_id(draft: Draft, names: Collection[str]) -> str:

@@ -39,7 +39,7 @@ _KINDS = {
     "party": "party",
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
-_COLLECTIVES = """
+COLLECTIVES = """
     union unions company league government guild association federation council commission ministry army rebels players
     owners operator employers employer management junta opposition administration board university bank club clubs port
     agency movement islanders teachers nurses pilots farmers fishermen drivers writers actors studios dockers railway
@@ -48,10 +48,10 @@ _COLLECTIVES = """
     doctors miners guards seafarers shipowners publishers
 """.split()
 _COLLECTIVE = re.compile(
-    rf"\b[Tt]he (?P<name>(?:{'|'.join(sorted(set(_COLLECTIVES), key=len, reverse=True))}))\b(?![’']|-)"
+    rf"\b[Tt]he (?P<name>(?:{'|'.join(sorted(set(COLLECTIVES), key=len, reverse=True))}))\b(?![’']|-)"
 )
 _COLLECTIVE_OWNS = re.compile(
-    rf"\b[Tt]he (?P<name>(?:{'|'.join(sorted(set(_COLLECTIVES), key=len, reverse=True))}))(?=[’']s?\b)"
+    rf"\b[Tt]he (?P<name>(?:{'|'.join(sorted(set(COLLECTIVES), key=len, reverse=True))}))(?=[’']s?\b)"
 )
 ACTS = re.compile(
     r"\A(?:['’]s? (?:\w+[ -]){0,4}?)?(?:,[^,;]{2,120},)? ?(?:has|have|had|is|are|was|were|will|would|can|could|does"

@@ -207,12 +207,16 @@ ELSEWHERE = (
 )
 
 
+OTHERWISE = "Before the vote on 7 February the Kessary government will not open the northern gate of the dam, it said."
+
+
 def outlet(text: str, name: str) -> Taken:
     return take(Reading(text, f"What {name} reports", f"A. Writer of {name}", name, "2026-11-18"))
 
 
+@pytest.mark.parametrize("told", [f"{GATE[:-1]}, it said again.", OTHERWISE], ids=["alike", "otherwise"])
 @pytest.mark.parametrize("out", [True, False])
-async def test_what_a_second_outlet_tells_too_is_one_card_with_two_sources(plain, out):
+async def test_what_a_second_outlet_tells_too_is_one_card_with_two_sources(plain, out, told):
     await intake(plain, outlet(TALKS, "The Herald"))
     drafts = await waiting(plain)
     gate = next(n for n, entry in enumerate(drafts) if "northern gate" in entry.card.text)
@@ -221,7 +225,7 @@ async def test_what_a_second_outlet_tells_too_is_one_card_with_two_sources(plain
         await published(plain, gate)
     await handle(plain, by(ADA, "dossier lagoon"))
 
-    second = await intake(plain, outlet(ELSEWHERE, "The Mail"))
+    second = await intake(plain, outlet(ELSEWHERE.replace(f"{GATE[:-1]}, it said again.", told), "The Mail"))
 
     assert second.confirmed >= 1
     assert not [
