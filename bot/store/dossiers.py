@@ -65,6 +65,14 @@ async def visible(db: Connection, space: Space) -> list[Dossier]:
     return [_outline.validate_json(row["outline"]) for row in rows]
 
 
+async def titles(db: Connection, space: Space) -> dict[str, str]:
+    """What the dossiers that a space follows are called, by their slugs."""
+    rows = await db.execute_fetchall(
+        "SELECT slug, title FROM dossiers WHERE space IN (:space, '') ORDER BY space, slug", {"space": space.key}
+    )
+    return {row["slug"]: row["title"] for row in rows}
+
+
 async def chosen(db: Connection, channel: Channel) -> Dossier | None:
     """The outline of the dossier that a channel speaks of: the one chosen there, else the first that its space has."""
     rows = await db.execute_fetchall(

@@ -22,10 +22,11 @@ from bot.adapters.discord.limits import LONGEST_HOLD, Buckets, paced
 from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.registration import register
-from bot.adapters.discord.rights import WHERE
+from bot.adapters.discord.rights import WHERE, Objection, no_objection
 from bot.chat import Channel, Delivery, Platform, SendFailed, Space
 from bot.commands import Desk, greet, handle, suggest
 from bot.settings import Settings
+from bot.store import dossiers
 
 API, GATEWAY = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY  # Discord's own
 
@@ -85,6 +86,7 @@ class _Client(discord.Client):
         self.conversation: Conversation | None = None
         self.changed: Callable[[Space | Channel], Awaitable[None]] | None = None
         self.joined: Callable[[discord.Guild], Awaitable[None]] | None = None
+        self.objection: Objection = no_objection
 
     def _get_state(self, **options: Any) -> _State:
         return _State(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
@@ -135,12 +137,13 @@ class DiscordAdapter:
         Route.BASE = str(settings.discord_api_url or API).rstrip("/")
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(settings.discord_gateway_url or GATEWAY))
         self._client = _Client(settings.discord_pace)
+        self._posting = Posting(self._client, desk.now, lambda space: dossiers.titles(desk.database.reader, space))
         files = Files(str(settings.discord_api_url or ""))
         self._client.conversation = self._conversation = Conversation(desk, answer, suggest, files)
         self._client.changed = desk.changed
         self._client.joined = self._greet
-        self._posting = Posting(self._client, desk.now)
         self._desk = desk
+        self._client.objection = self.objection
         self._connection: asyncio.Task[None] | None = None
         self._started = False
 

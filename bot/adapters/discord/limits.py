@@ -6,6 +6,9 @@ discord.py knows no global limit until it is refused once; then whatever is past
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import Any
 
@@ -70,6 +73,23 @@ def _is_over(bucket: Ratelimit) -> bool:
     return (idle and bucket.is_expired()) or bucket.is_inactive()
 
 
+_sent_once: ContextVar[list[None] | None] = ContextVar("sent_once", default=None)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Send what Discord would do twice no more than once.
+
+    discord.py sends again by itself what was answered with a server's error, or what a lost connection left without an
+    answer; here that is an error, after which somebody looks.
+    """
+    token = _sent_once.set([])
+    try:
+        yield
+    finally:
+        _sent_once.reset(token)
+
+
 def paced(pace: float) -> aiohttp.TraceConfig:
     """For discord.Client's `http_trace`: so many requests a second, each further try of discord.py's among them.
 
@@ -80,6 +100,8 @@ def paced(pace: float) -> aiohttp.TraceConfig:
     async def begin(
         session: aiohttp.ClientSession, context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
     ) -> None:
+        if _sent_once.get():
+            raise aiohttp.ClientConnectionError("Discord did not say whether it has taken this.")
         if not _counts(request.url):
             return
         try:
@@ -93,11 +115,25 @@ def paced(pace: float) -> aiohttp.TraceConfig:
         headers = answered.response.headers
         if answered.response.status == 429 and "X-RateLimit-Global" in headers:
             pacer.hold(float(headers["Retry-After"]))
+        if answered.response.status >= 500:
+            _may_have_been_taken()
+
+    async def broken(
+        _: aiohttp.ClientSession, context: SimpleNamespace, how: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        _may_have_been_taken()
 
     trace = aiohttp.TraceConfig()
     trace.on_request_start.append(begin)
     trace.on_request_end.append(end)
+    trace.on_request_exception.append(broken)
     return trace
+
+
+def _may_have_been_taken() -> None:
+    sent = _sent_once.get()
+    if sent is not None:
+        sent.append(None)
 
 
 def _counts(url: URL) -> bool:

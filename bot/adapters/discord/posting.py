@@ -7,15 +7,16 @@ import functools
 import logging
 import time
 from base64 import b32encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
 from discord.http import MultipartParameters
 
+from bot.adapters.discord.forums import Forums, Titles
 from bot.adapters.discord.reach import objection
 from bot.adapters.discord.refusal import send_failed
 from bot.adapters.discord.render import Component, message
@@ -36,10 +37,11 @@ log = logging.getLogger(__name__)
 class Posting:
     """Sends deliveries; the client keeps the pace that Discord allows."""
 
-    def __init__(self, client: discord.Client, now: Callable[[], datetime]) -> None:
-        """Post through `client`."""
+    def __init__(self, client: discord.Client, now: Callable[[], datetime], titles: Titles) -> None:
+        """Post through `client`; `titles` tells how a space's dossiers are called."""
         self._client = client
         self._http = client.http
+        self._forums = Forums(client, titles)
         self._opened: dict[int, int] = {}
         self._now = now
         self._shut: SendFailed | None = None  # why nothing is sent for a while
@@ -51,12 +53,15 @@ class Posting:
         return self._shut_until > time.monotonic()
 
     async def send(self, delivery: Delivery) -> str:
-        """Post or edit; answers with the message's id. Raises SendFailed, and nothing else of Discord's."""
+        """Post or edit; answers with the message's id, behind that of its thread where it is in one: "7/8".
+
+        Raises SendFailed, and nothing else of Discord's.
+        """
         return await self._unless_shut(lambda: self._send(delivery))
 
     async def objection(self, channel: Channel) -> str:
         """Why a post would not arrive just now; "" where nothing speaks against it. Raises SendFailed alone."""
-        return await self._unless_shut(lambda: objection(self._client, channel))
+        return await self._unless_shut(lambda: objection(self._client, self._forums, channel))
 
     async def _unless_shut(self, work: Callable[[], Awaitable[str]]) -> str:
         if self._shut and self.shut:
@@ -72,14 +77,29 @@ class Posting:
             raise failed from error
 
     async def _send(self, delivery: Delivery) -> str:
-        channel = await self._open(delivery.channel)
+        home = await self._open(delivery.channel)
         if delivery.replaces:
-            return await self._edit(channel, delivery.replaces, delivery)
+            return await self._edit(home, delivery.replaces, delivery)
+        thread, _ = _parted(delivery.answers or "")
+        forum = None if thread else self._forums.get(delivery.channel)
+        if forum:
+            return await self._post_in_forum(forum, delivery)
+        place = int(thread or home)
+        found = None
         if delivery.unsure and delivery.first_tried and self._now() - delivery.first_tried > NONCE_LASTS:
-            found = await self._find(channel, delivery.key, delivery.first_tried)
-            if found:
-                return found
-        return await self._post(channel, delivery)
+            found = await self._find(place, delivery.key, delivery.first_tried)
+        id = found or await self._post(place, delivery)
+        return f"{thread}/{id}" if thread and id else id
+
+    async def _post_in_forum(self, forum: discord.ForumChannel, delivery: Delivery) -> str:
+        """A post is a thread, and its first message has the thread's id."""
+        found = None
+        if delivery.unsure and delivery.first_tried:
+            since, wanted = delivery.first_tried - CLOCKS_DIFFER, mark(delivery.key)
+            found = await self._ask(lambda: self._forums.find(forum, since, lambda known: _carries(known, wanted)))
+        post = functools.partial(self._forums.post, forum, delivery.page, message(delivery.page, mark(delivery.key)))
+        id = found or await self._ask(post)
+        return f"{id}/{id}"
 
     async def _open(self, channel: Channel) -> int:
         """The channel's number; direct messages have one once they are opened."""
@@ -96,7 +116,7 @@ class Posting:
         payload = message(delivery.page, mark(delivery.key))
         payload |= {"nonce": nonce(delivery.key), "enforce_nonce": True}
         if delivery.answers:
-            payload["message_reference"] = {"message_id": delivery.answers, "fail_if_not_exists": False}
+            payload["message_reference"] = {"message_id": _parted(delivery.answers)[1], "fail_if_not_exists": False}
         try:
             return str((await self._ask(lambda: self._http.send_message(channel, params=_params(payload))))["id"])
         except discord.NotFound as error:
@@ -104,10 +124,11 @@ class Posting:
                 return ""
             raise
 
-    async def _edit(self, channel: int, id: str, delivery: Delivery) -> str:
+    async def _edit(self, home: int, id: str, delivery: Delivery) -> str:
         params = _params(message(delivery.page, mark(delivery.key)))
+        thread, number = _parted(id)
         try:
-            await self._ask(lambda: self._http.edit_message(channel, int(id), params=params))
+            await self._ask(lambda: self._http.edit_message(thread or home, int(number), params=params))
         except discord.HTTPException as error:
             if error.code in (_UNKNOWN_MESSAGE, _NOT_OURS, _ARCHIVED):
                 gone = error.code == _UNKNOWN_MESSAGE
@@ -121,7 +142,7 @@ class Posting:
         for _ in range(MOST_PAGES):
             page = await self._ask(functools.partial(self._http.logs_from, channel, PAGE, after=after))
             for known in page:
-                if any(component.get("id") == wanted for component in known.get("components", [])):
+                if _carries(known, wanted):
                     return str(known["id"])
             if len(page) < PAGE:
                 break
@@ -135,6 +156,16 @@ class Posting:
 
 def _params(payload: Component) -> MultipartParameters:
     return MultipartParameters(payload=payload, multipart=None, files=None)
+
+
+def _parted(id: str) -> tuple[str, str]:
+    """A message's id as the thread that it stands in ("" in none) and its number there: "7/8"."""
+    thread, _, number = id.rpartition("/")
+    return thread, number
+
+
+def _carries(message: Mapping[str, Any], mark: int) -> bool:
+    return any(component.get("id") == mark for component in message.get("components", []))
 
 
 def nonce(key: str) -> str:

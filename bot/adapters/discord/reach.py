@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.adapters.discord.forums import Forums
 from bot.adapters.discord.refusal import LOCKED, WRONG_KIND, send_failed
 from bot.chat import Channel
 
@@ -11,7 +12,7 @@ _NEEDED = {"view_channel": "View Channel", "send_messages": "Send Messages"}
 _NEEDED_IN_THREADS = {"view_channel": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}
 
 
-async def objection(client: discord.Client, channel: Channel) -> str:
+async def objection(client: discord.Client, forums: Forums, channel: Channel) -> str:
     """Why a post would not arrive; "" where nothing speaks against it. Raises what Discord or the network does.
 
     Of direct messages Discord tells nothing before one is sent.
@@ -27,7 +28,7 @@ async def objection(client: discord.Client, channel: Channel) -> str:
         raise
     if isinstance(found, discord.abc.PrivateChannel):
         return ""
-    if not isinstance(found, discord.abc.Messageable):
+    if not isinstance(found, discord.abc.Messageable | discord.ForumChannel):
         return WRONG_KIND
     me: discord.Member | None = found.guild.me
     if me is None:  # a server that Discord has told nothing of yet: a post has to tell
@@ -37,5 +38,7 @@ async def objection(client: discord.Client, channel: Channel) -> str:
     missing = [name for right, name in needed.items() if not getattr(allowed, right)]
     if missing:
         return f"I lack a right in that channel: {' and '.join(missing)}. Give it to me there."
+    if isinstance(found, discord.ForumChannel):
+        return await forums.tag_objection(found)
     # A thread that is archived and not locked is opened by the post.
     return LOCKED if isinstance(found, discord.Thread) and found.locked and not allowed.manage_threads else ""

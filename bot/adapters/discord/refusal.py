@@ -10,6 +10,11 @@ import discord
 
 from bot.chat import SendFailed
 
+USUAL_TAG = "digest"
+UNTAGGED = (
+    f"That forum wants a tag on each post, and none of its tags is for mine: make one called “{USUAL_TAG}”, or like "
+    "the dossier, that everybody may use."
+)
 WRONG_KIND = "I cannot post in a channel of that kind. Plan what came there in a text channel."
 LOCKED = "That thread is locked: unlock it, or give me Manage Threads."
 
@@ -17,6 +22,7 @@ LOCKED = "That thread is locked: unlock it, or give me Manage Threads."
 _FOR_GOOD: Mapping[int, str] = {
     10003: "That channel is gone. Plan what came there in another one.",
     10004: "I am no longer in that server. Invite me again.",
+    40067: UNTAGGED,
     50001: "I may not post in that channel any more: give me View Channel and Send Messages there, or invite me again.",
     50007: "I may not send you direct messages any more: allow them from members of a server that we share.",
     50008: WRONG_KIND,
@@ -26,6 +32,8 @@ _FOR_GOOD: Mapping[int, str] = {
     50278: "I may not send you direct messages any more: we share no server. Invite me to one of yours.",
     160005: LOCKED,
 }
+CROWDED = "That channel has as many open threads as Discord allows: archive some of them."
+_FOR_NOW: Mapping[int, str] = {160006: CROWDED}
 _REFUSED = "Discord does not let me post in that channel: give me View Channel and Send Messages there."
 _NO_SUCH = "Discord knows no such channel any more. Plan what came there in another one."
 _STRANGER = (
@@ -66,6 +74,8 @@ def _answered(error: discord.HTTPException) -> SendFailed:
         return SendFailed(_STRANGER, retry_after=TOKEN_WAIT, for_all=True)
     if error.code in _FOR_GOOD:
         return SendFailed(_FOR_GOOD[error.code], permanent=True)
+    if error.code in _FOR_NOW:
+        return SendFailed(_FOR_NOW[error.code], retry_after=FAULT_WAIT)
     if error.status in (403, 404):
         return SendFailed(_REFUSED if error.status == 403 else _NO_SUCH, permanent=True)
     log.error("Discord did not take a post: %s", error)

@@ -9,7 +9,6 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.render import TO_POST_IN
 from bot.commands.table import COMMANDS, Command, Parameter
 
 Json = dict[str, Any]
@@ -79,7 +78,7 @@ def _option(parameter: Parameter) -> Json:
     if parameter.completes == "file":
         return {"type": _ATTACHMENT, **option}
     if parameter.completes == "channel":
-        return {"type": _CHANNEL, **option, "channel_types": [*TO_POST_IN]}
+        return {"type": _CHANNEL, **option}  # of all kinds: Discord's document has no number for media channels
     return {"type": _STRING, **option, "autocomplete": bool(parameter.completes)}
 
 

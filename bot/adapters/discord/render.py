@@ -43,16 +43,8 @@ _ACCENTS = {Tone.PLAIN: 0x3D5A80, Tone.DONE: 0x2A9D6F, Tone.MISTAKE: 0xD9822B}
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _MAX_INPUT = 4000  # Discord: a text input
 _MOST_IN_MODAL = 5  # Discord: components of a modal
-TO_POST_IN = (
-    0,
-    2,
-    5,
-    10,
-    11,
-    12,
-    13,
-    15,
-)  # Discord: types of a channel. Selects and options take no media channel (16)
+# Discord: types of a channel that posts go to. A select takes no media channel (16).
+TO_POST_IN = (0, 2, 5, 10, 11, 12, 13, 15)
 
 
 @dataclass(frozen=True)

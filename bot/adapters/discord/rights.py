@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, cast
 
 import aiohttp
 import discord
 
-from bot.adapters.discord.reach import objection
-from bot.chat import Channel, Group, Standing
+from bot.chat import Channel, Group, SendFailed, Standing
 
 THREADS = (10, 11, 12)  # Discord: types of a channel
 WHERE = "channel"  # what an interaction says of its channel, in its extras
@@ -47,6 +47,20 @@ _ZONES = {
     "zh-CN": "Asia/Shanghai",
     "zh-TW": "Asia/Taipei",
 }
+
+
+Objection = Callable[[Channel], Awaitable[str]]
+
+
+async def no_objection(channel: Channel) -> str:
+    """Where nobody asks whether a post would arrive."""
+    return ""
+
+
+class _Posting(Protocol):
+    """A client that tells whether a post would arrive."""
+
+    objection: Objection
 
 
 class Rights(Standing):
@@ -89,8 +103,8 @@ class Rights(Standing):
     async def objection(self, channel: Channel) -> str:
         """Why a post of ours would not arrive; "" also where Discord does not tell just now."""
         try:
-            return await objection(self._interaction.client, channel)
-        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            return await cast(_Posting, self._interaction.client).objection(channel)
+        except SendFailed:
             return ""
 
     async def appoints(self) -> bool:

@@ -72,6 +72,7 @@ def delivery(
     unsure: bool = False,
     ago: float = 0.0,
     replaces: str | None = None,
+    answers: str | None = None,
 ) -> Delivery:
     """A delivery to a stand-in's channel, or to a person."""
     if channel.person:
@@ -80,7 +81,7 @@ def delivery(
         assert channel.guild
         place = Channel(Space(Platform.DISCORD, channel.guild.id), channel.id)
     tried = datetime.now(UTC) - timedelta(seconds=ago)
-    return Delivery(1, key or f"edition {channel.id}", place, page, 1, tried, unsure, replaces)
+    return Delivery(1, key or f"edition {channel.id}", place, page, 1, tried, unsure, replaces, answers=answers)
 
 
 _texts = st.one_of(

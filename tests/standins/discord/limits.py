@@ -86,6 +86,12 @@ def check_message(message: dict[str, Any]) -> None:
         _check_layout(form, components)
     else:
         _check_plain(form, message, components)
+    allowed = message.get("allowed_mentions") or {}
+    for kind in ("users", "roles"):
+        if allowed.get(kind) and kind in (allowed.get("parse") or []):
+            form.wrong(
+                f"allowed_mentions.{kind}", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", f"Not with parse: {kind}"
+            )
     if message.get("nonce") is not None and len(str(message["nonce"])) > 25:
         form.wrong("nonce", "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length.")
     form.settle()
@@ -188,6 +194,15 @@ def _check_select(form: Form, path: str, select: dict[str, Any]) -> None:
         form.length(f"{path}.options.{index}.value", option.get("value"), 1, 100)
         if option.get("description") is not None:
             form.length(f"{path}.options.{index}.description", option["description"], 1, 100)
+
+
+def check_thread(thread: dict[str, Any]) -> None:
+    """Refuse a thread that breaks a documented limit."""
+    form = Form()
+    form.length("name", thread.get("name"), 1, 100)
+    if thread.get("auto_archive_duration") not in (None, 60, 1440, 4320, 10080):
+        form.wrong("auto_archive_duration", "BASE_TYPE_CHOICES", "Value must be one of (60, 1440, 4320, 10080).")
+    form.settle()
 
 
 def check_modal(modal: dict[str, Any]) -> None:

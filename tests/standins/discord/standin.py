@@ -52,7 +52,8 @@ class DiscordStandIn(Posts, People):
         self.commands_sent = 0
         self.asked: list[Asked] = []
         self.fetched: list[web.Request] = []  # files
-        self.pinged: list[str] = []
+        self.pinged: list[str] = []  # whom messages would ping, whoever has the right
+        self.rung: list[tuple[str, str]] = []  # channels and roles: those that a message did ping
         self.troubles: list[Trouble] = []
         self.luck: Callable[[str], Trouble | None] = lambda request: None  # where none of these waits for a request
         self.message_limit = (5, 5.0)  # posts a window, for each channel
@@ -105,10 +106,14 @@ class DiscordStandIn(Posts, People):
     def add_channel(self, guild: Guild, name: str = "talks", kind: int = 0, parent: Channel | None = None) -> Channel:
         """A channel in it, for text unless `kind` says otherwise; a thread has a parent."""
         channel = Channel(guild, name, kind, parent=parent)
-        guild.channels.append(channel)
+        self._add(channel)
+        return channel
+
+    def _add(self, channel: Channel) -> None:
+        assert channel.guild
+        channel.guild.channels.append(channel)
         self.channels[channel.id] = channel
         self._know_guilds()
-        return channel
 
     def _know_guilds(self) -> None:
         self.gateway.guilds = [known.created() for known in self.guilds if known.bot]
@@ -153,6 +158,16 @@ class DiscordStandIn(Posts, People):
         guild.named_roles.append(role)
         await self._told_of_role("GUILD_ROLE_CREATE", guild, role)
         return role
+
+    async def change_role(self, guild: Guild, role: Role, *, mentionable: bool) -> None:
+        """Let everybody mention a role, or those alone who may mention all."""
+        role.mentionable = mentionable
+        await self._told_of_role("GUILD_ROLE_UPDATE", guild, role)
+
+    async def delete_role(self, guild: Guild, role: Role) -> None:
+        """Delete a role."""
+        guild.named_roles.remove(role)
+        await self._told_of_role("GUILD_ROLE_DELETE", guild, role)
 
     async def _told_of_role(self, event: str, guild: Guild, role: Role) -> None:
         self._know_guilds()
@@ -202,7 +217,7 @@ class DiscordStandIn(Posts, People):
         await asyncio.sleep(trouble.delay)
         if trouble.drop == "before":
             return hang_up(request)
-        if trouble.status:
+        if trouble.status and not trouble.done:
             return refuse(asked, trouble)
         headers: dict[str, str] = {}
         try:
@@ -213,6 +228,8 @@ class DiscordStandIn(Posts, People):
         await asyncio.sleep(trouble.slow)
         if trouble.drop == "after":
             return hang_up(request)
+        if trouble.done:
+            return refuse(asked, trouble)
         asked.status = status
         if status == 429:
             return wait(asked, answer["retry_after"], headers, everywhere=answer["global"])
@@ -253,7 +270,12 @@ class DiscordStandIn(Posts, People):
             ("GET", r"/channels/(\d+)", self._show_channel),
             ("GET", r"/channels/(\d+)/messages", self._list_messages),
             ("POST", r"/channels/(\d+)/messages", self._post),
+            ("GET", r"/channels/(\d+)/messages/(\d+)", self._show_message),
             ("PATCH", r"/channels/(\d+)/messages/(\d+)", self._edit),
+            ("POST", r"/channels/(\d+)/messages/(\d+)/threads", self._start_thread),
+            ("POST", r"/channels/(\d+)/threads", self._post_in_forum),
+            ("GET", r"/channels/(\d+)/threads/archived/public", self._list_archived),
+            ("GET", r"/guilds/(\d+)/threads/active", self._list_active),
             ("POST", "/users/@me/channels", self._open_direct),
             ("POST", r"/interactions/(\d+)/([^/]+)/callback", self._callback),
             ("POST", r"/webhooks/\d+/([^/]+)", self._follow_up),

@@ -14,6 +14,7 @@ class Trouble:
 
     where: str
     status: int = 0  # answered so, and nothing done
+    done: bool = False  # answered so, and done all the same: a gateway lost the answer
     code: int = 0
     retry_after: float = 0.0  # of a 429
     everywhere: bool = False  # a 429 of the global limit

@@ -13,11 +13,13 @@ EPOCH = 1_420_070_400_000  # 2015, where snowflakes begin
 
 ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_THREADS = 1 << 3, 1 << 4, 1 << 34
 VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 16, 1 << 38
+MENTION_EVERYONE, CREATE_PUBLIC_THREADS = 1 << 17, 1 << 35
 MEMBER = VIEW_CHANNEL | SEND_MESSAGES | READ_HISTORY
-OURS = MEMBER | SEND_IN_THREADS
+OURS = MEMBER | SEND_IN_THREADS | CREATE_PUBLIC_THREADS
 LEFT_IN_TIMEOUT = VIEW_CHANNEL | READ_HISTORY
 ALL = (1 << 53) - 1
-THREADS = (10, 11, 12)  # kinds of channels
+THREADS, FORUMS = (10, 11, 12), (15, 16)  # kinds of channels
+REQUIRE_TAG, HAS_THREAD = 1 << 4, 1 << 5  # flags of a channel, and of a message
 
 _counter = itertools.count()
 
@@ -169,6 +171,19 @@ class File:
 
 
 @dataclass
+class Tag:
+    """What a forum sorts its posts by."""
+
+    name: str
+    moderated: bool = False  # for those alone who have Manage Threads
+    id: str = field(default_factory=snowflake)
+
+    def described(self) -> dict[str, Any]:
+        """A forum tag object."""
+        return {**vars(self), "emoji_id": None, "emoji_name": None}
+
+
+@dataclass
 class Channel:
     """A place for messages."""
 
@@ -184,6 +199,10 @@ class Channel:
     overwrites: dict[str, tuple[int, int]] = field(
         default_factory=dict
     )  # allowed and denied, by a role's or person's id
+    tags: list[Tag] = field(default_factory=list)  # a forum's
+    needs_tag: bool = False
+    applied: list[str] = field(default_factory=list)  # ids of tags, of a post in a forum
+    owner: str = "1"  # whoever began a thread
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     nonces: dict[str, str] = field(default_factory=dict)
     id: str = field(default_factory=snowflake)
@@ -204,15 +223,16 @@ class Channel:
             "permission_overwrites": self._overwrites(),
             "rate_limit_per_user": 0,
             "last_message_id": None,
-            "flags": 0,
+            "flags": REQUIRE_TAG if self.needs_tag else 0,
+            **({"available_tags": [tag.described() for tag in self.tags]} if self.kind in FORUMS else {}),
             **({"guild_id": self.guild.id} if self.guild else {}),
         }
 
     def _as_thread(self) -> dict[str, Any]:
         state = {**_THREAD, "archived": self.archived, "locked": self.locked}
         parent = self.parent.id if self.parent else "2"
-        about = {"owner_id": "1", "parent_id": parent, "message_count": 0, "member_count": 1}
-        return {**about, "thread_metadata": state}
+        about = {"owner_id": self.owner, "parent_id": parent, "message_count": 0, "member_count": 1}
+        return {**about, "thread_metadata": state, "applied_tags": self.applied}
 
     def permissions_of(self, person: Person) -> int:
         """What somebody may do here, as Discord works it out."""
@@ -248,6 +268,10 @@ class Channel:
     def _is_person(self, id: str) -> bool:
         assert self.guild
         return id not in (self.guild.id, *(role.id for role in self.guild.named_roles))
+
+    def may(self, needed: int) -> bool:
+        """Whether the bot has these rights here; those of a thread are its channel's."""
+        return (self.parent or self).allowed & needed == needed
 
     @property
     def posts(self) -> list[dict[str, Any]]:
