@@ -29,6 +29,8 @@ FIXED = {
         ("a late digest comes until its day ends", "late day"),
         ("with nothing new, no digest", "empty skip"),
         ("with nothing new, one line", "empty say"),
+        ("at most three new cards of a topic a day", "cap 3"),
+        ("as many new cards as there are", "cap off"),
         ("warn after a week without an essay", "warn 7d"),
         ("no such warning", "warn off"),
         ("who else may manage", "managers"),

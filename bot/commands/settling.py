@@ -24,7 +24,7 @@ NO_LINE = "Nobody has written one, and no card is published on this topic yet."
 HOW = (
     "Choose below, or write it: “settings review here”, “settings two-editors on”, "
     "“settings quiet 22:00-07:00 Europe/Berlin”, “settings pause until 2027-01-07”, “settings skip 2026-12-25”, "
-    "“settings late 6h”, “settings empty skip”, “settings warn 3d”, “settings managers @editors”."
+    "“settings late 6h”, “settings empty skip”, “settings cap 3”, “settings warn 3d”, “settings managers @editors”."
 )
 
 

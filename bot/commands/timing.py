@@ -11,7 +11,7 @@ from bot.chat import Channel, Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.schedule import BadSchedule, QuietHours, Schedule, parse_date
-from bot.store import subscriptions
+from bot.store import caps, subscriptions
 from bot.store.database import Connection
 from bot.store.subscriptions import Timing
 from bot.view import wording
@@ -19,6 +19,7 @@ from bot.view.markup import Markup, Time, words
 
 MOST_SKIPPED = 60  # dates
 LONGEST_PAUSE = timedelta(days=366)
+MOST_CAPPED = 100
 LONGEST_LATE = timedelta(hours=24)
 BUSY = "digest at 09:00 Europe/Berlin"
 
@@ -71,6 +72,9 @@ def told(timing: Timing, now: datetime) -> tuple[tuple[str, Markup], ...]:
     rows.append(("Quiet hours", words(str(timing.quiet) if timing.quiet else "none")))
     if timing.paused_until and timing.paused_until > now:
         rows.append(("Paused", words("until ", Time(timing.paused_until))))
+    if timing.cap is not None:
+        waits = "the rest waits for the next edition" if plan and plan.next_due else "no digest comes: nothing waits"
+        rows.append(("New cards of a topic", words(f"at most {timing.cap} a day; {waits}")))
     if plan:
         ahead = sorted(day for day in plan.schedule.skipped if day >= plan.schedule.local_date(now))
         if ahead:
@@ -169,6 +173,19 @@ async def _empty(db: Connection, asked: _Asked) -> None:
     await subscriptions.choose_manner(db, asked.channel, plan.catch_up, asked.text == "skip")
 
 
+async def _cap(db: Connection, asked: _Asked) -> None:
+    many = re.fullmatch(r"([0-9]{1,3})(?: (?:new )?cards?)?(?: a day)?", asked.text)
+    if asked.text == "off":
+        return await caps.choose(db, asked.channel, None)
+    if not many or not 1 <= int(many[1]) <= MOST_CAPPED:
+        raise BadSchedule(
+            f"Write how many new cards of one topic come in a day: “settings cap 3”, up to {MOST_CAPPED}, or “off”."
+        )
+    if asked.timing.plan is None:  # for what would the rest wait?
+        raise BadSchedule(f"What is over a cap waits for the digest, and none is planned here. Write “{BUSY}” first.")
+    return await caps.choose(db, asked.channel, int(many[1]))
+
+
 def _hours(late: timedelta) -> str:
     minutes = late // timedelta(minutes=1)
     return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
@@ -180,4 +197,5 @@ VERBS: dict[str, Callable[[Connection, _Asked], Awaitable[None]]] = {
     "skip": _skip,
     "late": _late,
     "empty": _empty,
+    "cap": _cap,
 }

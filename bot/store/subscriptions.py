@@ -40,6 +40,7 @@ class Timing:
     paused_until: datetime | None = None  # nothing before then
     quiet: QuietHours | None = None  # nothing in these hours
     lost: Lost | None = None  # nothing until it can be posted in again
+    cap: int | None = None  # new cards of one topic in a day, at most
 
 
 class Follow(NamedTuple):
@@ -221,10 +222,10 @@ async def timing(db: Connection, channel: Channel) -> Timing:
     """When something comes to a channel by itself, and when nothing does."""
     plan, gone = await planned(db, channel), await lost.find(db, channel)
     for row in await db.execute_fetchall(
-        "SELECT paused_until, quiet FROM channels WHERE channel = :channel", {"channel": channel.key}
+        "SELECT paused_until, quiet, cap FROM channels WHERE channel = :channel", {"channel": channel.key}
     ):
         until = utc_moment(row["paused_until"]) if row["paused_until"] else None
-        return Timing(plan, until, QuietHours.kept(row["quiet"]) if row["quiet"] else None, gone)
+        return Timing(plan, until, QuietHours.kept(row["quiet"]) if row["quiet"] else None, gone, row["cap"])
     return Timing(plan, lost=gone)
 
 
@@ -354,7 +355,7 @@ async def advance(db: Connection, channels: Iterable[str], next_due: datetime) -
 
 @lru_cache(maxsize=4096)
 def _follows(text: str) -> frozenset[Follow]:
-    rows = (line.split("\t") for line in text.splitlines())
+    rows = (line.split("\t") for line in text.split("\n") if line)
     return frozenset(Follow(dossier, filter, Often(often)) for dossier, often, filter in rows)
 
 

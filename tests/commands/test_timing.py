@@ -11,7 +11,7 @@ from bot.commands import handle
 from bot.schedule import BadSchedule, parse_date
 from bot.store import spaces, subscriptions
 from bot.view.page import Tone
-from tests.commands.pages import said
+from tests.commands.pages import everything, said
 from tests.conftest import PAGE, ask
 
 SERVER = Channel(Space(Platform.DISCORD, "1"), "general")
@@ -172,3 +172,42 @@ def test_dates_as_people_write_them(text, day):
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(BadSchedule, match="not a date"):
         parse_date(text, date(2026, 11, 22))
+
+
+async def test_a_cap_is_set_told_and_taken_away(desk):
+    await handle(desk, ask("digest at 09:00 UTC"))
+
+    told = said(await handle(desk, ask("settings cap 3")))
+    off = said(await handle(desk, ask("settings cap off")))
+
+    assert "New cards of a topic: at most 3 a day; the rest waits for the next edition" in told
+    assert "New cards of a topic" not in off
+    await handle(desk, ask("settings cap 2 cards a day"))
+    assert "cap none → 2" in said(await handle(desk, ask("audit")))
+    await handle(desk, ask("digest off"))
+    assert "at most 2 a day; no digest comes: nothing waits" in said(await handle(desk, ask("settings")))
+
+
+@pytest.mark.parametrize("typed", ["0", "banana", "101", "-1", "", "3.5"])
+async def test_a_cap_that_cannot_be_is_refused_with_a_way_out(desk, typed):
+    await handle(desk, ask("digest at 09:00 UTC"))
+
+    page = await handle(desk, ask(f"settings cap {typed}"))
+
+    assert page.tone is Tone.MISTAKE
+    assert "“settings cap 3”, up to 100, or “off”" in said(page)
+
+
+async def test_a_cap_without_a_digest_would_let_cards_wait_for_ever(desk):
+    page = await handle(desk, ask("settings cap 3"))
+
+    assert page.tone is Tone.MISTAKE
+    assert "waits for the digest, and none is planned here" in said(page)
+
+
+async def test_somebody_who_may_not_sets_no_cap(desk, database):
+    await handle(desk, ask("digest at 09:00 UTC", SERVER))
+    before = await everything(database)
+
+    assert (await handle(desk, ask("settings cap 3", SERVER, may=False))).tone is Tone.MISTAKE
+    assert await everything(database) == before
