@@ -183,6 +183,11 @@ class Often(StrEnum):
     SATURDAYS = "weekly sat"
     SUNDAYS = "weekly sun"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Often:
+        """What another version wrote comes with each edition, and stops nobody else's."""
+        return cls.DAILY
+
     @property
     def weekday(self) -> int | None:
         """The day of the week, where it is one; Monday is 0."""

@@ -183,14 +183,15 @@ def _at_odds_among(filters: Iterable[Filter]) -> tuple[Is, Is] | None:
 
 
 def plain(value: str) -> str:
-    """A value as it is compared and kept, but for its case: in one line, without quotation marks."""
-    text = unicodedata.normalize("NFC", re.sub(f"[{_QUOTES}]", " ", value))
+    """A value as it is compared and kept, but for its case: in one line, without quotation marks and what is unseen."""
+    text = unicodedata.normalize("NFC", re.sub(f"[{_QUOTES}{_UNSEEN}]", " ", value))
     return " ".join(text.split()).strip("'‘’ ")
 
 
 _SIMPLER = "Make several subscriptions of it."
 _TOO_DEEP = f"Brackets and “not” stand at most {DEEPEST} deep. {_SIMPLER}"
 _QUOTES = '"“”„‟«»'
+_UNSEEN = "\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
 _AND, _OR, _NOT = "and", "or", "not"
 _WORDS = {"and": _AND, "&": _AND, "or": _OR, "|": _OR, "not": _NOT, "except": _NOT, "without": _NOT}
 _TOKEN = re.compile(
@@ -220,6 +221,22 @@ def parse(text: str) -> Filter:
     if _depth(found) > DEEPEST:
         raise BadFilter(_TOO_DEEP)
     return found
+
+
+def is_list(text: str) -> bool:
+    """Whether these are names in a row, with nothing that makes a filter of them: "redlines, leverage"."""
+    try:
+        return all(token.what in ("word", ",", "") for token in _tokens(re.sub(f"[{_QUOTES}]", '"', text)))
+    except BadFilter:
+        return False
+
+
+def ends_whole(text: str) -> bool:
+    """Whether a filter could end here, so that only "and", "or" or a bracket can follow."""
+    try:
+        return _tokens(re.sub(f"[{_QUOTES}]", '"', text))[-2:][0].what in ("word", "quoted", ")")
+    except BadFilter:
+        return False
 
 
 class _Parser:

@@ -16,6 +16,7 @@ from bot.commands import (
     editing,
     elsewhere,
     feeds,
+    filtering,
     following,
     forgetting,
     grammar,
@@ -163,7 +164,9 @@ def _corrected(verb: str, rest: str) -> Button:
 
 
 async def _help(desk: Desk, request: Request, typed: str) -> Page:
-    """What one can ask."""
+    """What one can ask; "help subscribe" is what one can follow."""
+    if typed.casefold() in ("subscribe", "filters", "filter", "follow"):
+        return filtering.explained(await reading.dossier_here(desk, request))
     groups = [("Read", [words(Bold("redlines, leverage, …"), ": What we know on a topic")])]
     for command in COMMANDS[1:]:
         if command.name in BEGINS:
@@ -172,7 +175,7 @@ async def _help(desk: Desk, request: Request, typed: str) -> Page:
             groups[-1][1].append(words(Bold(command.usage), f": {command.summary}"))
     blocks = [block for title, rows in groups for block in (Heading(title), Text(lines(rows)))]
     note = "Nothing typed: the state of the talks. Answers are for you alone; Share posts one to the channel."
-    return Page("What you can ask", (*blocks, Note(words(note))), buttons=(STATE, TOPICS))
+    return Page("What you can ask", (*blocks, Note(words(note))), buttons=(STATE, TOPICS, FILTERS))
 
 
 def _with_share(page: Page, channel: Channel, asked: grammar.Asked) -> Page:
@@ -226,6 +229,7 @@ BEGINS = {  # the parts of `help`, by the command with which each begins
     "settings": "How it works here",
 }
 STATE, TOPICS = Button("State of the talks", "brief"), Button("Topics", "topics")
+FILTERS = Button("What you can follow", "help subscribe")
 VERBS: Mapping[str, Answer] = {
     "": reading.state,
     "search": reading.search,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bot.chat import Request
+import re
+
+from bot.chat import Channel, Request
 from bot.commands.desk import Desk
-from bot.schedule import zone_names_like
-from bot.store import cards, dossiers, feeds
+from bot.commands.filtering import Names
+from bot.schedule import DAY_NAMES, zone_names_like
+from bot.store import cards, dossiers, feeds, subscriptions
 from bot.view.characters import clean
 from bot.view.page import Choice
-from briefs.model import Dossier
+from briefs.filters import BadFilter, Key, at_odds, ends_whole, is_list, parse
+from briefs.model import TOPICS, Dossier
 
 MOST = 25  # Discord: choices of an autocomplete answer
 LONGEST = 100  # Discord: characters of a choice's name and value
@@ -35,6 +39,11 @@ FIXED = {
         ("no such warning", "warn off"),
         ("who else may manage", "managers"),
         ("nobody else may manage", "managers off"),
+    ),
+    "often": (
+        ("as soon as it is published", "at once"),
+        ("with each digest", "daily"),
+        *((f"weekly, on {name}s", f"weekly {name[:3].casefold()}") for name in DAY_NAMES),
     ),
     "for": (("me: my direct messages", "me"), ("this channel", "channel")),
     "days": (
@@ -73,15 +82,61 @@ async def _pairs(desk: Desk, request: Request, completes: str, typed: str) -> li
         return []
     if completes == "topic":
         return _holding(typed, _topics(dossier))
-    if completes == "topics":
-        before, _, last = typed.rpartition(" ")
-        lead = f"{before} " if before else ""
-        return [(f"{lead}{slug}", f"{lead}{slug}") for _, slug in _holding(last, _topics(dossier))]
+    if completes == "filter":
+        names = await Names.of(desk.database.reader, request.space, dossier)
+        return [(text, text) for text in _filters(typed, names)]
+    if completes == "followed":
+        return await _followed(desk, request, typed)
     if completes in ("card", "why"):
         found = await cards.like(desk.database.reader, request.space, dossier.slug, typed, MOST)
         days = _holding(typed, [(f"the edition of {day}", day) for day in DAYS]) if completes == "why" else []
         return days + [(f"{id}: {headline}", id) for id, headline in found]
     return []
+
+
+def _filters(typed: str, names: Names) -> list[str]:
+    """How a filter may go on: values for the condition that is being typed, or else what may stand next."""
+    found = re.search(r"(\w+):\s*(\"[^\"]*|[^\"():,]*)$", typed)
+    if found and found[1].casefold() in list(Key):
+        key, begun = Key(found[1].casefold()), found[2].strip('" ')
+        values = [] if typed.endswith(" ") and names.called(key, begun) else names.like(key, begun)
+        if values:
+            return [f"{typed[: found.start()]}{one}" for one in values]
+    lead = re.sub(r"[^\s\"():,]*$", "", typed)
+    texts = (lead + one for one in _next(lead, typed[len(lead) :].casefold(), names))
+    return [text for text in texts if not _at_odds(text)]
+
+
+def _at_odds(text: str) -> bool:
+    try:
+        return at_odds(parse(text)) is not None
+    except BadFilter:  # which it may be as long as it is typed
+        return False
+
+
+def _next(lead: str, begun: str, names: Names) -> list[str]:
+    """What may stand behind the whole words of a filter, as far as it begins so."""
+    topics = [str(one) for one in names.like(Key.TOPIC, begun)]
+    conditions = [str(one) for key in Key if key is not Key.TOPIC for one in names.like(key, begun) if begun]
+    conditions += [word for word in ("not", "party:", "issue:", "kind:", "source:") if word.startswith(begun)]
+    joined = [word for word in ("and", "or", "and not") if word.startswith(begun)]
+    joined += [f"and {one}" for one in conditions if one not in joined and one != "not"]
+    if not lead.strip():
+        return topics + conditions
+    if is_list(lead):
+        return topics + joined
+    return joined if ends_whole(lead) else conditions + topics
+
+
+async def _followed(desk: Desk, request: Request, typed: str) -> list[tuple[str, str]]:
+    """What is followed here, and by whoever asks: the last of several topics, or a filter."""
+    mine = Channel.directly_to(request.person, request.space)
+    followed = await subscriptions.of(desk.database.reader, request.channel)
+    followed += await subscriptions.of(desk.database.reader, mine) if mine != request.channel else []
+    texts = dict.fromkeys(one.filter for one in followed)
+    before, _, last = typed.rpartition(" ")
+    more = [f"{before} {slug}" for slug in texts if before and is_list(typed) and slug in TOPICS and last in slug]
+    return _holding(typed, [(text, text) for text in texts]) + [(text, text) for text in more]
 
 
 def _topics(dossier: Dossier) -> list[tuple[str, str]]:

@@ -97,14 +97,21 @@ def topics_called(dossier: Dossier, names: str) -> list[Topic]:
     return list(dict.fromkeys(found))
 
 
-def unknown_topic(dossier: Dossier, name: str) -> BadRequest:
+class UnknownTopic(BadRequest):
+    """They named a topic that does not exist."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        """Take the name that they gave, and what it may be."""
+        self.name = name
+        super().__init__(f"There is no topic called “{name[:60]}”. {hint}")
+
+
+def unknown_topic(dossier: Dossier, name: str) -> UnknownTopic:
     """What to say of a topic that does not exist."""
     near = near_topics(dossier, name)
     if near:
-        return BadRequest(f"There is no topic called “{name[:60]}”. Did you mean {' or '.join(near)}?")
-    return BadRequest(
-        f"There is no topic called “{name[:60]}”. There are {', '.join(topic.slug for topic in dossier.topics)}."
-    )
+        return UnknownTopic(name, f"Did you mean {' or '.join(near)}?")
+    return UnknownTopic(name, f"There are {', '.join(topic.slug for topic in dossier.topics)}.")
 
 
 def near_topics(dossier: Dossier, name: str) -> list[str]:

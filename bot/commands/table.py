@@ -81,11 +81,12 @@ COMMANDS = (
     ),
     Command(
         "subscribe",
-        "subscribe {topic} {for} [in {in}]",
-        "subscribe TOPIC... [me] [at once] [in #CHANNEL]",
-        "Follow topics in this channel, or in your direct messages",
+        "subscribe {topic} {often} {for} [in {in}]",
+        "subscribe TOPIC... or FILTER [at once or weekly] [me] [in #CHANNEL]",
+        "Follow topics, or what a filter lets in, in this channel or in your direct messages",
         (
-            Parameter("topic", "One or more topics, separated by spaces", completes="topics"),
+            Parameter("topic", "Topics, or a filter such as: redlines and party:russia", completes="filter"),
+            Parameter("often", "at once, or weekly fri; otherwise with each digest", False, "often"),
             Parameter("for", "'me' for your direct messages; otherwise this channel", False, "for"),
             IN,
         ),
@@ -93,10 +94,10 @@ COMMANDS = (
     Command(
         "unsubscribe",
         "unsubscribe {topic} {for} [in {in}]",
-        "unsubscribe TOPIC... [me]",
-        "Stop following topics",
+        "unsubscribe TOPIC... or FILTER [me]",
+        "Stop following topics or a filter",
         (
-            Parameter("topic", "One or more topics, separated by spaces", completes="topics"),
+            Parameter("topic", "Topics, or a filter as “subscriptions” shows it", completes="followed"),
             Parameter("for", "'me' for your direct messages; otherwise this channel", False, "for"),
             IN,
         ),

@@ -421,6 +421,7 @@ async def test_what_discord_makes_of_its_options_is_what_one_would_type(desk, co
         "time": "09:00",
         "zone": "Europe/Berlin",
         "days": "weekdays",
+        "often": "weekly fri",
         "what": "review here",
         "page": "1",
         "in": "",  # the page has no other channel: tests/commands/test_elsewhere.py
@@ -475,7 +476,7 @@ async def test_completions_fit_their_platforms(desk, completes, typed):
     [
         ("topic", "", "redlines"),
         ("topic", "lev", "leverage"),
-        ("topics", "redlines lev", "redlines leverage"),
+        ("filter", "redlines lev", "redlines leverage"),
         ("card", "redlines/neu", "redlines/neutrality"),
         ("dossier", "ukr", "ukraine-talks"),
         ("zone", "europe/berl", "Europe/Berlin"),

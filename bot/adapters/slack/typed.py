@@ -20,7 +20,8 @@ def as_meant(text: str, bot: str = "") -> str:
                 return f"#{label or target[1:]}"
             case "!":
                 return label or f"@{target[1:]}"
-        return label if label and target.startswith(("mailto:", "tel:")) else target
+        named = found.string[: found.start()].endswith((":", '"', "“"))  # source:example.org is no address
+        return label if label and (named or target.startswith(("mailto:", "tel:"))) else target
 
     return unescape(_ENTITY.sub(told, text)).strip()
 

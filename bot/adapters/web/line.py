@@ -66,7 +66,7 @@ async def _values(command: Command, fixed: str, typed: str, suggest: Suggest) ->
     for place, parameter in enumerate(parameters):
         last = place == len(parameters) - 1
         rest = " ".join(words[place:])
-        takes_rest = last or parameter.completes == "topics"
+        takes_rest = last or parameter.completes in ("filter", "followed")
         if not takes_rest and len(words) > place + 1:
             done.append(words[place])
             continue
@@ -76,13 +76,8 @@ async def _values(command: Command, fixed: str, typed: str, suggest: Suggest) ->
             Completion(before + choice.value + " " * (not whole), choice.label, "", "value", whole)
             for choice in await suggest(parameter.completes, rest)
         ]
-        if parameter.completes == "topics" and not last and len(words) > 1:
-            kept = " ".join(words[:-1])
-            ending = parameters[place + 1]
-            found += [
-                Completion(f"{before}{kept} {choice.value}", choice.label, "", "value", whole=True)
-                for choice in await suggest(ending.completes, words[-1])
-            ]
+        if takes_rest:
+            found += await _endings(before, words, parameters[place + 1 :], suggest)
         return found
     return []
 
@@ -90,3 +85,19 @@ async def _values(command: Command, fixed: str, typed: str, suggest: Suggest) ->
 def _parameters(command: Command) -> list[Parameter]:
     """The command's parameters, but for another channel: the page is the only one that there is."""
     return [parameter for parameter in command.parameters if parameter.completes != "channel"]
+
+
+async def _endings(
+    before: str, words: Sequence[str], parameters: Sequence[Parameter], suggest: Suggest
+) -> list[Completion]:
+    """Values for what may follow several words, of which the last one or two may begin it: "redlines weekly f"."""
+    found = []
+    for many in (2, 1):
+        kept, begun = " ".join(words[:-many]), " ".join(words[-many:]).casefold()
+        for parameter in parameters if kept else ():
+            found += [
+                Completion(f"{before}{kept} {choice.value}", choice.label, "", "value", whole=True)
+                for choice in await suggest(parameter.completes, "")
+                if choice.value.startswith(begun)
+            ]
+    return found

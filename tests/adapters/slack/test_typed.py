@@ -16,6 +16,7 @@ from bot.adapters.slack.typed import as_meant
         ("ask <@U1|ada> in <#C1|general> or <#C2>", "ask @ada in #general or #C2"),
         ("<!here> &lt;b&gt; &amp;lt;", "@here <b> &lt;"),
         ("<!subteam^S1|@desk> <mailto:a@b.example|a@b.example>", "@desk a@b.example"),
+        ("subscribe source:<http://example.org|example.org> me", "subscribe source:example.org me"),
         ("a < b", "a < b"),
         ("", ""),
     ],
