@@ -23,7 +23,6 @@ from bot.commands.essays import take_in
 from bot.settings import Settings
 from bot.sources.files import read_essay
 from bot.store.database import DatabaseTrouble
-from tests.bench.deaths import Toll
 from tests.standins.slack import SlackStandIn
 
 ROOT = Path(__file__).parents[1]
@@ -294,15 +293,3 @@ async def test_half_of_what_slack_needs_is_said_to_be_half(tmp_path, desk, caplo
 
     assert "COMMUNIQUE_SLACK_BOT_TOKEN is not set" in caplog.text
     assert "not shown" not in caplog.text
-
-
-def test_killed_again_and_again_it_loses_nothing_and_sends_nothing_twice(tmp_path):
-    counted = subprocess.run(
-        [sys.executable, "-m", "tests.bench.deaths", str(tmp_path), "20"], capture_output=True, text=True, cwd=ROOT
-    )
-
-    assert counted.returncode == 0, counted.stderr
-    toll = Toll(**json.loads(counted.stdout))
-    assert toll.due
-    assert toll.promised
-    assert (toll.lost, toll.doubled, toll.forgotten) == (0, 0, 0)

@@ -22,7 +22,7 @@ from bot.store.dossiers import load_shipped
 from bot.view.markup import words
 from bot.view.page import Page, Text
 from briefs.model import State
-from tests.bench.deaths import START, Ledger, append, at, prepare, schedules, work
+from tests.ledger import START, Ledger, at, prepare, schedules, work
 from tests.store.shelf import card, change, dossier
 
 ADA = Person("u1", "Ada")
@@ -197,15 +197,14 @@ async def test_one_space_that_was_brought_here_is_no_concern_of_the_others(file,
 async def test_a_bot_that_is_killed_and_restored_from_an_older_copy_posts_nothing_twice(tmp_path):
     """A child makes and sends hundreds of digests; a copy is taken beside it; it is killed; the copy goes on."""
     await prepare(tmp_path)
-    append(tmp_path / "promised", "")
     file, kept, origin = tmp_path / "communique.db", tmp_path / "kept", time.time()
     child = os.fork()
     if not child:
         try:
-            asyncio.run(asyncio.wait_for(work(tmp_path, origin, look=True), 60))
+            asyncio.run(asyncio.wait_for(work(tmp_path, origin), 60))
         finally:
             os._exit(1)
-    ledger = Ledger(tmp_path / "sent", look=True)
+    ledger = Ledger(tmp_path / "sent")
     while len(ledger.lines()) < 30:
         await asyncio.sleep(0.01)
     taken = await asyncio.to_thread(backups.take, file, kept, START)

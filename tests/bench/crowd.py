@@ -8,13 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-
-from pydantic import AnyHttpUrl, AnyUrl, SecretStr
 
 from bot.adapters.discord.posting import mark
 from bot.chat import Channel, Person, Platform, Space
-from bot.settings import Settings
 from tests.standins.discord import Channel as DiscordChannel
 from tests.standins.discord import DiscordStandIn, Trouble
 from tests.standins.discord.world import EPOCH
@@ -116,20 +112,16 @@ def slack_channels(slack: SlackStandIn, many: int) -> list[Channel]:
     return made
 
 
-def settings_for(discord: DiscordStandIn, slack: SlackStandIn, database: Path) -> Settings:
-    """For a bot that may ask as fast as it can."""
-    return Settings(
-        database=database,
-        web_port=0,
-        discord_token=SecretStr(discord.token),
-        discord_api_url=AnyHttpUrl(discord.api_url),
-        discord_gateway_url=AnyUrl(discord.gateway_url),
-        discord_pace=1000,
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_app_token=SecretStr(slack.app_token),
-        slack_api_url=AnyHttpUrl(slack.url),
-        slack_pace=1000,
-    )
+def addresses(discord: DiscordStandIn, slack: SlackStandIn) -> dict[str, str]:
+    """The settings that lead a bot to them."""
+    return {
+        "discord_token": discord.token,
+        "discord_api_url": discord.api_url,
+        "discord_gateway_url": discord.gateway_url,
+        "slack_bot_token": slack.bot_token,
+        "slack_app_token": slack.app_token,
+        "slack_api_url": slack.url,
+    }
 
 
 def edition_key(channel: Channel, day: date) -> str:

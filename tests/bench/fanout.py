@@ -33,6 +33,7 @@ from bot.settings import read_settings
 from bot.store import deliveries, subscriptions
 from bot.store.database import BATCH, Database
 from bot.store.deliveries import Queued
+from tests.bench.parts import orders, say
 from tests.bench.processes import discord_variables, environment, slack_variables
 from tests.bench.rows import Row
 from tests.standins.discord import Channel as DiscordChannel
@@ -55,19 +56,6 @@ Say = Callable[[Any], None]
 
 
 # What each part does, in its own process
-
-
-def say(what: Any) -> None:
-    """Tell the process that started us."""
-    print(json.dumps(what), flush=True)
-
-
-async def orders() -> AsyncIterator[Any]:
-    """What it tells us, until it ends."""
-    reader = asyncio.StreamReader(limit=2**22)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    async for line in reader:
-        yield json.loads(line)
 
 
 async def evenly(times: int, seconds: float, ask: Callable[[int], Coroutine[Any, Any, float]]) -> list[float]:

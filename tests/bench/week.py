@@ -22,6 +22,7 @@ from bot.chat import Channel, Platform
 from bot.digests import make_due_digests
 from bot.outbox import look_again, send_waiting
 from bot.schedule import EVERY_DAY, WEEKDAYS, Schedule
+from bot.settings import Settings
 from bot.store import subscriptions
 from bot.store.database import Database, utc_moment
 from tests.bench import crowd
@@ -205,7 +206,9 @@ async def _weather(world: World, app: App) -> None:
 @asynccontextmanager
 async def _running(world: World) -> AsyncIterator[App]:
     """The bot, connected to both platforms. Its own clock does not run: ours does."""
-    settings = crowd.settings_for(world.discord, world.slack, world.folder / "communique.db")
+    as_fast_as_it_can = {"discord_pace": 1000, "slack_pace": 1000, "web_port": 0}
+    where = {"database": world.folder / "communique.db", **crowd.addresses(world.discord, world.slack)}
+    settings = Settings.model_validate({**where, **as_fast_as_it_can})
     async with open_desk(settings, lambda: world.now) as desk:
         app = App(settings, desk)
         try:
