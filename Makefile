@@ -33,8 +33,9 @@ test: $(VENV)/.dev       ## every check: format, lint, types, import contracts, 
 bench: $(VENV)/.dev      ## measure, print ratios
 	@exec $(BIN)/python -m tests.bench $(ARGS)
 
-fuzz: $(VENV)/.dev       ## throw some ten thousand hostile files, pages and feeds at the readers (minutes)
+fuzz: $(VENV)/.dev       ## throw twenty thousand hostile files, pages and feeds at the readers (a quarter of an hour)
 	@HOSTILE=1000 $(BIN)/pytest -q --timeout 1200 tests/sources/test_hostile.py $(ARGS)
+	@$(PIP) install --editable '.[fuzz]' && exec $(BIN)/python -m tests.fuzz
 
 format: $(VENV)/.dev     ## put the code in its usual form
 	$(BIN)/ruff format .

@@ -1,10 +1,11 @@
-"""Made-up inputs for every reader: an answer or a sentence, never another exception, never long."""
+"""Made-up inputs for every reader: an answer or a sentence, never another exception, never long, and nobody is pinged.
+
+`make fuzz` asks for ten times as many, and lets a fuzzer look for ways into the code that these do not take.
+"""
 
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,35 +14,24 @@ from hypothesis import strategies as st
 from bot.sources.feeds import read_feed
 from bot.sources.html import read_html
 from bot.sources.pasted import from_text
-from bot.sources.taken import Reading, Unreadable, take
+from bot.sources.taken import Reading, take
 from bot.sources.uploads import read_upload
-from tests.sources.papers import docx, paragraph, pdf
+from tests.sources.hostile import ESSAY, FEED, SEEDS, TEXT, Hang, shown, survives
+from tests.sources.papers import docx, paragraph
 
-TEXT = "The delegation said on Tuesday that it would not sign an accord which leaves the harbour to the other side."
-SEEDS = {
-    ".pdf": pdf([TEXT[:60], TEXT[60:]], [TEXT]),
-    ".docx": docx(paragraph("Title", "Heading1") + paragraph(TEXT)),
-    ".eml": b"Subject: a\nFrom: b <b@c.d>\nContent-Type: multipart/mixed; boundary=x\n\n"
-    b"--x\nContent-Type: text/html\n\n<p>a\n--x--",
-    ".html": f"<html><head><title>a</title></head><body><article><p>{TEXT * 5}</p></article></body></html>".encode(),
-    ".txt": TEXT.encode(),
-}
-FEED = (
-    b"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title><item><link>https://a.org</link><guid>1</guid>"
-    b"<pubDate>Fri, 20 Nov 2026 23:30:00 -0500</pubDate></item></channel></rss>"
-)
 PIECES = [
     *r"""
     <p> </p> <div <table><tr><td> <article> <h1> <li> <br> &amp; &#0; &#x110000; &nbsp <!-- --> <![CDATA[ ]]> <!DOCTYPE
     <script> </script> <style> hidden style='display:none' <a href=' @everyone <@1> <!channel> <title> <base href=//a>
     <meta charset=utf-7> obj endobj stream endstream xref trailer << >> /Kids /Count /Length 99999999999 %PDF- %%EOF
     Content-Type: MIME-Version: --x =?utf-8?q?=FF?= <item> <link> <guid> <entry> http://[ javascript: ﷽ 404 cookies
-    By — * # - > | [x](y) {{ }} %s
+    By — * # - > | [x](y) {{ }} %s @here <@&1> <#C1> <!here|x> <!subteam^S1> &lt;!here&gt; :tada: ||x|| ``` ** __ ~~
     """.split(),
     *("\n", "\n\n", "\r", "\x00", "\x1b", "\u202e", "\u2028", "\ud7ff"),
 ]
 soup = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=60).map(" ".join)
-EACH = int(os.environ.get("HOSTILE", "120"))  # inputs a test; `make fuzz` asks for ten times as many
+crumbs = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=4).map(" ".join)
+EACH = int(os.environ.get("HOSTILE", "120"))  # inputs a test
 BOUNDED = settings(max_examples=EACH, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -64,15 +54,13 @@ def bent(draw: st.DrawFn, seed: bytes) -> bytes:
     return bytes(held)
 
 
-def survives(read: Callable[[], object]) -> None:
-    begin = time.process_time()
-    try:
-        read()
-    except Unreadable as refusal:
-        sentence = str(refusal)
-        if not sentence.endswith((".", "xml")) or "\n" in sentence:
-            pytest.fail(f"no sentence: {sentence!r}")
-    assert time.process_time() - begin < 2
+@st.composite
+def spiked(draw: st.DrawFn) -> str:
+    """An essay about talks, with hostile words in its sentences and between them."""
+    words = " ".join(ESSAY).split(" ")
+    for _ in range(draw(st.integers(1, 12))):
+        words.insert(draw(st.integers(0, len(words))), draw(crumbs))
+    return " ".join(words)
 
 
 @pytest.mark.parametrize("ending", SEEDS)
@@ -80,7 +68,7 @@ def test_a_bent_file_is_read_or_refused(ending):
     @BOUNDED
     @given(bent(SEEDS[ending]))
     def whatever(content):
-        survives(lambda: take(read_upload(f"a{ending}", content)))
+        survives(lambda: shown(take(read_upload(f"a{ending}", content))))
 
     whatever()
 
@@ -88,23 +76,20 @@ def test_a_bent_file_is_read_or_refused(ending):
 @BOUNDED
 @given(bent((paragraph("Title", "Heading1") + paragraph(TEXT)).encode()))
 def test_a_word_file_with_bent_xml_in_it_is_read_or_refused(body):
-    survives(lambda: take(read_upload("a.docx", docx(body.decode("utf-8", "replace")))))
+    survives(lambda: shown(take(read_upload("a.docx", docx(body.decode("utf-8", "replace"))))))
 
 
 @BOUNDED
 @given(st.sampled_from(list(SEEDS)), st.text(max_size=30), st.binary(max_size=300))
 def test_any_name_and_any_bytes_are_read_or_refused(ending, name, content):
-    survives(lambda: take(read_upload(name + ending, content)))
+    survives(lambda: shown(take(read_upload(name + ending, content))))
 
 
 @BOUNDED
 @given(soup)
 def test_any_soup_of_tags_is_read_or_refused(text):
-    survives(
-        lambda: read_html(
-            f"<html><body>{text}<p>{TEXT * 4}</p>{text}".encode("utf-8", "replace"), address="https://a.org/b"
-        )
-    )
+    page = f"<html><body>{text}<p>{TEXT * 4}</p>{text}".encode("utf-8", "replace")
+    survives(lambda: shown(take(read_html(page, address="https://a.org/b"))))
 
 
 @BOUNDED
@@ -116,7 +101,24 @@ def test_a_bent_feed_is_read_or_refused(content):
 @BOUNDED
 @given(soup | st.text(max_size=500))
 def test_any_pasted_text_is_taken_or_refused(text):
-    survives(lambda: from_text(text))
+    survives(lambda: shown(from_text(text)))
+
+
+def test_what_an_essay_smuggles_into_its_cards_pings_nobody():
+    drafts = 0
+
+    @BOUNDED
+    @given(spiked())
+    def whatever(text):
+        def read():
+            nonlocal drafts
+            drafts += shown(from_text(text))
+
+        survives(read)
+
+    whatever()
+
+    assert drafts > EACH  # most of these essays give cards, several each
 
 
 @BOUNDED
@@ -129,3 +131,16 @@ def test_whatever_a_source_says_of_itself_is_one_short_line(reading):
         assert len(said) <= 200
     assert essay.title
     assert essay.author
+
+
+def test_an_input_that_takes_too_long_would_be_noticed():
+    def endless():
+        while True:
+            try:
+                sum(range(1000))
+            except Exception:
+                pytest.fail("what readers catch would hide it")
+
+    with pytest.raises(pytest.fail.Exception, match="more than 2 seconds"):
+        survives(endless)
+    assert not issubclass(Hang, Exception)
