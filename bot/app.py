@@ -11,10 +11,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 
-from bot.chat import Platform
+from bot.chat import Channel, Platform
+from bot.checks import Check, Examination, examine
 from bot.clock import Clock
 from bot.commands import Desk
 from bot.commands.desk import Deriver, Sources, utc_now
+from bot.commands.doctor import database, machine
 from bot.outbox import Outlet
 from bot.settings import Settings
 from bot.sources.fetch import Fetcher
@@ -41,6 +43,10 @@ class Adapter(Outlet, Protocol):
 
     async def stop(self) -> None:
         """End within two seconds."""
+
+    def examinations(self, channel: Channel | None) -> list[Examination]:
+        """What `doctor` looks at, for somebody who asks in a channel of any platform's."""
+        ...
 
     @property
     def connected(self) -> bool:
@@ -80,7 +86,9 @@ class App:
             wake=lambda: self.clock.wake(),
             derive=_model(settings),
             sources=Sources(Fetcher(), self.workers),
+            examinations=self.examinations,
         )
+        self._settings = settings
         heartbeat = str(settings.heartbeat_url or "")
         self.clock = Clock(self.desk, self.senders, settings.watch_folder, heartbeat, _backups(settings))
         self.platforms = _platforms(settings, self.desk)
@@ -108,6 +116,11 @@ class App:
         connected = {platform: adapter for platform, adapter in self.platforms.items() if adapter.connected}
         return {Platform.LOCAL: self.web, **connected}
 
+    def examinations(self, channel: Channel | None) -> list[Examination]:
+        """What `doctor` looks at beside the database."""
+        platforms = [one for adapter in self.platforms.values() for one in adapter.examinations(channel)]
+        return [*machine.examinations(self._settings, self.desk.now), *platforms]
+
     async def _missing(self) -> str:
         away = [str(platform) for platform, adapter in self.platforms.items() if not adapter.connected]
         return ", ".join([*away, *([] if self.clock.runs else ["clock"])])
@@ -115,6 +128,35 @@ class App:
 
 def _backups(settings: Settings) -> BackupPlan | None:
     return BackupPlan(settings.backup_folder, timedelta(days=settings.backup_days)) if settings.backup_folder else None
+
+
+async def look_over(settings: Settings) -> list[Check]:
+    """What `communique doctor` says of a set-up, whether a bot runs there or not. Makes no database."""
+    on_this_machine = [
+        Examination("database", database.of_file(settings.database, utc_now())),
+        *machine.examinations(settings, utc_now),
+        Examination("web page", lambda: _web_page(settings)),
+    ]
+    return await examine([*on_this_machine, *_platform_examinations(settings)])
+
+
+def _platform_examinations(settings: Settings) -> list[Examination]:
+    found: list[Examination] = []
+    if settings.discord_token:
+        from bot.adapters.discord import adapter as discord
+
+        found += discord.examinations(settings, utc_now)
+    if settings.slack_bot_token:
+        from bot.adapters.slack import adapter as slack
+
+        found += slack.examinations(settings, utc_now)
+    return found
+
+
+async def _web_page(settings: Settings) -> list[Check]:
+    from bot.adapters.web.listening import objection
+
+    return [Check("web page", await objection(settings.web_host, settings.web_port))]
 
 
 def _model(settings: Settings) -> Deriver | None:

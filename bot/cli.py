@@ -280,6 +280,25 @@ def forget(
 
 
 @cli.command()
+def doctor(as_json: Json = False) -> None:
+    """Test the set-up, whether the bot runs or not; exit status 1 when something is wrong."""
+    from bot.app import look_over
+    from bot.checks import Check
+
+    try:
+        found = asyncio.run(look_over(read_settings()))
+    except SettingsWrong as wrong:
+        found = [Check("settings", line) for line in str(wrong).splitlines()]
+    if as_json:
+        told = [{"check": one.name, "ok": one.ok, "fix": one.fix} for one in found]
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(f"{'✓' if one.ok else '✗'} {one.name}{'' if one.ok else f': {one.fix}'}" for one in found))
+    if not all(one.ok for one in found):
+        raise typer.Exit(1)
+
+
+@cli.command()
 def when(
     at: Annotated[str, typer.Argument(metavar="TIME", help="Time of day, such as 09:00.")],
     zone: Annotated[str, typer.Argument(help="Time zone, such as Europe/Berlin.")],

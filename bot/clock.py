@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,9 @@ from bot.silence import warn_of_silence
 from bot.sources.heartbeat import beat
 from bot.store import health
 from bot.store.database import trouble
+from bot.store.health import OVERDUE, STUCK
 from bot.upkeep import BackupPlan, back_up, late_backup
 
-OVERDUE = timedelta(minutes=3)  # without a good round: something is wrong
-STUCK = timedelta(minutes=15)  # that something waits in the outbox: as long as the longest wait between two tries
 PATIENCE = 2  # seconds for a turn to finish when the bot ends
 
 log = logging.getLogger(__name__)
@@ -120,6 +119,8 @@ class Clock:
         if went_well:
             self._last_round = now
             metrics.LAST_ROUND.set(now.timestamp())
+            async with self._desk.database.transaction() as db:
+                await health.note_round(db, now)
         if self._heartbeat:
             if self._backups:
                 wrong += f" {await late_backup(self._backups, now)}"

@@ -7,7 +7,7 @@ import difflib
 import logging
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -19,8 +19,6 @@ WEEKEND = frozenset({5, 6})
 _NAMED_DAYS = {"day": EVERY_DAY, "daily": EVERY_DAY, "all": EVERY_DAY, "weekday": WEEKDAYS, "weekend": WEEKEND}
 _LONGEST_WAIT = 16  # days: a week's day that a zone skipped over comes again within two weeks
 _OFFSET = re.compile(r"(?:utc|gmt)?[+-][0-9:]+")
-_UTC = ZoneInfo("UTC")
-
 log = logging.getLogger(__name__)
 
 
@@ -100,7 +98,7 @@ class Schedule:
     @property
     def lost_zone(self) -> str:
         """The zone's name where it is not known here any more, so that UTC holds instead; otherwise ""."""
-        return "" if _zone(self.zone).key == self.zone else self.zone
+        return self.zone if _zone(self.zone) is UTC and self.zone != "UTC" else ""
 
     def weekdays_for(self, first: date, day: date) -> frozenset[int]:
         """The days of the week for which what comes on `day` stands, where nothing came since `first`: those from the
@@ -273,20 +271,23 @@ def _day(text: str, whole: str) -> int:
 @lru_cache(maxsize=1)
 def _zone_names() -> dict[str, str]:
     """Every zone by its name in lower case."""
-    return {name.casefold(): name for name in sorted(available_timezones()) if name not in ("localtime", "Factory")}
+    names = {"UTC", *available_timezones()} - {"localtime", "Factory"}
+    return {name.casefold(): name for name in sorted(names)}
 
 
 @lru_cache(maxsize=1024)
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> tzinfo:
     """The zone of this name; UTC where it was known once and is not any more: late is better than never."""
+    if name == "UTC":
+        return UTC  # also where a machine has no zone data at all
     try:
         return ZoneInfo(name)
     except ZoneInfoNotFoundError:
         log.warning("The time zone %s is not known here any more. What was planned by it comes by UTC.", name)
-        return _UTC
+        return UTC
 
 
-def _exists(day: date, zone: ZoneInfo) -> bool:
+def _exists(day: date, zone: tzinfo) -> bool:
     """Whether the zone has this date at all: Apia had no 30 December 2011."""
     noon = datetime.combine(day, time(12), zone)
     return noon.astimezone(UTC).astimezone(zone).date() == day

@@ -13,6 +13,7 @@ from bot.chat import Channel, Request
 from bot.commands import (
     adding,
     auditing,
+    doctor,
     editing,
     elsewhere,
     feeds,
@@ -252,12 +253,13 @@ VERBS: Mapping[str, Answer] = {
     "audit": auditing.answer,
     "why": why.answer,
     "forget": forgetting.answer,
+    "doctor": doctor.answer,
     "help": _help,
 }
 SYNONYMS = {"state": "", "find": "search", "follow": "subscribe", "unfollow": "unsubscribe", "?": "help"}
 PRIVATE = frozenset(
     "setup subscribe unsubscribe subscriptions dossier digest help share review settings bottomline add feeds audit "
-    "why forget".split()
+    "why doctor forget".split()
 )
 PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something
 FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})

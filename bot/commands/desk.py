@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.chat import Channel, Request, Space
+from bot.checks import Examinations
 from bot.outbox import look_soon
 from bot.store import lost
 from bot.store.database import Database
@@ -97,6 +98,7 @@ class Desk:
     notices: Notices = field(default_factory=Notices)
     derive: Deriver | None = None  # a second deriver beside the offline one
     sources: Sources | None = None  # None where nothing is read but text: on the command line
+    examinations: Examinations = lambda channel: ()  # what `doctor` looks at beside the database
 
     async def changed(self, where: Space | Channel) -> None:
         """Somebody changed something there: what could not be posted in may be open again."""

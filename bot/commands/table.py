@@ -186,6 +186,7 @@ COMMANDS = (
             ),
         ),
     ),
+    Command("doctor", "doctor", "doctor", "Test the set-up: rights, tokens, clock, database, feeds"),
     Command(
         "audit",
         "audit {page}",

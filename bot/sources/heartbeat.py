@@ -1,4 +1,4 @@
-"""Tell a dead-man's check that the bot lives: what it does not hear in time, it raises an alarm about."""
+"""Tell a dead-man's check that the bot lives, and ask whether it is heard at its own address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,26 @@ from yarl import URL
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
 
+REACHED = aiohttp.ClientTimeout(total=4)
+
 log = logging.getLogger(__name__)
+
+
+async def reaches(address: str) -> str:
+    """Why what stands at our own public address cannot be reached from here; "" where something answers as it should.
+
+    What it answers does not count: a proxy may pass on no more than Slack's events.
+    """
+    url = URL(address)
+    try:
+        async with aiohttp.ClientSession(timeout=REACHED) as http, http.get(url, allow_redirects=False) as answer:
+            if answer.status < 500:
+                return ""
+            return f"{url.host} answers {answer.status}: see that your proxy passes on to Communiqué's web port."
+    except aiohttp.ClientSSLError:
+        return f"{url.host} has no certificate that is trusted here: renew it in your proxy."
+    except (aiohttp.ClientError, OSError, ValueError):
+        return f"{url.host} cannot be reached from here. See that COMMUNIQUE_PUBLIC_URL is right and your proxy runs."
 
 
 async def beat(address: str, trouble: str = "") -> bool:

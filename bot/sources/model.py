@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Self
@@ -34,6 +35,7 @@ OFF_TOPIC = "The model found nothing in this text that a briefing about a negoti
 FELL_BACK = "; these drafts come from the offline rules."
 
 _STRANGE = (400, 422, 501)  # how servers refuse a field that they do not know
+_UNLISTED = (400, 404, 405, 501)  # how they say that they list no models
 _REFUSALS = {
     401: "The model's server refused our key",
     403: "The model's server refused our key",
@@ -84,6 +86,22 @@ async def derive_with_model(
     if not picks:
         return Modelled(Derivation((), OFF_TOPIC), question.note)
     return Modelled(Derivation(await asyncio.to_thread(draft_picks, question.units, picks, dossier)), question.note)
+
+
+async def objection(settings: Settings) -> str:
+    """Why the model cannot be asked, and what to do; "" where nothing speaks against it. Asks no question of it."""
+    if not is_on(settings):
+        missing = "COMMUNIQUE_LLM_MODEL" if settings.llm_url else "COMMUNIQUE_LLM_URL"
+        return f"{missing} is not set, so no model is asked. Set it, or unset the other."
+    try:
+        async with Server(settings) as server:
+            names = await server.names()
+    except NoAnswer as failed:
+        return f"{failed}, so drafts come from the offline rules. See COMMUNIQUE_LLM_URL and COMMUNIQUE_LLM_KEY."
+    if names and not {settings.llm_model, f"{settings.llm_model}:latest"} & set(names):
+        known = ", ".join(names[:3])
+        return f"The model's server has no {settings.llm_model}. Set COMMUNIQUE_LLM_MODEL to one that it has: {known}."
+    return ""
 
 
 def _fallen_back(what: str) -> Modelled:
@@ -162,24 +180,30 @@ class Server:
 
     async def ask(self, said: list[dict[str, str]]) -> bytes:
         """The body of the answer. Raises NoAnswer with what happened."""
-        try:
+        with _told():
             if not self._plain:
                 body = await self._post(said, {"temperature": 0, "response_format": {"type": "json_object"}})
                 if body is not None:
                     return body
                 self._plain = True
             body = await self._post(said, {})
-        except aiohttp.ClientPayloadError:
-            raise NoAnswer("The model's answer broke off") from None
-        except aiohttp.ClientSSLError:
-            raise NoAnswer("The model's server has no certificate that we trust") from None
-        except aiohttp.ClientConnectorError:
-            raise NoAnswer("The model's server cannot be reached") from None
-        except (aiohttp.ClientError, OSError):
-            raise NoAnswer("The model's server broke the connection off") from None
         if body is None:
             raise NoAnswer("The model's server refused the request")
         return body
+
+    async def names(self) -> list[str]:
+        """The models that the server has; none where it does not list them. Raises NoAnswer with what happened."""
+        url = self._url.with_path(f"{self._url.path.removesuffix('/chat/completions')}/models")
+        with _told():
+            async with self._session.get(url, headers=self._headers, allow_redirects=False) as response:
+                if response.status in _UNLISTED:
+                    return []
+                _check(response)
+                body = await _read_body(response)
+        try:
+            return [str(one["id"]) for one in json.loads(body)["data"]]
+        except (ValueError, TypeError, KeyError):
+            return []
 
     async def _post(self, said: list[dict[str, str]], wishes: dict[str, Any]) -> bytes | None:
         """The body of the answer, or None where the server refuses the form of the request."""
@@ -191,6 +215,21 @@ class Server:
                 return None
             _check(response)
             return await _read_body(response)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What goes wrong on the way, as NoAnswer."""
+    try:
+        yield
+    except aiohttp.ClientPayloadError:
+        raise NoAnswer("The model's answer broke off") from None
+    except aiohttp.ClientSSLError:
+        raise NoAnswer("The model's server has no certificate that we trust") from None
+    except aiohttp.ClientConnectorError:
+        raise NoAnswer("The model's server cannot be reached") from None
+    except (aiohttp.ClientError, OSError):
+        raise NoAnswer("The model's server broke the connection off") from None
 
 
 def _check(response: aiohttp.ClientResponse) -> None:

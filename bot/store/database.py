@@ -55,7 +55,7 @@ class Database:
     @classmethod
     async def open(cls, path: Path) -> Database:
         """Open the file, made and brought up to date as needed. Its folder must be there. Raises DatabaseTrouble."""
-        _need_folder(path)
+        need_folder(path)
         opened: list[Connection] = []
         try:
             sqlite3.connect(path).close()  # aiosqlite's thread outlives a failure here, and says so on stderr
@@ -162,7 +162,8 @@ def utc_moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _need_folder(path: Path) -> None:
+def need_folder(path: Path) -> None:
+    """Raise DatabaseTrouble where the folder is not there: it is never made."""
     folder = path.absolute().parent
     if not folder.is_dir():
         raise DatabaseTrouble(f"There is no folder {folder} for the database. Create it, or set COMMUNIQUE_DATABASE.")
@@ -181,22 +182,38 @@ async def _connect(path: Path) -> Connection:
     return connection
 
 
+def newest_schema() -> int:
+    """The schema that this program knows."""
+    return int(_schema_files()[-1].name[:4])
+
+
+def _schema_files() -> list[Path]:
+    return sorted(SCHEMA.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
+def foreign(schema: int, empty: bool, path: Path) -> str:
+    """Why a file with this schema, and with nothing in it or something, is none that we can use; "" where it is."""
+    if schema > newest_schema():
+        return (
+            f"{path} was written by a newer Communiqué (schema {schema}, this one knows {newest_schema()}). "
+            "Install the newer version, or set COMMUNIQUE_DATABASE to another file."
+        )
+    if not (schema or empty):
+        return f"{path} belongs to another program. Set COMMUNIQUE_DATABASE to a file of our own."
+    return ""
+
+
 async def _bring_up_to_date(connection: Connection, path: Path) -> None:
-    files = sorted(SCHEMA.glob("[0-9][0-9][0-9][0-9]_*.sql"))
-    newest = int(files[-1].name[:4])
-    if await _schema_of(connection) == newest:  # then nothing is written: who only reads waits for nobody
+    if await _schema_of(connection) == newest_schema():  # then nothing is written: who only reads waits for nobody
         return
     await connection.execute("BEGIN IMMEDIATE")  # two processes may start at once
     try:
         have = await _schema_of(connection)
-        if have > newest:
-            raise DatabaseTrouble(
-                f"{path} was written by a newer Communiqué (schema {have}, this one knows {newest}). "
-                "Install the newer version, or set COMMUNIQUE_DATABASE to another file."
-            )
-        if not have and list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1")):
-            raise DatabaseTrouble(f"{path} belongs to another program. Set COMMUNIQUE_DATABASE to a file of our own.")
-        for file in files:
+        tables = list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1"))
+        strange = foreign(have, not tables, path)
+        if strange:
+            raise DatabaseTrouble(strange)
+        for file in _schema_files():
             if int(file.name[:4]) > have:
                 for statement in statements(file.read_text(encoding="utf-8")):
                     await connection.execute(statement)

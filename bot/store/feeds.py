@@ -97,6 +97,15 @@ async def in_trouble(db: Connection) -> dict[str, tuple[str, ...]]:
     return found
 
 
+async def ill(db: Connection, space: Space | None) -> list[Feed]:
+    """The feeds of a space, or of all, that cannot be read, the first added first."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM feeds WHERE trouble <> '' AND (:space IS NULL OR space = :space) ORDER BY id",
+        {"space": space.key if space else None},
+    )
+    return [_feed(row) for row in rows]
+
+
 async def due(db: Connection, now: datetime, limit: int = 20) -> list[Feed]:
     """Feeds that should be looked at, the longest waiting first."""
     rows = await db.execute_fetchall(

@@ -86,6 +86,15 @@ async def to_look_at(db: Connection, now: datetime, limit: int = 100) -> list[Lo
     return [Lost(Channel.of(row["channel"]), row["because"], utc_moment(row["since"])) for row in rows]
 
 
+async def of(db: Connection, space: Space | None) -> list[Lost]:
+    """The lost channels of a space, or all there are, the first lost first."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM lost_channels WHERE :space IS NULL OR channel LIKE :space || '/%' ORDER BY since",
+        {"space": space.key if space else None},
+    )
+    return [Lost(Channel.of(row["channel"]), row["because"], utc_moment(row["since"])) for row in rows]
+
+
 async def hurry(db: Connection, where: Space | Channel, now: datetime) -> None:
     """Let a lost channel be looked at at once, or those of a space: direct messages say nothing when looked at."""
     of = "channel = :where" if isinstance(where, Channel) else "channel LIKE :where || '/%' AND channel NOT LIKE '%/@%'"

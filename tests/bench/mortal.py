@@ -15,6 +15,7 @@ from typing import Any
 from bot.adapters.discord.adapter import DiscordAdapter
 from bot.app import Adapter, App, open_desk
 from bot.chat import LOCAL, Channel, Delivery, Subscription
+from bot.checks import Examination
 from bot.settings import Settings
 from bot.store import subscriptions
 from bot.store.database import Database
@@ -96,6 +97,9 @@ class _Watched:
 
     async def objection(self, channel: Channel) -> str:
         return await self._adapter.objection(channel)
+
+    def examinations(self, channel: Channel | None) -> list[Examination]:
+        return self._adapter.examinations(channel)
 
     async def send(self, delivery: Delivery) -> str:
         self._watch.see(SENDING)

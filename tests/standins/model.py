@@ -39,9 +39,12 @@ class ModelStandIn:
         self.asked: list[Asked] = []
         self.under_way = self.most_under_way = 0
         self.url = ""
+        self.models: list[str] | None = None  # what it lists, if it lists any
+        self.key = ""  # without which it lists none
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=10_000_000)
+        app.router.add_get("/v1/models", self._list)
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -52,6 +55,13 @@ class ModelStandIn:
 
     async def __aexit__(self, *_: object) -> None:
         await self._runner.cleanup()
+
+    async def _list(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") != self.key:
+            return web.json_response({"error": {"message": "Incorrect API key"}}, status=401)
+        if self.models is None:
+            return web.Response(status=404)
+        return web.json_response({"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]})
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         asked = Asked(request.path_qs, dict(request.headers), await request.json())

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -16,6 +17,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.state import ConnectionState
 
+from bot.adapters.discord import checkup
+from bot.adapters.discord.checkup import REFUSED, Heard
 from bot.adapters.discord.conversation import Answer, Conversation, Suggest
 from bot.adapters.discord.files import Files
 from bot.adapters.discord.limits import LONGEST_HOLD, Buckets, paced
@@ -24,6 +27,7 @@ from bot.adapters.discord.refusal import brief
 from bot.adapters.discord.registration import register
 from bot.adapters.discord.rights import WHERE, Objection, no_objection
 from bot.chat import Channel, Delivery, Platform, SendFailed, Space
+from bot.checks import Check, Examination
 from bot.commands import Desk, greet, handle, suggest
 from bot.settings import Settings
 from bot.store import dossiers
@@ -34,11 +38,6 @@ LAST_WORDS = 0.8  # seconds for answers under way when we stop
 CLOSING = 0.8  # seconds for Discord to say goodbye
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between two tries to come in
 
-REFUSED = (
-    "Discord refuses the token in COMMUNIQUE_DISCORD_TOKEN. Make a new one at "
-    "https://discord.com/developers/applications (your application, Bot, Reset Token), "
-    "put it there and start again."
-)
 ENDED = {
     4004: REFUSED,
     4010: "Discord does not take our shard. Start Communiqué again.",
@@ -71,6 +70,7 @@ class _Client(discord.Client):
     """discord.py with as little memory as it can do with: servers and channels, no members, no messages."""
 
     def __init__(self, pace: float) -> None:
+        self.heard = Heard()
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -80,7 +80,7 @@ class _Client(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             guild_ready_timeout=0.5,  # of 2.4 s to ready, 2.0 were this
             max_ratelimit_timeout=LONGEST_HOLD,
-            http_trace=paced(pace),
+            http_trace=paced(pace, self.heard),
         )
         self.http._buckets = Buckets()
         self.conversation: Conversation | None = None
@@ -125,6 +125,28 @@ class _Client(discord.Client):
             await self.changed(Space(Platform.DISCORD, str(guild)))
 
 
+def _point_at(settings: Settings) -> None:
+    Route.BASE = str(settings.discord_api_url or API).rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(settings.discord_gateway_url or GATEWAY))
+
+
+def examinations(settings: Settings, now: Callable[[], datetime]) -> list[Examination]:
+    """What `doctor` looks at of Discord where no bot runs: whether it takes our token, and its clock."""
+    token = settings.discord_token
+    if token is None:
+        return []
+
+    async def look() -> list[Check]:
+        _point_at(settings)
+        client = _Client(settings.discord_pace)
+        try:
+            return await checkup.ask(lambda: client.login(token.get_secret_value()), client.heard, now)
+        finally:
+            await client.http.close()
+
+    return [Examination(checkup.TOKEN, look)]
+
+
 class DiscordAdapter:
     """Our part in Discord."""
 
@@ -132,10 +154,10 @@ class DiscordAdapter:
         """Serve `desk` with the token in `settings`; `start` connects."""
         assert settings.discord_token is not None
         self._token = settings.discord_token
+        self._now = desk.now
         # Only discord.py's details are in its debug lines, and the tokens of interactions in them.
         logging.getLogger("discord").setLevel(logging.INFO)
-        Route.BASE = str(settings.discord_api_url or API).rstrip("/")
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(settings.discord_gateway_url or GATEWAY))
+        _point_at(settings)
         self._client = _Client(settings.discord_pace)
         self._posting = Posting(self._client, desk.now, lambda space: dossiers.titles(desk.database.reader, space))
         files = Files(str(settings.discord_api_url or ""))
@@ -193,6 +215,18 @@ class DiscordAdapter:
         if not self._client.is_ready():
             raise SendFailed("Discord is not connected yet.", retry_after=10)
         return await self._posting.objection(channel)
+
+    def examinations(self, channel: Channel | None) -> list[Examination]:
+        """What `doctor` looks at of Discord."""
+
+        async def inside() -> list[Check]:
+            connected = self.connected
+            return await checkup.from_inside(self._posting, self._client.heard, self._now, connected=connected)
+
+        return [
+            Examination(checkup.TOKEN, inside),
+            Examination(checkup.RIGHTS, lambda: checkup.rights(self._posting, channel)),
+        ]
 
     async def _greet(self, guild: discord.Guild) -> None:
         """Say how to begin where a server has its own announcements read, if we may write there."""

@@ -6,7 +6,7 @@ discord.py knows no global limit until it is refused once; then whatever is past
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import SimpleNamespace
@@ -90,10 +90,11 @@ def once() -> Iterator[None]:
         _sent_once.reset(token)
 
 
-def paced(pace: float) -> aiohttp.TraceConfig:
+def paced(pace: float, heard: Callable[[Mapping[str, str]], None] = lambda headers: None) -> aiohttp.TraceConfig:
     """For discord.Client's `http_trace`: so many requests a second, each further try of discord.py's among them.
 
     Where Discord refuses for the global limit all the same, nothing goes out until it may.
+    `heard` is given the headers of each answer.
     """
     pacer = Pacer(pace, LONGEST_HOLD)
 
@@ -113,6 +114,7 @@ def paced(pace: float) -> aiohttp.TraceConfig:
 
     async def end(_: aiohttp.ClientSession, context: SimpleNamespace, answered: aiohttp.TraceRequestEndParams) -> None:
         headers = answered.response.headers
+        heard(headers)
         if answered.response.status == 429 and "X-RateLimit-Global" in headers:
             pacer.hold(float(headers["Retry-After"]))
         if answered.response.status >= 500:

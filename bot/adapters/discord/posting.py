@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 import aiohttp
 import discord
-from discord.http import MultipartParameters
+from discord.http import MultipartParameters, Route
 
 from bot.adapters.discord.forums import Forums, Titles
-from bot.adapters.discord.reach import objection
+from bot.adapters.discord.reach import objection, shortcomings
 from bot.adapters.discord.refusal import send_failed
 from bot.adapters.discord.render import Component, message
 from bot.chat import Channel, Delivery, SendFailed
@@ -63,7 +63,18 @@ class Posting:
         """Why a post would not arrive just now; "" where nothing speaks against it. Raises SendFailed alone."""
         return await self._unless_shut(lambda: objection(self._client, self._forums, channel))
 
-    async def _unless_shut(self, work: Callable[[], Awaitable[str]]) -> str:
+    async def shortcomings(self, channel: Channel) -> list[str]:
+        """What does not work in a channel, a post's arrival first. Raises SendFailed alone."""
+        return await self._unless_shut(lambda: shortcomings(self._client, self._forums, channel))
+
+    async def introduce(self) -> str:
+        """Ask Discord who we are; answers with our id. Raises SendFailed alone."""
+        return await self._unless_shut(lambda: self._introduce())
+
+    async def _introduce(self) -> str:
+        return str((await self._ask(lambda: self._http.request(Route("GET", "/users/@me"))))["id"])
+
+    async def _unless_shut(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
         if self._shut and self.shut:
             raise SendFailed(self._shut.reason, retry_after=self._shut_until - time.monotonic(), for_all=True)
         try:

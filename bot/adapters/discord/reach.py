@@ -8,32 +8,53 @@ from bot.adapters.discord.forums import Forums
 from bot.adapters.discord.refusal import LOCKED, WRONG_KIND, send_failed
 from bot.chat import Channel
 
+NO_HISTORY = (
+    "I lack the right Read Message History here, so I cannot see whether an edition has arrived: it may come twice "
+    "after a crash. Give it to me."
+)
 _NEEDED = {"view_channel": "View Channel", "send_messages": "Send Messages"}
 _NEEDED_IN_THREADS = {"view_channel": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}
 
 
 async def objection(client: discord.Client, forums: Forums, channel: Channel) -> str:
-    """Why a post would not arrive; "" where nothing speaks against it. Raises what Discord or the network does.
+    """Why a post would not arrive; "" where nothing speaks against it. Raises what Discord or the network does."""
+    return next(iter(await _look(client, forums, channel)), "")
+
+
+async def shortcomings(client: discord.Client, forums: Forums, channel: Channel) -> list[str]:
+    """The same, or else what does not work although posts arrive. Raises what Discord or the network does."""
+    return [one for one in await _look(client, forums, channel) if one]
+
+
+async def _look(client: discord.Client, forums: Forums, channel: Channel) -> list[str]:
+    """Why a post would not arrive, "" where it would; then what else does not work.
 
     Of direct messages Discord tells nothing before one is sent.
     """
     if channel.direct:
-        return ""
+        return []
     try:  # discord.py keeps all channels, and of threads those that are open
         found = client.get_channel(int(channel.id)) or await client.fetch_channel(int(channel.id))
     except discord.HTTPException as error:
         failed = send_failed(error)
         if failed.permanent:
-            return failed.reason
+            return [failed.reason]
         raise
     if isinstance(found, discord.abc.PrivateChannel):
-        return ""
+        return []
     if not isinstance(found, discord.abc.Messageable | discord.ForumChannel):
-        return WRONG_KIND
+        return [WRONG_KIND]
     me: discord.Member | None = found.guild.me
     if me is None:  # a server that Discord has told nothing of yet: a post has to tell
-        return ""
+        return []
     allowed = found.permissions_for(me)
+    refused = await _refused(found, forums, allowed)
+    return [refused] if refused or allowed.read_message_history else ["", NO_HISTORY]
+
+
+async def _refused(
+    found: discord.abc.GuildChannel | discord.Thread, forums: Forums, allowed: discord.Permissions
+) -> str:
     needed = _NEEDED_IN_THREADS if isinstance(found, discord.Thread) else _NEEDED
     missing = [name for right, name in needed.items() if not getattr(allowed, right)]
     if missing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.adapters.slack import checkup
 from bot.adapters.slack.bolt import bolt_app
 from bot.adapters.slack.calls import SLACK, Calls
 from bot.adapters.slack.changes import Changes
@@ -19,15 +21,21 @@ from bot.adapters.slack.link import STUCK, Link
 from bot.adapters.slack.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
 from bot.adapters.slack.posting import Posting
 from bot.adapters.slack.reception import ANSWER_WITHIN, Reception
-from bot.adapters.slack.refusals import REINSTALL, TOKEN_WAIT, TROUBLE, settings_wrong
+from bot.adapters.slack.refusals import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    REINSTALL,
+    SIGNING_SECRET,
+    TOKEN_WAIT,
+    TROUBLE,
+    settings_wrong,
+)
 from bot.chat import Channel, Delivery, Request, SendFailed
+from bot.checks import Check, Examination
 from bot.commands import Desk, handle, suggest
 from bot.settings import Settings, SettingsWrong
 from bot.view.page import Page
 
-BOT_TOKEN = "COMMUNIQUE_SLACK_BOT_TOKEN"  # noqa: S105  # the variable's name
-APP_TOKEN = "COMMUNIQUE_SLACK_APP_TOKEN"  # noqa: S105
-SIGNING_SECRET = "COMMUNIQUE_SLACK_SIGNING_SECRET"  # noqa: S105
 PING_INTERVAL = 3.0  # seconds; with slack_sdk's 10, a dropped connection is noticed 8 s late
 FINISH_WITHIN = 0.8  # seconds that answers under way have when we stop
 GOODBYE_WITHIN = 0.5  # seconds for the websocket to close
@@ -38,6 +46,25 @@ LONGEST_WAIT = 60.0
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = logging.getLogger(__name__)
+
+
+def examinations(settings: Settings, now: Callable[[], datetime]) -> list[Examination]:
+    """What `doctor` looks at of Slack where no bot runs: whether it takes our tokens, its clock, and our scopes."""
+    token, app_token = settings.slack_bot_token, settings.slack_app_token
+    if token is None:
+        return []
+
+    async def look() -> list[Check]:
+        calls = Calls(token.get_secret_value(), str(settings.slack_api_url or SLACK))
+        try:
+            checks = await checkup.token(calls, now)
+            if app_token and checks[0].ok:
+                checks.append(await checkup.app_token(calls, app_token.get_secret_value()))
+            return checks
+        finally:
+            await calls.close()
+
+    return [Examination(checkup.TOKEN, look)]
 
 
 class SlackAdapter:
@@ -58,6 +85,7 @@ class SlackAdapter:
     ) -> None:
         """Answer requests at `desk`. The numbers are for tests in a hurry."""
         self._settings = settings
+        self._now = desk.now
         self._answer = partial(answer, desk)
         self._suggest = partial(suggest, desk)
         self._answer_within = answer_within
@@ -134,6 +162,22 @@ class SlackAdapter:
         if not self._posting:
             raise SendFailed("I am not connected to Slack yet.")
         return await self._unless_refused(self._posting.objection(channel))
+
+    def examinations(self, channel: Channel | None) -> list[Examination]:
+        """What `doctor` looks at of Slack."""
+        calls, posting = self._calls, self._posting
+        if calls is None or posting is None:
+            return [Examination(checkup.TOKEN, checkup.not_started)]
+
+        async def inside() -> list[Check]:
+            checks = await checkup.token(calls, self._now)
+            connected = Check(checkup.CONNECTION, "" if self.connected else checkup.AWAY, here=True)
+            return [*checks, connected] if checks[0].ok else checks
+
+        return [
+            Examination(checkup.TOKEN, inside),
+            Examination(checkup.MEMBERSHIP, lambda: checkup.membership(posting, channel)),
+        ]
 
     async def _unless_refused(self, asked: Awaitable[str]) -> str:
         try:

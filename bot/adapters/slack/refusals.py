@@ -11,6 +11,9 @@ from bot.adapters.slack.manifest import REQUIRED_SCOPES
 from bot.chat import SendFailed
 from bot.settings import SettingsWrong
 
+BOT_TOKEN = "COMMUNIQUE_SLACK_BOT_TOKEN"  # noqa: S105  # the variable's name
+APP_TOKEN = "COMMUNIQUE_SLACK_APP_TOKEN"  # noqa: S105
+SIGNING_SECRET = "COMMUNIQUE_SLACK_SIGNING_SECRET"  # noqa: S105
 INVITE = "Invite me with /invite @Communiqué"
 REINSTALL = (
     "Take deploy/slack-manifest.yaml as the app's manifest (api.slack.com/apps, App Manifest), install it to the "

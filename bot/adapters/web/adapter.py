@@ -16,7 +16,7 @@ from bot.adapters.web.asking import Refused, always, read_question, read_upload
 from bot.adapters.web.files import read_files
 from bot.adapters.web.guard import Guard, is_loopback
 from bot.adapters.web.line import complete
-from bot.adapters.web.listening import listen
+from bot.adapters.web.listening import NAME, listen
 from bot.adapters.web.streams import KEPT, Streams
 from bot.chat import LOCAL, PAGE, YOU, Channel, Delivery, Request
 from bot.commands import Choice, Desk, handle, suggest
@@ -36,7 +36,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Server": "Communique",
+    "Server": NAME,
 }
 
 CHANNELS = (PAGE, Channel.directly_to(YOU, LOCAL))  # one reader, who sees both in one place

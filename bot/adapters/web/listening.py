@@ -5,7 +5,12 @@ from __future__ import annotations
 import errno
 import socket
 
+import aiohttp
+from yarl import URL
+
 from bot.settings import SettingsWrong
+
+NAME = "Communique"  # what our page says that its server is
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -24,6 +29,30 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as trouble:
         raise SettingsWrong(_way_out(trouble, host, port)) from trouble
     return listening
+
+
+async def objection(host: str, port: int) -> str:
+    """Why our page could not listen there; "" where it could, or does already."""
+    if await _is_ours(host, port):
+        return ""
+    try:
+        listen(host, port).close()
+    except SettingsWrong as wrong:
+        return str(wrong)
+    return ""
+
+
+async def _is_ours(host: str, port: int) -> bool:
+    """Whether it is us who listen there."""
+    where = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as http,
+            http.get(URL.build(scheme="http", host=where, port=port, path="/healthz")) as answer,
+        ):
+            return answer.headers.get("Server") == NAME
+    except (aiohttp.ClientError, OSError, ValueError):
+        return False
 
 
 def _way_out(trouble: OSError, host: str, port: int) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from typing import Any, Self
 
 from aiohttp import web
@@ -62,9 +63,11 @@ class DiscordStandIn(Posts, People):
         self._buckets: dict[str, Bucket] = {}
         self._runner: web.AppRunner | None = None
         self.url = ""
+        self.date: Callable[[], float] = time.time  # what its answers say that the time is
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**24)
+        app.on_response_prepare.append(self._date)
         app.router.add_get("/gateway/", self.gateway.serve)
         app.router.add_get("/{where:attachments|elsewhere}/{id}/{name}", self._hand_over)
         app.router.add_route("*", "/api/v10/{path:.*}", self._serve)
@@ -81,6 +84,9 @@ class DiscordStandIn(Posts, People):
             "private_channels": [],
         }
         return self
+
+    async def _date(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = formatdate(self.date(), usegmt=True)
 
     async def __aexit__(self, *_: object) -> None:
         if self._runner:

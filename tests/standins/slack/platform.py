@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import Any, Self
 
 from aiohttp import web
@@ -32,6 +33,7 @@ class SlackStandIn(People):
         self.api = WebApi(self.workspace, self.faults, self.sockets.new)
         self.api.scopes = set(ALL_SCOPES)
         self.http: SignedRequests | None = None
+        self.date: Callable[[], float] = time.time  # what its answers say that the time is
         self.workspace.user(BOT, "communique", is_bot=True)
         self.workspace.user("U0OWNER", "olena", is_admin=True, is_owner=True)
         self.workspace.user("U1", "ada")
@@ -67,6 +69,7 @@ class SlackStandIn(People):
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**24)
+        app.on_response_prepare.append(self._date)
         app.router.add_route("*", "/api/{method}", self.api.serve)
         app.router.add_get("/files-pri/{file}/{name}", self.api.serve_file)
         app.router.add_get("/link", self.sockets.serve)
@@ -78,6 +81,9 @@ class SlackStandIn(People):
         self.address = f"http://127.0.0.1:{port}"
         self.sockets.address = f"ws://127.0.0.1:{port}/link"
         return self
+
+    async def _date(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = formatdate(self.date(), usegmt=True)
 
     async def __aexit__(self, *_: object) -> None:
         assert self._runner

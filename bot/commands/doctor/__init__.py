@@ -1,0 +1,42 @@
+"""`doctor`: tests the set-up from inside, and names each fault with what to do about it in a line.
+
+A reader sees what is about this channel; people who manage it see everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat import Request
+from bot.checks import Check, Examination, examine
+from bot.commands.desk import Desk
+from bot.commands.doctor import database
+from bot.commands.errors import may_edit
+from bot.view.characters import shorten
+from bot.view.markup import Bold, words
+from bot.view.page import Block, Button, Note, Page, Text
+
+LINE = 420  # characters of a fault and its fix
+MOST = 7  # faults on the page
+
+
+async def answer(desk: Desk, request: Request, typed: str) -> Page:
+    """What is wrong with the set-up, as far as whoever asks should know."""
+    look = database.of_desk(desk, request.channel)
+    found = await examine([Examination("database", look), *desk.examinations(request.channel)])
+    everything = await may_edit(request)
+    return _page([one for one in found if everything or one.here], everything=everything)
+
+
+def _page(found: Sequence[Check], *, everything: bool) -> Page:
+    wrong = [one for one in found if not one.ok]
+    blocks: list[Block] = [Text(words("✗ ", Bold(one.name), f": {shorten(one.fix, LINE)}")) for one in wrong[:MOST]]
+    if len(wrong) > MOST:
+        blocks.append(Note(words(f"And {len(wrong) - MOST} more: “communique doctor” lists them all.")))
+    well = list(dict.fromkeys(one.name for one in found if one.ok))
+    if well:
+        blocks.append(Text(words(f"✓ {', '.join(well)}")))
+    if not everything:
+        blocks.append(Note(words("People who manage this channel see the rest of the set-up here.")))
+    title = "All is well" if not wrong else "1 fault" if len(wrong) == 1 else f"{len(wrong)} faults"
+    return Page(title, tuple(blocks), buttons=(Button("Look again", "doctor"),))
