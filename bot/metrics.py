@@ -32,7 +32,9 @@ LAST_BACKUP = Gauge(
 BACKUPS_FAILED = Counter("communique_backups_failed", "Copies of the database that failed.", registry=REGISTRY)
 # Read from the database when somebody looks.
 WAITING = Gauge("communique_outbox_waiting", "Deliveries that wait, also for a later time.", registry=REGISTRY)
-OLDEST = Gauge("communique_outbox_oldest_seconds", "For how long the oldest delivery has been due.", registry=REGISTRY)
+OLDEST = Gauge(
+    "communique_outbox_oldest_seconds", "For how long the oldest delivery could have been there.", registry=REGISTRY
+)
 OVERDUE = Gauge("communique_digests_overdue_seconds", "For how long the oldest digest has been due.", registry=REGISTRY)
 LOST = Gauge("communique_channels_lost", "Channels in which we cannot post any more.", registry=REGISTRY)
 FEEDS_IN_TROUBLE = Gauge("communique_feeds_in_trouble", "Feeds that cannot be read.", registry=REGISTRY)

@@ -129,6 +129,7 @@ async def test_with_nothing_new_it_is_one_line(filled, now):
     assert page.title.endswith("24 November 2026: nothing new")
     assert len(page.blocks) == 1
     assert "2 cards as before" in to_json(page)
+    assert ", from The Paper. " in to_json(page)
 
 
 async def test_cards_that_were_shown_and_did_not_change_are_not_repeated(filled, now):

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.commands import handle
 from bot.digests import make_due_digests
 from bot.outbox import send_waiting
-from bot.schedule import Schedule
+from bot.schedule import QuietHours, Schedule
 from bot.settings import Settings
 from bot.sources.heartbeat import beat
 from bot.store import deliveries, lost, subscriptions
@@ -92,6 +92,35 @@ async def test_what_waits_for_long_is_told_too(desk, chat, check, clock):
     assert "has waited for 0:16:00" in check.heard[-1][2]
 
 
+async def test_what_is_tried_again_and_again_has_waited_since_it_was_queued(desk, chat, check, clock):
+    async with desk.database.transaction() as db:
+        await deliveries.add(db, "k", PAGE, Page("t", (Text(words("x")),)), clock())
+    chat.failures = [SendFailed("no answer", unsure=True, retry_after=600)] * 3
+    for _ in range(3):
+        await send_waiting(desk.database, {Platform.LOCAL: chat}, clock)
+        clock.forward(minutes=9)
+        await clock_over(desk, chat, check).make_digests()
+        clock.forward(minutes=1)
+
+    assert [one[0] for one in check.heard] == ["GET", "POST", "POST"]
+    assert "has waited for 0:29:00" in check.heard[-1][2]
+
+
+async def test_what_quiet_hours_hold_waits_for_nobody(desk, chat, check, clock):
+    async with desk.database.transaction() as db:
+        await subscriptions.be_quiet(db, PAGE, QuietHours.parse("11:00-20:00", "UTC"))
+        await deliveries.add(db, "k", PAGE, Page("t", (Text(words("x")),)), clock())
+    await send_waiting(desk.database, {Platform.LOCAL: chat}, clock)
+
+    clock.forward(hours=7)
+    await clock_over(desk, chat, check).make_digests()
+    clock.forward(hours=2)
+    await clock_over(desk, chat, check).make_digests()
+
+    assert [one[0] for one in check.heard] == ["GET", "POST"]
+    assert "has waited for 1:00:00" in check.heard[-1][2]
+
+
 @pytest.mark.parametrize("status", [404, 500])
 async def test_a_check_that_refuses_is_logged_and_stops_nothing(check, caplog, status):
     check.status = status
@@ -148,7 +177,7 @@ async def test_prometheus_reads_what_was_due_late_missed_sent_failed_retried_and
     assert counted("communique_deliveries_failed_total", local) == 1
     assert counted("communique_deliveries_sent_total", local) == 1
     assert waiting["communique_outbox_waiting"] == 1
-    assert waiting["communique_outbox_oldest_seconds"] == 240
+    assert waiting["communique_outbox_oldest_seconds"] == 300
     assert after["communique_outbox_waiting"] == 0
     assert after["communique_channels_lost"] == 1
     assert counted("communique_command_seconds_count", '{command="topic"}') == 1

@@ -18,7 +18,7 @@ class Health:
     """What waits, for how long, and what is in trouble."""
 
     waiting: int  # deliveries, also for a later time
-    oldest: timedelta  # for how long the oldest delivery has been due and not being sent
+    oldest: timedelta  # for how long the oldest delivery could have been there, however often it was tried
     overdue: timedelta  # for how long the oldest digest has been due
     lost: int  # channels
     feeds: int  # in trouble
@@ -28,7 +28,8 @@ async def read(db: Connection, now: datetime) -> Health:
     """How the bot does."""
     [row] = await db.execute_fetchall(
         "SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting') AS waiting,"
-        " (SELECT MIN(due) FROM deliveries WHERE state = 'waiting' AND sending = 0 AND due <= :now) AS oldest,"
+        " (SELECT MIN(MAX(queued_at, COALESCE(held_until, ''))) FROM deliveries WHERE state = 'waiting'"
+        " AND (due <= :now OR attempts > 0) AND COALESCE(held_until, '') <= :now) AS oldest,"
         " (SELECT MIN(next_due) FROM schedules WHERE next_due <= :now) AS overdue,"
         " (SELECT COUNT(*) FROM lost_channels) AS lost,"
         " (SELECT COUNT(*) FROM feeds WHERE trouble <> '') AS feeds",

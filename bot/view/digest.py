@@ -117,7 +117,8 @@ def nothing_new(
 ) -> Page:
     """The one-line form."""
     since: list[Inline] = [" since ", Time(frame.last)] if frame.last else []
-    before = [] if selection.held else [f"{wording.count(many, 'card')} as before", *since, ". "]
+    whose = f", from {wording.publishers(essays.values())}. " if essays else ". "
+    before = [] if selection.held else [f"{wording.count(many, 'card')} as before", *since, whose]
     stand = [*before, *_newest(essays.values()), _waiting(selection, frame), *_next(frame)]
     return Page(
         f"{shorten(title, 90)}, {_date(frame.day)}: nothing {'more today' if selection.held else 'new'}",
