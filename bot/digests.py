@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from bot import metrics
 from bot.chat import Channel, Subscription
-from bot.rounds import Round, Shelf, Wanted
+from bot.rounds import Edition, Kept, Round, Shelf, Wanted
 from bot.schedule import EVERY_DAY, BadSchedule, Schedule
 from bot.store import deliveries, editions, gaps, lost, subscriptions
 from bot.store.database import BATCH, Connection, Database
@@ -50,10 +50,25 @@ async def make_due_digests(database: Database, now: datetime) -> int:
             return made
 
 
-async def preview(db: Connection, channel: Channel, now: datetime) -> Page:
-    """What the channel's next edition would say if it were made now."""
+@dataclass(frozen=True)
+class Preview:
+    """What would be posted in a channel if an edition were made now."""
+
+    page: Page
+    due: bool = False  # it would come by itself; otherwise for who asks for it
+    unsaid: bool = False  # nothing would be: there is no news, and the channel wants no word of that
+
+
+async def preview(db: Connection, channel: Channel, now: datetime) -> Preview:
+    """The edition that is due, exactly as it would be made now; where none is, the one that “digest now” would give."""
+    due = await subscriptions.due_in(db, channel, now)
+    when = _known(due, _plan(due.schedule, due.since, due.catch_up, now), await gaps.lately(db, now)) if due else None
+    if due and when and when.until:
+        frame, wanted = _planned(due, when, now)
+        edition = await Round(db).edition(due, frame, wanted)
+        return Preview(edition.page, due=True, unsaid=_is_unsaid(due, wanted, edition))
     due, frame = await _out_of_turn(db, channel, now)
-    return (await Round(db).edition(due, frame, _wanted(due.follows, EVERY_DAY))).page
+    return Preview((await Round(db).edition(due, frame, _wanted(due.follows, EVERY_DAY))).page)
 
 
 async def queue_now(db: Connection, channel: Channel, now: datetime) -> None:
@@ -136,7 +151,7 @@ async def _out_of_turn(db: Connection, channel: Channel, now: datetime) -> tuple
 async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
     db = round.db
     round.forget_own()
-    plan = lru_cache(_plan)  # thousands of channels share a few schedules
+    plan = lru_cache(_plan_aloud)  # thousands of channels share a few schedules
     unknown = await gaps.lately(db, now)
     planned = [(due, _known(due, plan(due.schedule, due.since, due.catch_up, now), unknown)) for due in batch]
     missed = [(due.channel, date, at) for due, when in planned if when for date, at in when.missed]
@@ -150,18 +165,14 @@ async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
     for due, when in planned:
         later[when.next if when else now + AGAIN].append(due.channel)
         if when and when.until:
-            untold = (*due.untold, *(date for date, _ in when.missed))
-            late_since, zone = when.at if now - when.at > LATE else None, due.schedule.lost_zone
-            frame = Frame(when.day, when.next, due.last, _dates(untold), late_since, lost_zone=zone, cap=due.cap)
-            wanted = _wanted(due.follows, _weekdays(due, frame) if _weekly(due.follows) else EVERY_DAY)
+            frame, wanted = _planned(due, when, now)
             try:
                 edition = await round.kept_edition(due, frame, wanted)
             except Oversize:  # a fault of ours: no reason for the others to go without
                 log.exception("The edition for %s does not fit on a page.", due.channel)
                 continue
             pages[due.channel] = edition.page
-            unsaid = edition.empty and (due.skip_empty or wanted == frozenset())  # no day for anything followed here
-            date = when.day.isoformat()
+            unsaid, date = _is_unsaid(due, wanted, edition), when.day.isoformat()
             made.append(Made(due.channel, date, when.at, edition.shown, edition.seen, unsaid, edition.told))
     metrics.EDITIONS_LATE.inc(sum(now - one.planned > LATE for one in made))
     await round.write()
@@ -174,6 +185,19 @@ async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
     for next_due, channels in later.items():
         await subscriptions.advance(db, channels, next_due)
     return len(queued)
+
+
+def _planned(due: Due, when: _When, now: datetime) -> tuple[Frame, Wanted]:
+    """What stands around a planned edition, and what it has of what is followed."""
+    untold = (*due.untold, *(date for date, _ in when.missed))
+    late_since, zone = when.at if now - when.at > LATE else None, due.schedule.lost_zone
+    frame = Frame(when.day, when.next, due.last, _dates(untold), late_since, lost_zone=zone, cap=due.cap)
+    return frame, _wanted(due.follows, _weekdays(due, frame) if _weekly(due.follows) else EVERY_DAY)
+
+
+def _is_unsaid(due: Due, wanted: Wanted, edition: Edition | Kept) -> bool:
+    """Whether nothing is posted: nothing is new, and the channel wants no word of that, or follows nothing that day."""
+    return edition.empty and (due.skip_empty or wanted == frozenset())
 
 
 async def _with_reasons(db: Connection, missed: Sequence[tuple[str, str, datetime]]) -> list[Missed]:
@@ -208,11 +232,18 @@ def _plan(schedule: Schedule, since: datetime, catch_up: timedelta | None, now: 
         dates = tuple((schedule.day_of(moment).isoformat(), moment) for moment in missed)
         next_due = schedule.next_after(now)
     except BadSchedule:
-        log.exception("Digests due %s cannot be planned; they are tried again in an hour.", schedule)
         return None
-    if dates:
-        log.warning("Editions due %s were missed on %s.", schedule, ", ".join(date for date, _ in dates))
     return _When(at, day, next_due, until if until > now else None, dates)
+
+
+def _plan_aloud(schedule: Schedule, since: datetime, catch_up: timedelta | None, now: datetime) -> _When | None:
+    """The same, and what is amiss in the log."""
+    when = _plan(schedule, since, catch_up, now)
+    if when is None:
+        log.error("Digests due %s cannot be planned; they are tried again in an hour.", schedule)
+    elif when.missed:
+        log.warning("Editions due %s were missed on %s.", schedule, ", ".join(date for date, _ in when.missed))
+    return when
 
 
 def _known(due: Due, when: _When | None, unknown: Sequence[Gap]) -> _When | None:

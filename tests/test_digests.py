@@ -573,7 +573,7 @@ async def test_an_edition_out_of_turn_neither_moves_the_schedule_nor_counts_as_t
 async def test_a_preview_changes_nothing(filled, now):
     await plan(filled, now)
 
-    page = await preview(filled.reader, PAGE, now)
+    page = (await preview(filled.reader, PAGE, now)).page
 
     assert RED.headline in to_json(page)
     assert await make_due_digests(filled, MONDAY) == 1

@@ -158,7 +158,7 @@ async def test_an_edition_asked_for_waits_for_no_day_and_a_preview_is_just_that_
     await plan(filled, now)
     await follow(filled, now, "party:us", Often.WEDNESDAYS)
 
-    told = await preview(filled.reader, PAGE, now)
+    told = (await preview(filled.reader, PAGE, now)).page
     async with filled.transaction() as db:
         await queue_now(db, PAGE, now)
 

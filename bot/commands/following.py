@@ -14,13 +14,15 @@ from bot.commands.errors import BadRequest, need_reach, need_right
 from bot.commands.essays import new_dossier
 from bot.commands.reading import dossier_here
 from bot.commands.subscribing import HOW_TO_SCHEDULE, on_page, own_channels
+from bot.digests import Preview
 from bot.schedule import BadSchedule, Schedule, parse_zone
 from bot.store import dossiers, editions, subscriptions
 from bot.store.database import Connection
+from bot.store.subscriptions import Timing
 from bot.view import compose, wording
 from bot.view.characters import shorten
-from bot.view.markup import Bold, Markup, Time, words
-from bot.view.page import Button, Note, Option, Page, Select, Text
+from bot.view.markup import Bold, Markup, Time, lines, words
+from bot.view.page import Button, Note, Option, Oversize, Page, Select, Text
 from briefs.model import State
 
 A_PAGE = 8  # dossiers on one page of the list
@@ -140,9 +142,27 @@ def _zone_and_days(words: list[str]) -> tuple[str, str]:
 
 
 async def _preview(desk: Desk, request: Request) -> Page:
-    page = await digests.preview(desk.database.reader, request.channel, desk.now())
-    note = Note(words("A preview, for you alone. Nothing was posted."))
-    return Page(page.title, (*page.blocks, note), page.select, page.buttons)
+    told = await digests.preview(desk.database.reader, request.channel, desk.now())
+    timing = await subscriptions.timing(desk.database.reader, request.channel)
+    said = words("A preview, for you alone. Nothing was posted.")
+    with suppress(Oversize):
+        return _with_note(told.page, lines([said, *_in_its_way(told, timing, desk.now())]))
+    return _with_note(told.page, said)
+
+
+def _with_note(page: Page, said: Markup) -> Page:
+    return Page(page.title, (*page.blocks, Note(said)), page.select, page.buttons)
+
+
+def _in_its_way(told: Preview, timing: Timing, now: datetime) -> list[Markup]:
+    """Why it would not come by itself as it stands here."""
+    if timing.lost:
+        return [words(*wording.stopped(timing.lost.since, timing.lost.because))]
+    if timing.paused_until and timing.paused_until > now:
+        return [words("Paused: by itself nothing comes before ", Time(timing.paused_until), ".")]
+    if told.unsaid:
+        return [words("It would not be posted: nothing is new, and this channel wants no word of that.")]
+    return []
 
 
 async def _now(desk: Desk, request: Request) -> Page:

@@ -292,34 +292,46 @@ _FOLLOWS = (
     "(SELECT group_concat(dossier || char(9) || often || char(9) || filter, char(10)) FROM subscriptions"
     " WHERE subscriptions.channel = {channel}) AS follows"
 )
+_DUE = (
+    "SELECT schedules.*, channels.dossier, channels.seen, channels.last_edition, channels.untold,"
+    f" channels.cap, channels.told, {_FOLLOWS.format(channel='schedules.channel')}"
+    " FROM schedules LEFT JOIN channels ON channels.channel = schedules.channel"
+)
 
 
 async def due(db: Connection, now: datetime, limit: int = BATCH) -> list[Due]:
     """Digests that are due, the longest waiting first, those of a space together."""
     rows = await db.execute_fetchall(
-        "SELECT schedules.*, channels.dossier, channels.seen, channels.last_edition, channels.untold,"
-        f" channels.cap, channels.told, {_FOLLOWS.format(channel='schedules.channel')}"
-        " FROM schedules LEFT JOIN channels ON channels.channel = schedules.channel"
-        " WHERE next_due <= :now ORDER BY next_due, schedules.channel LIMIT :limit",
+        f"{_DUE} WHERE next_due <= :now ORDER BY next_due, schedules.channel LIMIT :limit",
         {"now": utc_text(now), "limit": limit},
     )
-    return [
-        Due(
-            row["channel"],
-            _schedule(row["time"], row["zone"], row["days"], row["skipped"]),
-            row["dossier"] or "",
-            _follows(row["follows"] or ""),
-            row["seen"] or "",
-            utc_moment(row["next_due"]),
-            utc_moment(row["last_edition"]) if row["last_edition"] else None,
-            tuple((row["untold"] or "").split()),
-            _minutes(row["catch_up"]),
-            bool(row["skip_empty"]),
-            row["cap"],
-            row["told"] or "",
-        )
-        for row in rows
-    ]
+    return [_due(row) for row in rows]
+
+
+async def due_in(db: Connection, channel: Channel, now: datetime) -> Due | None:
+    """A channel's digest, where it is due."""
+    rows = await db.execute_fetchall(
+        f"{_DUE} WHERE schedules.channel = :channel AND next_due <= :now",
+        {"channel": channel.key, "now": utc_text(now)},
+    )
+    return next(map(_due, rows), None)
+
+
+def _due(row: Row) -> Due:
+    return Due(
+        row["channel"],
+        _schedule(row["time"], row["zone"], row["days"], row["skipped"]),
+        row["dossier"] or "",
+        _follows(row["follows"] or ""),
+        row["seen"] or "",
+        utc_moment(row["next_due"]),
+        utc_moment(row["last_edition"]) if row["last_edition"] else None,
+        tuple((row["untold"] or "").split()),
+        _minutes(row["catch_up"]),
+        bool(row["skip_empty"]),
+        row["cap"],
+        row["told"] or "",
+    )
 
 
 async def now_due(db: Connection, channel: Channel, now: datetime) -> Due:

@@ -227,7 +227,9 @@ async def _plan(database: Database, channels: list[Channel], due: datetime, pers
 
 async def _queue_more(database: Database, channels: list[Channel], each: int, turn: int, due: datetime) -> float:
     """As many pages for each channel, each as long as an edition; answers with when."""
-    id, body = deliveries.kept_page(await preview(database.reader, Channel(Space(Platform.SLACK, "T2"), "C1"), due))
+    id, body = deliveries.kept_page(
+        (await preview(database.reader, Channel(Space(Platform.SLACK, "T2"), "C1"), due)).page
+    )
     more = [
         Queued(f"more {each} {turn} {number} {one.key}", one.key, id, due, due + timedelta(days=1))
         for number in range(each)
