@@ -101,18 +101,18 @@ async def search(desk: Desk, request: Request, words: str) -> Page:
     query, number = grammar.page_number(words)
     kept = query.startswith("~")
     if kept:
-        query = await found_by.kept_words(desk.database.reader, query) or ""
+        query = await found_by.kept_words(desk.database.reader, request.space, query) or ""
     elif not query:
         query, number = words, 1  # they search for a number
     if not re.search(r"\w", query):
         raise BadRequest("Search for what? Write one word or more, such as “search neutrality”.")
     dossier = await dossier_here(desk, request)
     found = await found_by.search(desk.database.reader, request.space, dossier.slug, query)
-    page = await _found_page(desk, dossier, query, found, number)
+    page = await _found_page(desk, request, dossier, query, found, number)
     if page is None and not kept:  # "G20 2017": the last word is no page
         more = await found_by.search(desk.database.reader, request.space, dossier.slug, words)
         if any(_mentions(hit.entry.card, str(abs(number))) for hit in more):
-            page = await _found_page(desk, dossier, words, more, 1)
+            page = await _found_page(desk, request, dossier, words, more, 1)
     if page is None and not found:
         raise BadRequest(
             f"No card mentions “{query[:100]}”. Try fewer or other words, or the beginning of one.",
@@ -121,7 +121,7 @@ async def search(desk: Desk, request: Request, words: str) -> Page:
     if page is None:
         raise BadRequest(
             f"This search has no page {number}: {_begin(len(found))}.",
-            (Button("First page", f"{await _search_command(desk, query)} 1"),),
+            (Button("First page", f"{await _search_command(desk, request, query)} 1"),),
         )
     return page
 
@@ -131,21 +131,21 @@ def _mentions(card: Card, word: str) -> bool:
 
 
 async def _found_page(
-    desk: Desk, dossier: Dossier, query: str, found: list[found_by.Found], number: int
+    desk: Desk, request: Request, dossier: Dossier, query: str, found: list[found_by.Found], number: int
 ) -> Page | None:
     """Page `number` of what was found; None when there is no such page."""
     marked = [(hit.entry.card, _marked(hit.snippet)) for hit in found]
-    command = await _search_command(desk, query) if found else ""
+    command = await _search_command(desk, request, query) if found else ""
     return compose.search(query, command, marked, dossier, number, found_by.MOST)
 
 
-async def _search_command(desk: Desk, query: str) -> str:
+async def _search_command(desk: Desk, request: Request, query: str) -> str:
     """The command that repeats a search; a long one is kept and named by a short id."""
     command = f"search {query}"
     if length(command) + len("share  1234") <= MAX_COMMAND and not query[-1].isdigit():
         return command
     async with desk.database.transaction() as db:
-        return f"search {await found_by.keep_words(db, query)}"
+        return f"search {await found_by.keep_words(db, request.space, query)}"
 
 
 def _marked(snippet: str) -> Markup:

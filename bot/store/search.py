@@ -39,19 +39,23 @@ async def search(db: Connection, space: Space, dossier: str, words: str) -> list
     )
 
 
-async def keep_words(db: Connection, words: str) -> str:
-    """Keep a search that is too long for a button; answers with its short name."""
-    id = "~" + hashlib.blake2b(words.encode(), digest_size=6).hexdigest()
+async def keep_words(db: Connection, space: Space, words: str) -> str:
+    """Keep a search that is too long for a button; answers with its short name, by which this space alone finds it."""
+    id = _name(space, words)
     await db.execute(
         "INSERT INTO searches (id, words) VALUES (:id, :words) ON CONFLICT DO NOTHING", {"id": id, "words": words}
     )
     return id
 
 
-async def kept_words(db: Connection, id: str) -> str | None:
-    """The words that were kept under this name."""
+async def kept_words(db: Connection, space: Space, id: str) -> str | None:
+    """The words that a space kept under this name."""
     rows = await db.execute_fetchall("SELECT words FROM searches WHERE id = :id", {"id": id})
-    return next((str(row["words"]) for row in rows), None)
+    return next((row["words"] for row in rows if _name(space, row["words"]) == id), None)
+
+
+def _name(space: Space, words: str) -> str:
+    return "~" + hashlib.blake2b(f"{space.key} {words}".encode(), digest_size=6).hexdigest()
 
 
 async def _matching(db: Connection, space: Space, dossier: str, query: str) -> list[Found]:

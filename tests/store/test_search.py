@@ -12,6 +12,8 @@ from bot.store.search import END, MOST, START, keep_words, kept_words, search
 from briefs.model import State
 from tests.store.shelf import card, change, dossier
 
+ONE, OTHER = Space(Platform.SLACK, "T1"), Space(Platform.SLACK, "T2")
+
 CARDS = (
     card("redlines/neutrality", "Kyiv refuses neutrality", "It wants guarantees, whatever the treaty says."),
     card("redlines/gas", "Gas flows again", "Neutrality is not on the table for gas."),
@@ -137,9 +139,17 @@ async def test_there_is_an_end_to_what_anybody_pages_through(filled, now):
 
 async def test_a_long_search_is_kept_under_a_short_name(filled):
     async with filled.transaction() as db:
-        names = [await keep_words(db, "guarantees " * 50) for _ in range(2)]
+        names = [await keep_words(db, ONE, "guarantees " * 50) for _ in range(2)]
 
     assert names[0] == names[1]
     assert len(names[0]) < 20
-    assert await kept_words(filled.reader, names[0]) == "guarantees " * 50
-    assert await kept_words(filled.reader, "~unknown") is None
+    assert await kept_words(filled.reader, ONE, names[0]) == "guarantees " * 50
+    assert await kept_words(filled.reader, ONE, "~unknown") is None
+
+
+async def test_what_one_space_searched_for_no_other_finds_by_its_name(filled):
+    async with filled.transaction() as db:
+        name = await keep_words(db, ONE, "a secret " * 50)
+
+        assert await keep_words(db, OTHER, "a secret " * 50) != name
+    assert await kept_words(filled.reader, OTHER, name) is None
