@@ -14,7 +14,7 @@ from typing import Protocol
 from bot import metrics
 from bot.chat import Channel, Delivery, Often, Platform, SendFailed, Space
 from bot.store import deliveries, editions, lost, spaces, subscriptions
-from bot.store.database import Connection, Database, DatabaseTrouble
+from bot.store.database import Actor, Connection, Database, DatabaseTrouble
 from bot.store.lost import Lost
 from bot.view import wording
 from bot.view.characters import shorten
@@ -29,6 +29,8 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_ATTEMPTS = 40
 LONGEST_TRYING = timedelta(hours=6)  # a platform that asks for short waits has used up the attempts long before
+
+GOES_ON = "it can be posted in again"
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +145,8 @@ async def _deliver(
         if failed:
             await _note_failure(database, delivery, failed, now())
             return failed
-        async with database.transaction() as db:
+        ourselves = _ourselves(delivery.channel, GOES_ON, now()) if delivery.asked else None
+        async with database.transaction(ourselves) as db:
             await deliveries.finish(db, delivery.id, message, now())
             metrics.SENT.labels(delivery.channel.space.platform).inc()
             if delivery.asked:
@@ -155,7 +158,7 @@ async def _deliver(
 
 
 async def _note_failure(database: Database, delivery: Delivery, failed: SendFailed, now: datetime) -> None:
-    async with database.transaction() as db:
+    async with database.transaction(_ourselves(delivery.channel, failed.reason, now)) as db:
         if failed.uneditable and delivery.replaces:
             await deliveries.post_anew(db, delivery.id, now, gone=failed.gone)
             log.info("Delivery %s becomes a message of its own: %s", delivery.id, failed.reason)
@@ -171,6 +174,11 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
             metrics.RETRIED.labels(delivery.channel.space.platform).inc()
             await deliveries.postpone(db, delivery.id, until, failed.reason, unsure=failed.unsure)
             log.info("Delivery %s waits until %s: %s", delivery.id, until, failed.reason)
+
+
+def _ourselves(channel: Channel, what: str, now: datetime) -> Actor:
+    """Whom the audit names where a platform makes us switch something off or on."""
+    return Actor.unasked(channel.space.key, "", "Communiqué", shorten(what, 200), now)
 
 
 def _tried_enough(delivery: Delivery, now: datetime) -> bool:
@@ -199,7 +207,7 @@ async def look_again(database: Database, outlets: Mapping[Platform, Outlet], now
         if outlet is None:
             continue
         because = await _objection(outlet, lost_one)
-        async with database.transaction() as db:
+        async with database.transaction(_ourselves(lost_one.channel, GOES_ON, now())) as db:
             if because:
                 await lost.still(db, lost_one, because, now())
             else:

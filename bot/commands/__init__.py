@@ -36,7 +36,7 @@ from bot.commands.setup import greet
 from bot.commands.table import COMMANDS, command_text
 from bot.store import deliveries, lost
 from bot.store import search as found_by
-from bot.store.database import Actor, acting, trouble, utc_text
+from bot.store.database import Actor, acting_as, trouble, utc_text
 from bot.view import compose, wording
 from bot.view.characters import length, shorten
 from bot.view.markup import Bold, lines, words
@@ -51,12 +51,10 @@ Answer = Callable[[Desk, Request, str], Awaitable[Page]]
 async def handle(desk: Desk, request: Request) -> Page:
     """The answer to a request. Never raises: a mistake is a Page with a way out, a bug a Page with a reference."""
     began = perf_counter()
-    actor = acting.set(_actor(desk, request))
-    request = with_chosen_group(desk, request)
     try:
-        return await _answer_or_mistake(desk, request)
+        with acting_as(_actor(desk, request)):
+            return await _answer_or_mistake(desk, with_chosen_group(desk, request))
     finally:
-        acting.reset(actor)
         metrics.COMMANDS.labels(_kind(request.text)).observe(perf_counter() - began)
 
 

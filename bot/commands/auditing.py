@@ -13,6 +13,7 @@ from bot.view.page import Button, Note, Page, Text
 
 A_PAGE = 8  # lines
 LONGEST = 60  # characters of a value
+YES_OR_NO = ("off", "skip_empty", "two_editors")
 NAMES = {
     "skip_empty": "nothing new means no edition",
     "catch_up": "minutes an edition may be late",
@@ -56,9 +57,11 @@ def _told(line: Line) -> Markup:
 def _change(name: str, before: object, after: object, *, known: bool) -> str:
     said = NAMES.get(name, name)
     if known:
-        return f"{said} {_value(before)} → {_value(after)}"
-    return f"{said} {_value(after if before is None else before)}"
+        return f"{said} {_value(name, before)} → {_value(name, after)}"
+    return f"{said} {_value(name, after if before is None else before)}"
 
 
-def _value(value: object) -> str:
+def _value(name: str, value: object) -> str:
+    if name in YES_OR_NO:
+        return "yes" if value else "no"
     return "none" if value in (None, "") else shorten(str(value), LONGEST)

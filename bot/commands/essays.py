@@ -15,7 +15,8 @@ from bot.commands.proof import read_snapshots
 from bot.sources.same import find_same
 from bot.sources.taken import NOBODY, Taken
 from bot.store import cards, dossiers, intakes
-from bot.store.database import Connection
+from bot.store.database import Actor, Connection, acting, acting_as
+from bot.view.characters import shorten
 from briefs.carried import attach_support, objections
 from briefs.derive import Derivation, Draft, derive_cards
 from briefs.essay import Snapshot
@@ -48,9 +49,12 @@ async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str 
     """Keep an essay and its drafts in a dossier of the space: the first one, or `slug`, which is begun if it is new.
 
     Raises BadRequest for a name that no dossier can have. An essay that gives no card is not kept; why is.
-    `place`: the address or the file's name under which it was given.
+    `place`: the address or the file's name under which it was given. Where no command does it (but a feed, the folder
+    or the command line), the audit names `by` and that.
     """
-    intake = await _take_in(desk, taken, space, by, slug)
+    what = shorten(f"takes in {place or taken.essay.title}", 120)
+    with acting_as(acting.get() or Actor.unasked(space.key, by.id, by.name, what, desk.now())):
+        intake = await _take_in(desk, taken, space, by, slug)
     places = (place, taken.essay.address or taken.essay.title)
     await note_intake(desk, space, intake.dossier.slug, places, intake.essay.id if intake.kept else None, intake.reason)
     return intake

@@ -15,6 +15,7 @@ from bot.commands.reading import dossier_here
 from bot.sources.entries import FeedEntry, all_keys
 from bot.sources.taken import Unreadable
 from bot.store import feeds, intakes
+from bot.store.database import Actor, acting_as
 from bot.store.feeds import Feed
 from bot.view import compose, wording
 from bot.view.characters import length, shorten
@@ -53,8 +54,10 @@ async def look_at_due(desk: Desk) -> int:
     """Look at each feed whose time has come, and take in what is new; answers with how many essays that were."""
     taken = 0
     for feed in await feeds.due(desk.database.reader, desk.now()):
+        what = shorten(f"looks at {feed.title or feed.address}", 120)
         try:
-            taken += (await _look(desk, feed))[1]
+            with acting_as(Actor.unasked(feed.space.key, READER.id, READER.name, what, desk.now())):
+                taken += (await _look(desk, feed))[1]
         except Exception:
             log.exception("Looking at feed %s broke; it is looked at again later.", feed.id)
             async with desk.database.transaction() as db:

@@ -6,7 +6,7 @@ from bot.chat import Platform, Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.store import audit, people
-from bot.store.database import acting
+from bot.store.database import acting_as
 from bot.store.people import Known, Reach
 from bot.view import compose, wording
 from bot.view.markup import Markup, words
@@ -59,14 +59,11 @@ def _digests(known: Known) -> str:
 
 async def _forget(desk: Desk, request: Request) -> None:
     """Without a line in the audit that would name them: one says that somebody was forgotten."""
-    token = acting.set(None)
-    try:
+    with acting_as(None):
         async with desk.database.transaction() as db:
             await people.forget(db, request.person, _reach(request))
             if not request.channel.direct:
                 await audit.note_forgotten(db, request.channel, desk.now())
-    finally:
-        acting.reset(token)
 
 
 def _further(request: Request) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -31,9 +31,24 @@ class Actor:
     asked: str
     at: str  # utc_text
 
+    @classmethod
+    def unasked(cls, space: str, person: str, name: str, what: str, now: datetime) -> Actor:
+        """Who does `what` in a space (by Space.key) though no command asks for it: a feed, a terminal, we ourselves."""
+        return cls(space, f"{space}/", person, name, what, utc_text(now))
+
 
 # Set while a command is answered; every transaction of its task is in the audit under it.
 acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting_as(actor: Actor | None) -> Iterator[None]:
+    """Whatever is written in here is this one's doing; nobody's, without one."""
+    token = acting.set(actor)
+    try:
+        yield
+    finally:
+        acting.reset(token)
 
 
 class DatabaseTrouble(Exception):
@@ -91,12 +106,15 @@ class Database:
         self._foreign_version = int(next(iter(rows))[0])
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """Write together or not at all. Short: nobody else writes meanwhile. Raises DatabaseTrouble."""
+    async def transaction(self, by: Actor | None = None) -> AsyncIterator[Connection]:
+        """Write together or not at all. Short: nobody else writes meanwhile. Raises DatabaseTrouble.
+
+        `by`: who does it, where that is not whoever is `acting`.
+        """
         async with self._turn:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
-                actor = acting.get()
+                actor = by or acting.get()
                 if actor:
                     await self._writer.execute(
                         "INSERT INTO acting (space, channel, person, name, asked, at)"
