@@ -158,6 +158,16 @@ def test_what_to_do_with_a_draft_is_told_as_it_can_be_typed(monkeypatch, called,
     assert f"Read one with its evidence: {shown} ask card " in said
 
 
+def test_the_audit_says_what_was_taken_in_on_the_command_line():
+    communique("ingest", DEMONSTRATION, "--dossier", "lagoon")
+
+    said = communique("ask", "audit").output
+
+    assert "you, " in said
+    assert f"“takes in {DEMONSTRATION.name}”" in said
+    assert "dossier lagoon new" in said
+
+
 def test_the_same_essay_twice_adds_nothing():
     communique("ingest", DEMONSTRATION, "--dossier", "lagoon")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.chat import Request
+from bot.chat import Channel, Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.store import audit
 from bot.store.audit import Line
+from bot.view import wording
 from bot.view.characters import shorten
-from bot.view.markup import Bold, Markup, Time, lines, words
+from bot.view.markup import Bold, Inline, Markup, Time, lines, words
 from bot.view.page import Button, Note, Page, Text
 
 A_PAGE = 8  # lines
@@ -48,10 +49,20 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
 
 def _told(line: Line) -> Markup:
     who = words(Bold(shorten(line.by.name or line.by.id, 60)), ", ", Time(line.at), f": “{shorten(line.asked, 100)}”")
-    what = f"{line.noun} {shorten(line.what.removeprefix(line.channel.key), 80)}".strip()
-    state = "new" if line.before is None else "gone" if line.after is None else ""
+    state = " new" if line.before is None else " gone" if line.after is None else ""
     values = [_change(*one, known=line.before is not None and line.after is not None) for one in line.changed]
-    return lines([who, words(shorten(": ".join(filter(None, [f"{what} {state}".strip(), "; ".join(values)])), 300))])
+    changed = shorten("; ".join(values), 300)
+    return lines([who, words(line.noun, *_which(line), state, f": {changed}" if changed else "")])
+
+
+def _which(line: Line) -> list[Inline]:
+    """Which thing it was; of one in a channel, the channel where that is another than the one where it was asked."""
+    place, _, rest = line.what.partition(" ")
+    if place == line.channel.key:
+        return [f" {shorten(rest, 80)}"] if rest else []
+    if place.startswith(f"{line.channel.space.key}/"):
+        return [" in ", wording.channel(Channel.of(place)), f" {shorten(rest, 80)}" if rest else ""]
+    return [f" {shorten(line.what, 80)}"] if line.what else []
 
 
 def _change(name: str, before: object, after: object, *, known: bool) -> str:

@@ -280,6 +280,10 @@ async def test_what_is_new_in_a_feed_becomes_drafts_and_what_was_there_does_not(
     assert await look_at_due(reading) == 0
     assert (await drafts(reading)).title.startswith("Draft 1 of ")
     assert "The Letter" in said(await handle(reading, ask("feeds")))
+    told = said(await handle(reading, ask("audit")))
+    assert "a feed, " in told
+    assert "“looks at The Letter”\nessay " in told
+    assert f"“feeds add {site.address}/feed”\nfeed {site.address}/feed new" in told
 
 
 @pytest.mark.parametrize(("away", "taken"), [(1, 1), (2, 0)])
@@ -334,6 +338,7 @@ async def test_a_file_in_the_watched_folder_is_taken_in_once(reading, tmp_path, 
     clock.now += timedelta(days=3650)  # long after the files were written
 
     assert await look_into(reading, folder) == 1
+    assert "the watched folder, " in said(await handle(reading, ask("audit")))
     assert await look_into(reading, folder) == 0
     assert await look_into(reading, tmp_path / "nowhere") == 0
 

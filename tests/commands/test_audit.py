@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
+from bot.adapters.discord.render import message as discord_message
+from bot.adapters.slack.render import message as slack_message
+from bot.chat import Person, Platform, Request, SendFailed, Standing
 from bot.commands import handle
+from bot.outbox import look_again, send_waiting
 from bot.store import audit
+from bot.view.characters import clean
 from bot.view.page import Tone
-from tests.commands.editors import ADA, BEN, FIRST, OURS, ROOM, THEIRS, by, drafted, essay, keep, press
+from tests.commands.editors import ADA, BEN, FIRST, OURS, ROOM, THEIRS, by, drafted, essay, held, keep, press
 from tests.commands.pages import said
 from tests.conftest import ask
+from tests.standins.discord.limits import walk
+from tests.standins.discord.markdown import kinds
 
 CHANGES = (
     "subscribe redlines",
@@ -104,6 +114,69 @@ async def test_what_the_bot_does_by_itself_is_nobodys_change(desk, database):
         await db.execute("UPDATE subscriptions SET often = 'at once'")
 
     assert await lines(desk) == held
+
+
+async def test_what_a_platform_makes_us_switch_off_and_on_is_ours_with_its_reason(desk, database, chat, clock):
+    await handle(desk, by(ADA, "digest at 09:00 Europe/Berlin"))
+    await handle(desk, by(ADA, "digest now"))
+    chat.failures = [SendFailed("I am no longer in that server. Invite me again.", permanent=True)]
+    await send_waiting(database, {Platform.DISCORD: chat}, clock)
+    off = (await lines(desk))[0]
+    clock.forward(hours=1)
+    await look_again(database, {Platform.DISCORD: chat}, clock)
+    on = (await lines(desk))[0]
+
+    assert (off.by.name, off.asked) == ("Communiqué", "I am no longer in that server. Invite me again.")
+    assert [one for one in off.changed if one[0] == "off"] == [("off", 0, 1)]
+    assert (on.by.name, [one for one in on.changed if one[0] == "off"]) == ("Communiqué", [("off", 1, 0)])
+    page = said(await handle(desk, by(ADA, "audit")))
+    assert "“I am no longer in that server. Invite me again.”\ndigest in channel general: off no → yes" in page
+
+
+HOSTILE = (
+    "<!channel> <@U1>",
+    "@everyone <@&1>",
+    "**b** `c`",
+    "[x](https://evil.example)",
+    "<https://a.b|c>",
+    "\x1b[2J\u202ep",
+)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+async def test_names_and_texts_in_it_are_shown_and_do_nothing(desk, words):
+    """Who has changed something may be called anything, and so may a card and a dossier."""
+    eve = Person("u9", words)
+    await handle(desk, by(eve, f"dossier new eve {words}"))
+    taken = essay(FIRST)
+    await keep(desk, taken, drafted(taken, FIRST, "redlines/gate"))
+    number = (await held(desk, "redlines/gate")).number
+    await handle(desk, by(eve, f"review edit #{number} 1", OURS, headline=f"Gate {words}", text=FIRST, note=words))
+
+    page = await handle(desk, by(ADA, "audit"))
+
+    assert said(page).count(clean(words)) >= 4
+    discord = [part["content"] for part in walk(discord_message(page)["components"]) if "content" in part]
+    assert kinds("\n".join(discord[1:])) <= {"bold", "time", "small"}
+    slack = json.dumps(slack_message(page), ensure_ascii=False)
+    assert not re.search(r"<(?!!date)[!@#h]|\x1b|\u202e", slack)
+
+
+async def test_a_change_in_another_channel_says_in_which(desk):
+    await handle(desk, by(ADA, "digest at 09:00 UTC"))
+    await handle(desk, Request("digest at 10:00 UTC in <#77>", OURS, ADA, standing=Everywhere()))
+
+    page = said(await handle(desk, by(ADA, "audit")))
+
+    assert "in <#77>”\ndigest in channel 77 new: time 10:00" in page
+    assert "“digest at 09:00 UTC”\ndigest new: time 09:00" in page
+
+
+class Everywhere(Standing):
+    async def sees(self, channel):
+        return True
+
+    manages = sees
 
 
 async def test_a_pasted_text_is_not_kept_in_it(desk):
