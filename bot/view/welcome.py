@@ -56,7 +56,9 @@ def next_steps(space: Space) -> tuple[Block, ...]:
     topic = "/brief topic:redlines" if space.platform is Platform.DISCORD else f"{ask}redlines"
     add = "/essay add" if space.platform is Platform.DISCORD else f"{ask}add ADDRESS"
     rows: list[Markup] = [
-        words("A test post is on its way. If it is not there in a minute, ask ", Bold(f"{ask}why"), "."),
+        words(
+            "A test post is on its way. If it is not there in a minute, ", Bold(f"{ask}doctor"), " says what is wrong."
+        ),
         words(Bold(topic), ": ask for a topic at any time"),
         words(
             Bold(add), ": take an essay in; what it says becomes drafts, and nothing is out before an editor says so"

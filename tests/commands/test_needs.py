@@ -123,6 +123,7 @@ BEFORE = {  # what there has to be before something can be undone
     "settings quiet off": ("settings quiet 22:00-07:00 UTC",),
     "settings pause off": ("settings pause 1w",),
     "settings skip off": ("settings skip tomorrow",),
+    "settings cap off": ("settings cap 3",),
     "settings review off": ("settings review here",),
     "settings two-editors off": ("settings two-editors on",),
     "settings managers off": ("settings managers 7",),
