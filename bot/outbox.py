@@ -7,7 +7,7 @@ import logging
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -23,7 +23,10 @@ from bot.view.markup import plain, words
 from bot.view.page import Page, Text, Tone
 
 AT_ONCE = 100  # deliveries under way on one platform; each adapter keeps the pace of its platform
+SLOW = 5.0  # seconds without an answer: then it takes no room from others
+MOST_SLOW = 900  # on one platform, that take none
 AT_A_TIME = 20  # are claimed: to read their pages takes 1 ms each, in which nobody is answered
+SOON = 0.05  # seconds until more are claimed, unless one ends before
 LONGEST_SEND = deliveries.LEASE - timedelta(seconds=10)  # nobody else may claim it while it is being sent
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -65,32 +68,52 @@ async def send_waiting(database: Database, senders: Mapping[Platform, Sender], n
     """
     sent = 0
     senders = dict(senders)
-    running: dict[asyncio.Task[SendFailed | None], Platform] = {}
+    running: dict[asyncio.Task[SendFailed | None], _Going] = {}
+    clock = asyncio.get_running_loop().time
     try:
         while True:
-            for delivery in await _claim(database, senders, now(), list(running.values())):
+            claimed = await _claim(database, senders, now(), list(running.values()))
+            for delivery in claimed:
                 platform = delivery.channel.space.platform
-                running[asyncio.create_task(_deliver(database, senders[platform], delivery, now))] = platform
+                sending = asyncio.create_task(_deliver(database, senders[platform], delivery, now))
+                running[sending] = _Going(platform, clock())
             if not running:
                 return sent
-            ended, _ = await asyncio.wait(running, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+            patience = SOON if claimed else 1  # there may be more to claim, or room again though none has ended
+            ended, _ = await asyncio.wait(running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
                 failed = task.result()
                 sent += failed is None
                 if failed and failed.for_all:  # not one more: each would fail, and be written down
-                    senders.pop(running[task], None)
-            running = {task: platform for task, platform in running.items() if task not in ended}
+                    senders.pop(running[task].platform, None)
+            running = {task: going for task, going in running.items() if task not in ended}
     finally:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
 
+@dataclass(frozen=True)
+class _Going:
+    """A delivery under way."""
+
+    platform: Platform
+    since: float  # on the loop's clock
+
+
+def _room(platform: Platform, running: Sequence[_Going]) -> int:
+    """How many more may be under way on a platform: channels that do not answer keep none from others."""
+    slow = asyncio.get_running_loop().time() - SLOW
+    there = [going for going in running if going.platform is platform]
+    taken = max(sum(going.since > slow for going in there), len(there) - MOST_SLOW)
+    return min(AT_ONCE - taken, AT_A_TIME)
+
+
 async def _claim(
-    database: Database, senders: Mapping[Platform, Sender], now: datetime, running: Sequence[Platform]
+    database: Database, senders: Mapping[Platform, Sender], now: datetime, running: Sequence[_Going]
 ) -> list[Delivery]:
     """What is due, as far as there is room for it beside what is running."""
-    room = {platform: min(AT_ONCE - running.count(platform), AT_A_TIME) for platform in senders}
+    room = {platform: _room(platform, running) for platform in senders}
     open_to = [platform for platform in senders if room[platform] > 0]
     try:
         if not open_to or not await deliveries.any_due(database.reader, open_to, now):

@@ -505,6 +505,23 @@ async def test_one_platform_that_hangs_with_a_crowd_holds_up_no_other(database, 
     assert await sending == AT_ONCE + 21
 
 
+async def test_a_crowd_of_channels_that_hang_holds_up_no_other_channel(database, clock, monkeypatch):
+    monkeypatch.setattr("bot.outbox.SLOW", 0.05)
+    chat = Slow()
+    for number in range(AT_ONCE + 20):
+        await queue(database, clock(), "digest", channel=Channel(LOCAL, f"slow{number}"))
+    await queue(database, clock(), "quick")
+
+    sending = asyncio.create_task(send_waiting(database, local(chat), clock))
+    async with asyncio.timeout(20):
+        while not chat.sent:
+            await asyncio.sleep(0.01)
+    chat.let_go.set()
+
+    assert chat.titles == ["quick"]
+    assert await sending == AT_ONCE + 21
+
+
 async def test_nothing_is_claimed_again_while_it_is_being_sent(database, chat, clock, monkeypatch):
     monkeypatch.setattr("bot.outbox.LONGEST_SEND", timedelta(seconds=0.05))
     chat = Slow()
