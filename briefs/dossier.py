@@ -129,7 +129,7 @@ def _dossier(head: Head, topics: list[RawTopic]) -> Dossier:
         title=head.title,
         parties=head.parties,
         issues=head.issues,
-        topics=tuple(_topic(topic) for topic in topics),
+        topics=tuple(map(_topic, topics)),
         essays=head.essays,
         cards=tuple(_card(_slug(topic), card) for topic in topics for card in topic.cards),
     )
@@ -142,7 +142,8 @@ def _slug(topic: RawTopic) -> str:
 def _topic(topic: RawTopic) -> Topic:
     aliases = [alias for value in topic.keys.get("aliases", []) for alias in rules.split_aliases(value.text)]
     bottom_line = " ".join(value.text for value in topic.keys.get("bottom line", []))
-    return Topic(_slug(topic), topic.title.text if topic.title else "", bottom_line, tuple(aliases))
+    as_of = max((value.text for card in topic.cards for value in card.keys.get("as of", [])), default="")
+    return Topic(_slug(topic), topic.title.text if topic.title else "", bottom_line, tuple(aliases), as_of)
 
 
 def _card(topic: str, card: RawCard) -> Card:

@@ -69,6 +69,7 @@ class Topic:
     title: str
     bottom_line: str  # one sentence; empty when nobody has written one yet
     aliases: tuple[str, ...] = ()  # other words that people ask for it by
+    as_of: str = ""  # when the bottom line was true for sure: the latest "as of" of the cards that came with it
 
 
 @dataclass(frozen=True)

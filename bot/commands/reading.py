@@ -88,8 +88,9 @@ def bottom_line(
     """The editor's, else the headline of the topic's newest card; with its age when it is stale."""
     if written:
         return compose.BottomLine(written.text, written.at if now - written.at > STALE else None)
-    if topic.bottom_line:  # shipped: it stands until the newest of its cards' sources
-        return compose.BottomLine(topic.bottom_line)
+    if topic.bottom_line:  # it came with the dossier
+        known = wording.moment_of(topic.as_of)
+        return compose.BottomLine(topic.bottom_line, known if known and now - known > STALE else None)
     if newest is None:
         return compose.BottomLine("")
     stale = newest.changed if now - newest.changed > STALE else None

@@ -188,6 +188,13 @@ async def test_an_editors_line_says_its_age_once_it_is_old(desk, clock, text):
     assert "style='ago'" not in str((await handle(desk, ask(text, OURS))).blocks[0])
 
 
+@pytest.mark.parametrize("text", ["", "redlines", "bottomline redlines"])
+async def test_a_line_that_came_with_the_dossier_says_how_old_its_newest_source_is(desk, text):
+    [line] = [one for one in (await handle(desk, ask(text, PAGE))).blocks if "will not bargain" in str(one)]
+
+    assert [part.moment.isoformat()[:7] for part in line.markup if isinstance(part, Time)] == ["2024-12"]
+
+
 async def test_a_topic_without_cards_has_no_bottom_line_of_its_own(desk, clock):
     await lake(desk, clock)
 
