@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -72,9 +71,7 @@ async def test_every_command_is_answered(discord, adapter, channel, editor):
         assert "Something went wrong" not in seen.text, command.name
         assert not seen.deferred
         for parameter in [one for one in command.parameters if one.completes not in ("", "file", "channel")]:
-            began = time.monotonic()
             await discord.autocomplete(command.name, parameter.name, "", editor, channel)
-            assert time.monotonic() - began < 0.3
 
 
 async def test_a_topic_is_shared_and_its_buttons_answer_whoever_clicks(discord, adapter, desk, channel, editor):

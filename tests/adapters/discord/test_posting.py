@@ -201,7 +201,7 @@ async def test_after_a_refusal_meant_for_all_nothing_is_sent_for_a_while(discord
 
 async def test_a_short_wait_is_waited_for_and_holds_up_nobody_else(discord, adapter, channel):
     other = discord.add_channel(channel.guild)
-    discord.troubles = [Trouble(f"POST /channels/{channel.id}", status=429, retry_after=0.6)]
+    discord.troubles = [Trouble(f"POST /channels/{channel.id}", status=429, retry_after=2.0)]
 
     async def took(delivery):
         began = time.monotonic()
@@ -210,7 +210,7 @@ async def test_a_short_wait_is_waited_for_and_holds_up_nobody_else(discord, adap
 
     slow, fast = await asyncio.gather(took(delivery(channel)), took(delivery(other)))
 
-    assert slow > 0.6 > 0.4 > fast
+    assert fast < 2 < slow
 
 
 async def test_an_error_of_discords_is_tried_again_under_the_same_nonce(discord, adapter, channel):

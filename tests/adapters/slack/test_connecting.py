@@ -114,7 +114,7 @@ async def test_it_stops_at_once_even_while_it_answers(slack, connect, script, mo
     start = time.monotonic()
     await adapter.stop()
 
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
     assert not adapter.connected
     asking.cancel()
 
@@ -126,7 +126,7 @@ async def test_it_stops_while_slack_is_away(connect, slack):
     start = time.monotonic()
     await adapter.stop()
 
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
 
 
 async def test_an_app_token_means_socket_mode_also_where_there_is_a_secret(connect, slack, desk):

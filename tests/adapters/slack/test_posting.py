@@ -310,28 +310,31 @@ async def test_a_slack_that_is_not_there_got_nothing(connect, slack, desk):
 
 
 async def test_a_busy_channel_keeps_its_pace_and_holds_up_no_other(connect, slack):
-    adapter = await connect(settings=settings_for(slack, slack_pace=10))
+    adapter = await connect(settings=settings_for(slack, slack_pace=2))
     slack.workspace.channel("C2")
     clock = asyncio.get_running_loop().time
     start = clock()
+    ended = []
 
     async def send(channel, number):
         await adapter.send(delivery(f"{channel} {number}", channel=Channel(SPACE, channel)))
-        return channel, clock() - start
+        ended.append(channel)
 
-    ended = await asyncio.gather(*(send("C1", number) for number in range(5)), send("C2", 0))
+    await asyncio.gather(*(send("C1", number) for number in range(3)), send("C2", 0))
 
-    assert max(when for channel, when in ended if channel == "C1") >= 0.4
-    assert max(when for channel, when in ended if channel == "C2") < 0.3
+    assert clock() - start >= 1
+    assert ended[-1] == "C1"
 
 
 async def test_a_channel_without_answers_holds_up_no_other(adapter, slack):
     slack.workspace.channel("C2")
-    slack.fail("chat.postMessage", Fault(delay=0.5))
+    slack.fail("chat.postMessage", Fault(delay=15))
     waiting = asyncio.create_task(adapter.send(delivery()))
-    await asyncio.sleep(0.05)
+    while not slack.api.called("chat.postMessage"):
+        await asyncio.sleep(0.01)
 
-    await asyncio.wait_for(adapter.send(delivery("k2", channel=Channel(SPACE, "C2"))), 0.4)
+    await adapter.send(delivery("k2", channel=Channel(SPACE, "C2")))
 
     assert not waiting.done()
-    await waiting
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
