@@ -217,6 +217,12 @@ async def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
+def about(space: Space, held: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
+    """What of it names a space."""
+    named = re.compile(rf"\b{space.key}(?!\w)")
+    return {table: [row for row in rows if named.search(str(row))] for table, rows in held.items()}
+
+
 def shape(text: str) -> str:
     """A command text without what it names: "card ID edit", "digest at", "TOPIC"."""
     read = grammar.read(text)

@@ -13,7 +13,7 @@ from bot.store import managers
 from bot.view.characters import length
 from bot.view.page import MAX_COMMAND
 from tests.adapters.discord.conftest import a_discord, settings_for
-from tests.commands.needs import APPOINT, DRAFT, MANAGE, OWN, POST, READ, ROWS, contents, furnish, is_refused
+from tests.commands.needs import APPOINT, DRAFT, MANAGE, OWN, POST, READ, ROWS, about, contents, furnish, is_refused
 from tests.standins.discord import Guild, Person, Role
 from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, MEMBER, SEND_MESSAGES, message_from, snowflake
 
@@ -176,6 +176,19 @@ async def test_in_direct_messages_everybody_does_as_they_like_in_a_space_of_thei
             assert "our fault" not in told
             assert not is_refused(row.need, told), (row.name, told)
 
-    space, now = server.key.space.key, await contents(desk.database)
-    for table, rows in ours.items():
-        assert [row for row in rows if space in str(row)] == [row for row in now[table] if space in str(row)], table
+    assert about(server.key.space, await contents(desk.database)) == about(server.key.space, ours)
+
+
+async def test_who_manages_another_server_reads_and_changes_nothing_here(server, desk, discord):
+    elsewhere = Server(discord, desk)
+    await discord.invite(elsewhere.guild)
+    elsewhere.held = server.held  # they name what is here
+    stranger, ours = elsewhere.person("manager"), await contents(desk.database)
+
+    for row in ROWS:
+        async for seen in elsewhere.ask(row, stranger):
+            told = seen.text if seen.message else str(seen.modal)
+            assert not {words for words in ("copper", "The lake", "The Letter") if words in told}, row.name
+            assert "our fault" not in told, row.name
+
+    assert about(server.key.space, await contents(desk.database)) == about(server.key.space, ours)
