@@ -11,13 +11,17 @@ from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import Intake, note_intake, take_in
 from bot.commands.grammar import is_address, is_place, whole_address
 from bot.commands.reading import dossier_here
-from bot.sources.pasted import LARGEST, from_text
+from bot.sources.pasted import LARGEST, from_text, is_flat
 from bot.sources.taken import Taken, Unreadable, is_date, told
 from bot.store import dossiers
 from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.page import Button, Form, Page, Question
 
+FLAT = (
+    "The text came in one line, so its headings stand among its sentences. A form keeps them apart: it opens where the "
+    "text is left out. "
+)
 HOW = "Write “add” and its address or its text, or send a file: .txt, .md, .html, .pdf, .docx or .eml."
 
 
@@ -42,7 +46,8 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
         await note_intake(desk, request.space, slug, [place], None, str(wrong))
         raise BadRequest(f"No card came of it: {wrong}") from None
     intake = await take_in(desk, taken, request.space, request.person, slug, place)
-    return _page(intake, request.fields.get("further", ""))
+    flat = not place and is_flat(_text(request) or given)
+    return _page(intake, (FLAT if flat else "") + _unread(request.fields.get("further", "")))
 
 
 async def read_address(desk: Desk, address: str) -> Taken:
@@ -143,10 +148,13 @@ async def _read(desk: Desk, request: Request, given: str) -> Taken:
     return from_text(text or given)
 
 
-def _page(intake: Intake, further: str = "") -> Page:
-    note = f"{intake.note} " if intake.note else ""
-    if further:
-        note += f"One file is read at a time; not read: {shorten(further, 200)}. "
+def _unread(further: str) -> str:
+    return f"One file is read at a time; not read: {shorten(further, 200)}. " if further else ""
+
+
+def _page(intake: Intake, also: str) -> Page:
+    """What came of an essay; `also`: what else there is to say of how it came."""
+    note = (f"{intake.note} " if intake.note else "") + also
     if intake.known or not (intake.drafts or intake.confirmed or intake.lost):
         raise BadRequest(
             f"{note}No new card came of “{shorten(intake.essay.title, 100)}”. {intake.reason}",

@@ -105,6 +105,15 @@ async def test_a_text_sent_along_may_hold_anything(reading):
     assert page.tone is Tone.DONE, said(page)
 
 
+async def test_a_text_that_lost_its_lines_on_the_way_gives_drafts_and_says_how_it_would_keep_them(reading):
+    flat = await handle(reading, replace(ask("add"), fields={"text": " ".join(ESSAY.split())}))
+    kept = await handle(reading, replace(ask("add"), fields={"text": ESSAY.replace("The River", "A River")}))
+
+    assert flat.tone is Tone.DONE, said(flat)
+    assert "came in one line" in said(flat)
+    assert "came in one line" not in said(kept)
+
+
 async def test_a_file_gives_drafts(reading):
     async def read() -> bytes:
         return as_html(ESSAY).encode()

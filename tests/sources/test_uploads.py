@@ -321,6 +321,13 @@ def test_the_title_is_the_first_heading_behind_a_picture_and_a_date():
     assert from_text(f"{head}\n\n{FIRST}\n\n## Later").essay.title == "The harbour"
 
 
+def test_a_text_that_has_lost_its_lines_is_no_heading():
+    kept = from_text(f"# The harbour ## By the sea {FIRST} {FIRST}").snapshot
+
+    assert kept.text.startswith("The harbour By the sea The ministry")
+    assert [paragraph.kind for paragraph in kept.paragraphs] == [ParagraphKind.PROSE]
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "\u202e\u200e", "x" * (LONGEST + 1)])
 def test_a_text_of_nothing_or_too_much_is_refused(text):
     with pytest.raises(Unreadable, match=r"empty|more than"):
