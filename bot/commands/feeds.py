@@ -21,6 +21,7 @@ from bot.view import compose, wording
 from bot.view.characters import length, shorten
 from bot.view.markup import Bold, Inline, Markup, Time, lines, words
 from bot.view.page import MAX_COMMAND, Button, Note, Page, Text
+from bot.view.sheets import paginate, turn_pages
 
 if TYPE_CHECKING:
     from bot.sources.followed import FeedNews
@@ -136,13 +137,13 @@ async def _list(desk: Desk, request: Request, number: int = 1) -> Page:
     if not held:
         said = words("No feed is followed yet. “feeds add ADDRESS” follows one: RSS or Atom.")
         return Page("Feeds", (Text(said),))
-    sheets = compose.paginate([[Text(_row(feed))] for feed in held], most=SHOWN)
+    sheets = paginate([[Text(_row(feed))] for feed in held], most=SHOWN)
     if not 1 <= number <= len(sheets):
         raise BadRequest(f"There is no page {number}.", (Button("Feeds", "feeds"),))
     return Page(
         f"Feeds: {wording.count(len(held), 'feed')}",
         (*(block for row in sheets[number - 1] for block in row), Note(words("“feeds remove ID” ends one."))),
-        buttons=compose.turn_pages("feeds", number, len(sheets)),
+        buttons=turn_pages("feeds", number, len(sheets)),
     )
 
 

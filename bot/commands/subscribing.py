@@ -25,6 +25,7 @@ from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, Inline, Italic, Markup, Time, lines, words
 from bot.view.page import MAX_OPTION, MAX_OPTIONS, Button, Option, Page, Select, Text
+from bot.view.sheets import paginate, turn_pages
 from briefs.filters import Filter, matches, traits
 from briefs.model import TOPICS, Dossier
 
@@ -213,13 +214,13 @@ async def list_subscriptions(desk: Desk, request: Request, typed: str) -> Page:
     whose = [] if request.channel.direct else [("This channel", request.channel)]
     whose += [("You", one) for one in dict.fromkeys((mine, *await own_channels(db, request)))]
     items = [item for who, channel in whose for item in await _follows(db, who, channel)]
-    sheets = compose.paginate([[text] for text, _ in items], A_PAGE)
+    sheets = paginate([[text] for text, _ in items], A_PAGE)
     number = asked_page(typed, "subscriptions", len(sheets))
     first = sum(map(len, sheets[: number - 1]))
     shown = items[first : first + len(sheets[number - 1])]
     plan = await subscriptions.planned(db, request.channel)
     latest = (Button("What became of the latest edition", "why"),) if plan else ()
-    turns = compose.turn_pages("subscriptions", number, len(sheets))
+    turns = turn_pages("subscriptions", number, len(sheets))
     return Page(
         "Subscriptions",
         tuple(text for text, _ in shown),
@@ -314,7 +315,7 @@ def on_page(things: Sequence[T], typed: str, command: str, most: int) -> tuple[S
     last = max(1, math.ceil(len(things) / most))
     number = asked_page(typed, command, last)
     first = (number - 1) * most
-    return things[first : first + most], compose.turn_pages(command, number, last)
+    return things[first : first + most], turn_pages(command, number, last)
 
 
 async def own_channels(db: Connection, request: Request) -> list[Channel]:

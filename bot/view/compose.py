@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.view import wording
 from bot.view.characters import shorten
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, PersonName, Time, lines, plain, weight, words
+from bot.view.history import line, replaced
+from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, lines, plain, weight, words
 from bot.view.page import (
     MAX_LABEL,
     MAX_OPTION,
@@ -27,9 +28,9 @@ from bot.view.page import (
     Tone,
     block_weight,
 )
+from bot.view.sheets import paginate, turn_pages
 from briefs.model import Card, Change, Dossier, Entry, Essay, Locator, Quote, State, Topic
 
-ROOM = 3300  # for the blocks that repeat; the rest of a page is for title, notes and what wraps around them
 HEADLINE = 140
 BOTTOM_LINE = 260
 CARD_TEXT = 900
@@ -204,7 +205,7 @@ def card(
     if left:
         blocks.append(Note(words(f"and {wording.count(left, 'further passage')}")))
     if history:
-        rows = [_history_line(change) for change in history[:3]]
+        rows = [line(change) for change in history[:3]]
         if len(history) > len(rows):
             rows.append(words(f"and {wording.count(len(history) - len(rows), 'earlier change')}"))
         blocks.append(Note(lines(rows)))
@@ -317,26 +318,6 @@ def essays(dossier: Dossier, found: Sequence[tuple[Essay, int]], number: int) ->
     )
 
 
-def paginate(items: Sequence[list[Block]], most: int) -> list[list[list[Block]]]:
-    """Items on sheets, in order: at most `most` on each, and no more than there is room for."""
-    sheets: list[list[list[Block]]] = []
-    room = 0
-    for item in items:
-        needed = sum(map(block_weight, item))
-        if not sheets or needed > room or len(sheets[-1]) == most:
-            sheets.append([])
-            room = ROOM - BOTTOM_LINE
-        sheets[-1].append(item)
-        room -= needed
-    return sheets
-
-
-def turn_pages(command: str, number: int, last: int) -> tuple[Button, ...]:
-    """Previous and Next, as far as there are such pages."""
-    buttons = [Button("Previous", f"{command} {number - 1}")] if number > 1 else []
-    return (*buttons, Button("Next", f"{command} {number + 1}")) if number < last else tuple(buttons)
-
-
 def _span(first: int, many: int) -> str:
     return f"{first + 1} to {first + many}" if many > 1 else f"{first + 1}"
 
@@ -404,31 +385,11 @@ def _change_block(change: Change) -> Markup:
         Bold(wording.CHANGES.get(change.what, change.what)), " · ", change.card, " · ", Time(change.at, "date")
     )
     rows = [head, words(shorten(change.headline, HEADLINE))]
-    if before := _before(change):
+    if before := replaced(change):
         rows.append(words(Italic(f"before: {shorten(before, HEADLINE)}")))
     if change.note:
         rows.append(words(Italic(shorten(change.note, 200))))
     return lines(rows)
-
-
-def _before(change: Change) -> str:
-    """What a change replaced: the headline, or the text where the headline stayed."""
-    headline, _, text = change.before.partition("\n")
-    if change.what != "changed":
-        return ""
-    return headline if headline != change.headline else text
-
-
-def _history_line(change: Change) -> Markup:
-    who: list[Inline] = ["shipped with Communiqué"]
-    if change.by_id or change.by != "shipped":
-        who = ["by ", PersonName(change.by_id, shorten(change.by, 40) or "somebody")]
-    for number, (id, name) in enumerate(change.agreed):
-        who += [", " if number else ", agreed: ", PersonName(id, shorten(name or id, 40) or "somebody")]
-    before = _before(change)
-    old = f"; before: “{shorten(before, 120)}”" if before else ""
-    note = f"; {shorten(change.note, 60)}" if change.note else ""
-    return words(f"{wording.CHANGES.get(change.what, change.what)} ", Time(change.at), ", ", *who, f"{old}{note}")
 
 
 def _essay_row(essay: Essay, many: int) -> Markup:
