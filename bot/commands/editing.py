@@ -11,7 +11,7 @@ from bot.commands import decisions
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.proof import texts_of
-from bot.commands.reading import dossier_here, find_card, name_here
+from bot.commands.reading import dossier_here, find_card, history, name_here
 from bot.view import compose
 from bot.view.characters import clean, length, shorten
 from bot.view.markup import Bold, words
@@ -33,12 +33,12 @@ class Act:
 
     id: str
     what: str  # one of ACTIONS
-    revision: int | None = None  # the one that the editor had before them
+    revision: int | None = None  # the one that the editor had before them; of its history, the page
 
 
 def read(typed: str) -> Act | None:
     """What stands behind "card", if it is more than an id."""
-    found = re.fullmatch(r"(\S.*) (edit|retire|publish)(?: ([0-9]{1,9}))?", typed)
+    found = re.fullmatch(r"(\S.*) (edit|retire|publish|history)(?: ([0-9]{1,9}))?", typed)
     return Act(found[1], found[2], int(found[3]) if found[3] else None) if found else None
 
 
@@ -113,6 +113,10 @@ async def _sentence(desk: Desk, space: Space, entry: Entry, attached: str) -> Qu
     return found[0]
 
 
+async def _history(desk: Desk, request: Request, act: Act) -> Page:
+    return await history(desk, request, act.id, act.revision or 1)
+
+
 def form(entry: Entry, command: str, changed: str = "") -> Page:
     """The form in which a card is reworded, with its quotes beside it, and what has `changed` since it was seen."""
     quotes = "\n\n".join(one.exact for one in entry.card.evidence if isinstance(one, Quote))
@@ -162,4 +166,4 @@ def _limited(question: Question) -> Question:
     return replace(question, value=shorten(question.value, question.limit), hint=cut)
 
 
-ACTIONS = {"edit": edit, "retire": retire, "publish": publish}
+ACTIONS = {"edit": edit, "retire": retire, "publish": publish, "history": _history}

@@ -14,12 +14,13 @@ from bot.store import cards, dossiers, review, subscriptions
 from bot.store import search as found_by
 from bot.store.database import Connection
 from bot.view import compose, wording
+from bot.view import history as histories
 from bot.view.characters import length
 from bot.view.markup import Bold, Inline, Markup
 from bot.view.page import MAX_COMMAND, Button, Page
 from briefs.essay import Snapshot, read_snapshot
 from briefs.evidence import locate
-from briefs.model import Card, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
+from briefs.model import Card, Change, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
 from briefs.selection import key
 
 LATELY = timedelta(days=14)
@@ -166,14 +167,32 @@ async def card(desk: Desk, request: Request, words: str) -> Page:
     home = next(one for one in await dossiers.visible(db, request.space) if one.slug == entry.dossier)
     essays = await _essays(db, request.space, home, [entry])
     quotes = await _quotes(db, request.space, [entry], essays)
-    history = await cards.history(db, request.space, entry.dossier, entry.card.id)
-    page = compose.card(entry, home, essays, quotes[entry.card.id], history)
     name = name_here(entry, dossier)
+    page = compose.card(entry, home, essays, quotes[entry.card.id], await _history(db, request, entry), name)
     if entry.state is State.PUBLISHED and await may_edit(request):
         page = page.with_button(Button("Edit", f"card {name} edit {entry.revision}", opens_form=True))
         page = page.with_button(Button("Retire", f"card {name} retire {entry.revision}", style="danger"))
     if entry.state is State.DRAFT:  # which only editors see
         page = page.with_button(Button("Publish", f"card {name} publish {entry.revision}", style="main"))
+    return page
+
+
+async def _history(db: Connection, request: Request, entry: Entry) -> list[Change]:
+    """What happened to a card, the latest first; to editors also who agreed, or asked for another's opinion."""
+    history = await cards.history(db, request.space, entry.dossier, entry.card.id)
+    if await may_edit(request):
+        history += await review.opinions(db, request.space, entry.dossier, entry.card.id)
+    return sorted(history, key=lambda change: change.at, reverse=True)
+
+
+async def history(desk: Desk, request: Request, id: str, number: int) -> Page:
+    """All that happened to a card."""
+    dossier = await dossier_here(desk, request)
+    entry = await find_card(desk, request, dossier, id)
+    name = name_here(entry, dossier)
+    page = histories.page(entry, await _history(desk.database.reader, request, entry), name, number)
+    if page is None:
+        raise BadRequest(f"There is no page {number} of it.", (Button("From its beginning", f"card {name} history"),))
     return page
 
 

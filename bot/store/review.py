@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.chat import Person, Space
 from bot.store.cards import VISIBLE, entry
 from bot.store.database import Connection, utc_moment, utc_text
-from briefs.model import Entry
+from briefs.model import Change, Entry
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,32 @@ async def agreed(db: Connection, space: Space, held: Entry) -> list[Person]:
         {"space": space.key, "dossier": held.dossier, "card": held.card.id, "revision": held.revision},
     )
     return [Person(row["by_id"], row["by_name"]) for row in rows]
+
+
+async def opinions(db: Connection, space: Space, dossier: str, card: str) -> list[Change]:
+    """What editors said of a draft before it was decided on, the latest first: they agreed, or asked for another's."""
+    rows = await db.execute_fetchall(
+        "SELECT by_id, by_name, MIN(at) AS at, MIN(revision) AS revision FROM approvals"
+        " WHERE space = :space AND dossier = :dossier AND card = :card"
+        " GROUP BY by_id, CASE WHEN by_id LIKE '?%' THEN 0 ELSE revision END ORDER BY at DESC",  # a question is kept on
+        {"space": space.key, "dossier": dossier, "card": card},
+    )
+    return [
+        Change(
+            dossier=dossier,
+            card=card,
+            what="asked" if row["by_id"].startswith("?") else "agreed",
+            at=utc_moment(row["at"]),
+            by=row["by_name"] or row["by_id"].removeprefix("?"),
+            by_id=row["by_id"].removeprefix("?"),
+            headline="",
+            text="",
+            note="",
+            before="",
+            revision=row["revision"],
+        )
+        for row in rows
+    ]
 
 
 async def bottom_lines(db: Connection, space: Space, dossier: str) -> Mapping[str, BottomLine]:

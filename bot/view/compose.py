@@ -36,6 +36,7 @@ BOTTOM_LINE = 260
 CARD_TEXT = 900
 SNIPPET = 320
 QUOTE = 320
+LATEST = 3  # changes that stand below a card
 BESIDE = 2  # quotes of a card among others
 Quotes = Sequence[str | None]  # the words of each piece of a card's evidence, where we hold them
 
@@ -178,9 +179,14 @@ def card_blocks(card: Card, dossier: Dossier, essays: Mapping[str, Essay], quote
 
 
 def card(
-    entry: Entry, dossier: Dossier, essays: Mapping[str, Essay], quotes: Quotes, history: Sequence[Change]
+    entry: Entry,
+    dossier: Dossier,
+    essays: Mapping[str, Essay],
+    quotes: Quotes,
+    history: Sequence[Change],
+    name: str = "",
 ) -> Page:
-    """One card whole: evidence, source, history."""
+    """One card whole: evidence, source, history. `name`: how commands call it here."""
     card = entry.card
     blocks: list[Block] = [Text(words(shorten(card.text, CARD_TEXT)))]
     if note := _breadth(card, essays):
@@ -205,14 +211,15 @@ def card(
     if left:
         blocks.append(Note(words(f"and {wording.count(left, 'further passage')}")))
     if history:
-        rows = [line(change) for change in history[:3]]
+        rows = [line(change) for change in history[:LATEST]]
         if len(history) > len(rows):
             rows.append(words(f"and {wording.count(len(history) - len(rows), 'earlier change')}"))
         blocks.append(Note(lines(rows)))
+    more = (Button("History", f"card {name or card.id} history"),) if len(history) > LATEST else ()
     return Page(
         shorten(card.headline, HEADLINE),
         tuple(blocks),
-        buttons=(Button("More on this topic", card.topic),),
+        buttons=(Button("More on this topic", card.topic), *more),
         cards=(card_key(dossier, card),),
     )
 

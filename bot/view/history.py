@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.view import wording
 from bot.view.characters import shorten
-from bot.view.markup import Inline, Markup, PersonName, Time, words
-from briefs.model import Change
+from bot.view.markup import Bold, Inline, Markup, PersonName, Time, lines, words
+from bot.view.page import Button, Page, Text
+from bot.view.sheets import paginate, turn_pages
+from briefs.model import Change, Entry
+
+A_PAGE = 8
+
+
+def page(entry: Entry, history: Sequence[Change], name: str, number: int) -> Page | None:
+    """Page `number` of all that happened to a card, the latest first; None when there is no such page."""
+    sheets = paginate([[Text(_row(change))] for change in history], most=A_PAGE)
+    if not 1 <= number <= len(sheets):
+        return None
+    return Page(
+        shorten(f"History: {entry.card.headline}", 140),
+        tuple(block for rows in sheets[number - 1] for block in rows),
+        buttons=(*turn_pages(f"card {name} history", number, len(sheets)), Button("The card", f"card {name}")),
+    )
+
+
+def _row(change: Change) -> Markup:
+    """A line, and below it the words as they were from then on."""
+    said = [line(change)]
+    if change.what in ("drafted", "published", "changed"):
+        said.append(words(Bold(shorten(change.headline, 140))))
+    return lines(said)
 
 
 def replaced(change: Change) -> str:

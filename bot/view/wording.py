@@ -20,6 +20,8 @@ CHANGES = {
     "changed": "Changed",
     "retired": "Withdrawn",
     "rejected": "Rejected",
+    "agreed": "Agreed to",
+    "asked": "Another opinion asked for",
 }
 GOES_ON = "It goes on by itself as soon as I can post there again."
 STATES = {State.DRAFT: "Draft", State.PUBLISHED: "Published", State.RETIRED: "Withdrawn"}
