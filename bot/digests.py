@@ -114,7 +114,7 @@ async def fate(db: Connection, channel: Channel, entry: Entry, now: datetime) ->
     if frame.next_due:
         due = replace(due, since=frame.next_due)
         frame = replace(frame, day=due.schedule.day_of(frame.next_due))
-        weekdays = _weekdays(due, frame)
+        weekdays = _weekdays(due.schedule, due.since, frame)
     round = Round(db)
     whole = await round.shelf(channel.space, due.dossier, _wanted(due.follows, EVERY_DAY))
     shelf, chosen = await round.chosen(due, frame, _wanted(due.follows, weekdays))
@@ -192,7 +192,7 @@ def _planned(due: Due, when: _When, now: datetime) -> tuple[Frame, Wanted]:
     untold = (*due.untold, *(date for date, _ in when.missed))
     late_since, zone = when.at if now - when.at > LATE else None, due.schedule.lost_zone
     frame = Frame(when.day, when.next, due.last, _dates(untold), late_since, lost_zone=zone, cap=due.cap)
-    return frame, _wanted(due.follows, _weekdays(due, frame) if _weekly(due.follows) else EVERY_DAY)
+    return frame, _wanted(due.follows, _weekdays(due.schedule, due.since, frame) if _weekly(due.follows) else EVERY_DAY)
 
 
 def _is_unsaid(due: Due, wanted: Wanted, edition: Edition | Kept) -> bool:
@@ -265,10 +265,10 @@ def _weekly(follows: frozenset[Follow]) -> bool:
     return any(one.often.weekday is not None for one in follows)
 
 
-def _weekdays(due: Due, frame: Frame) -> frozenset[int]:
+@lru_cache(maxsize=4096)
+def _weekdays(schedule: Schedule, since: datetime, frame: Frame) -> frozenset[int]:
     """The days of the week for which an edition stands, with those on which none arrived."""
-    first = min(due.schedule.day_of(due.since), frame.day, *frame.missed)
-    return due.schedule.weekdays_for(first, frame.day)
+    return schedule.weekdays_for(min(schedule.day_of(since), frame.day, *frame.missed), frame.day)
 
 
 @lru_cache(maxsize=4096)
