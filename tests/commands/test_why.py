@@ -345,6 +345,44 @@ async def test_a_topic_that_is_not_followed(desk):
     assert command(page, "Follow leverage") == "subscribe leverage"
 
 
+async def test_a_card_that_no_filter_lets_in(desk):
+    await handle(desk, by(ADA, "subscribe leverage and not kind:fact and not kind:position and not kind:argument"))
+    await handle(desk, by(ADA, "subscribe outlook"))
+
+    text = await why(desk, RAILWAY)
+
+    assert "✗ This channel follows nothing that lets it in: it follows “leverage and not kind:fact and not" in text
+    assert "and outlook." in text
+
+
+async def test_a_card_that_a_filter_lets_in_weekly_waits_for_its_day(desk, turn):
+    await handle(desk, by(ADA, "subscribe leverage or outlook weekly wed"))
+
+    waits = await why(desk, RAILWAY)
+    for day in range(3):
+        await turn(MONDAY + timedelta(days=day))
+    came = await why(desk, RAILWAY)
+
+    assert "✓ This channel follows “leverage or outlook”, weekly wed." in waits
+    assert "weekly, and the next edition is not the one for its day." in waits
+    assert "In the edition of 25 November 2026: it came" in came
+
+
+async def test_a_card_over_the_cap_of_the_day(desk, turn):
+    taken = essay(*SENTENCES, title="Much")
+    many = [drafted(taken, THIRD, f"leverage/card-{n}", f"Card {n} on the railway") for n in range(3)]
+    await keep(desk, taken, *many, state=State.PUBLISHED)
+    await handle(desk, by(ADA, "settings cap 2"))
+
+    told = [await why(desk, f"leverage/card-{n}") for n in range(3)]
+    await turn(MONDAY)
+    await turn(MONDAY + timedelta(days=1))
+
+    capped = "Not shown here yet: at most 2 new cards of a topic come here in a day, and others come first."
+    assert [capped in text for text in told].count(True) >= 1
+    assert all(["it came" in await why(desk, f"leverage/card-{n}") for n in range(3)])
+
+
 async def test_a_card_of_another_negotiation(desk):
     await handle(desk, by(ADA, "dossier ukraine-talks"))
 

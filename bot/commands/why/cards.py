@@ -22,7 +22,7 @@ from bot.view.characters import shorten
 from bot.view.explaining import Explanation, Step, ahead, passed, stopped
 from bot.view.markup import Inline, Markup, Time, words
 from bot.view.page import MAX_COMMAND, Button
-from briefs.model import Change, Dossier, Entry, State
+from briefs.model import TOPICS, Change, Dossier, Entry, State
 from briefs.selection import FULL, HEADLINES, key
 
 NOTE = 160  # characters of an editor's note
@@ -158,12 +158,15 @@ async def _followed(asked: Asked, channel: Channel, entry: Entry, home: Dossier)
     fate = await digests.fate(asked.db, channel, entry, asked.now)
     if fate.follows:
         names = [title if one.filter == entry.card.topic else f"“{shorten(one.filter, 120)}”" for one in fate.follows]
-        often = {one.often for one in fate.follows}
-        how = f", {min(often, key=list(Often).index)}" if Often.DAILY not in often else ""
+        soonest = min((one.often for one in fate.follows), key=list(Often).index)
+        how = f", {soonest}" if soonest is not Often.DAILY else ""
         return passed(f"This channel follows {wording.listed(names[:3])}{how}.")
     if follows:
-        names = [shorten(one.filter, 60) for one in follows]
-        return stopped(f"This channel does not follow {title}: it follows {wording.listed(names[:8])}.")
+        names = [shorten(one.filter, 60) if one.filter in TOPICS else f"“{shorten(one.filter, 60)}”" for one in follows]
+        does_not = f"does not follow {title}"
+        if any(one.filter not in TOPICS for one in follows):  # of which some may be about that topic
+            does_not = "follows nothing that lets it in"
+        return stopped(f"This channel {does_not}: it follows {wording.listed(names[:8])}.")
     chosen = await dossiers.chosen(asked.db, channel)
     if chosen and chosen.slug != entry.dossier:
         return stopped(
