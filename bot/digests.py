@@ -105,7 +105,12 @@ class Fate:
 
 
 async def fate(db: Connection, channel: Channel, entry: Entry, now: datetime) -> Fate:
-    """What the channel's next edition does with a published card, by the very choice that makes editions.
+    """What the channel's next edition does with a published card."""
+    return (await fates(db, channel, [entry], now))[0]
+
+
+async def fates(db: Connection, channel: Channel, entries: Sequence[Entry], now: datetime) -> list[Fate]:
+    """What the channel's next edition does with each of these published cards, by the very choice that makes editions.
 
     That edition is the one that is due next; where none is planned, the one that “digest now” would give.
     """
@@ -118,9 +123,13 @@ async def fate(db: Connection, channel: Channel, entry: Entry, now: datetime) ->
     round = Round(db)
     whole = await round.shelf(channel.space, due.dossier, _wanted(due.follows, EVERY_DAY))
     shelf, chosen = await round.chosen(due, frame, _wanted(due.follows, weekdays))
-    follows = tuple(one for one in await subscriptions.of(db, channel) if whole.lets_in(one.dossier, one.filter, entry))
-    seen = await editions.seen(db, due.seen)
-    return Fate(_rule(entry, whole, shelf, chosen, seen), frame.day, follows, due.cap)
+    all, seen = await subscriptions.of(db, channel), await editions.seen(db, due.seen)
+
+    def fate(entry: Entry) -> Fate:
+        follows = tuple(one for one in all if whole.lets_in(one.dossier, one.filter, entry))
+        return Fate(_rule(entry, whole, shelf, chosen, seen), frame.day, follows, due.cap)
+
+    return [fate(entry) for entry in entries]
 
 
 def _rule(entry: Entry, whole: Shelf, shelf: Shelf, chosen: Selection, seen: Seen) -> Rule:

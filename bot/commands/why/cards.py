@@ -13,7 +13,7 @@ from bot.commands.proof import proof
 from bot.commands.why import editions as by_date
 from bot.commands.why import posts
 from bot.commands.why.asked import Asked
-from bot.digests import Rule
+from bot.digests import Fate, Rule
 from bot.store import cards, dossiers, editions, review, subscriptions, traces
 from bot.store.editions import Seen
 from bot.store.traces import Trace
@@ -52,7 +52,7 @@ async def _explain(asked: Asked, channel: Channel, entry: Entry) -> Explanation:
         return _told(entry, answer, [*steps, *waits], [*buttons, Button("Review", "review")])
     if entry.state is State.RETIRED and not any(change.what == "published" for change in history):
         return _told(entry, words("It was rejected, so nobody was shown it."), steps, buttons)
-    standing = await standing_of(asked, channel, entry, home)
+    standing = await standing_of(asked, channel, entry, home, await digests.fate(asked.db, channel, entry, asked.now))
     if entry.state is State.RETIRED:
         steps.insert(-1, standing.followed)  # what came before it was withdrawn
         steps[-1:-1] = standing.shown
@@ -129,9 +129,9 @@ class Standing:
     state: str = ""  # shown, unfollowed, capped, coming, held
 
 
-async def standing_of(asked: Asked, channel: Channel, entry: Entry, home: Dossier) -> Standing:
+async def standing_of(asked: Asked, channel: Channel, entry: Entry, home: Dossier, fate: Fate) -> Standing:
     """Whether a channel follows a card that is out, where it showed it, and when it will."""
-    followed = await _followed(asked, channel, entry, home)
+    followed = await _followed(asked, channel, entry, home, fate)
     found = await traces.showing(asked.db, channel, key(entry))
     shown = tuple([_post(asked, one) for one in reversed(found[:POSTS])])
     if followed.mark == "✗":
@@ -148,19 +148,18 @@ async def standing_of(asked: Asked, channel: Channel, entry: Entry, home: Dossie
         sent = next((one for one in found if one.state == "sent"), None)
         said = posts.outcome(asked, sent) if sent else words("It was shown here before.")
         return Standing(said, followed, shown, state="shown")
-    return await _coming(asked, channel, entry, Standing(words(), followed, shown), seen)
+    return await _coming(asked, channel, entry, Standing(words(), followed, shown), seen, fate)
 
 
-async def _followed(asked: Asked, channel: Channel, entry: Entry, home: Dossier) -> Step:
+async def _followed(asked: Asked, channel: Channel, entry: Entry, home: Dossier, fate: Fate) -> Step:
     """Whether the channel follows the card, and by what."""
     title = next((topic.title for topic in home.topics if topic.slug == entry.card.topic), entry.card.topic)
-    follows = await subscriptions.of(asked.db, channel)
-    fate = await digests.fate(asked.db, channel, entry, asked.now)
     if fate.follows:
         names = [title if one.filter == entry.card.topic else f"“{shorten(one.filter, 120)}”" for one in fate.follows]
         soonest = min((one.often for one in fate.follows), key=list(Often).index)
         how = f", {soonest}" if soonest is not Often.DAILY else ""
         return passed(f"This channel follows {wording.listed(names[:3])}{how}.")
+    follows = await subscriptions.of(asked.db, channel)
     if follows:
         names = [shorten(one.filter, 60) if one.filter in TOPICS else f"“{shorten(one.filter, 60)}”" for one in follows]
         does_not = f"does not follow {title}"
@@ -189,11 +188,10 @@ def _post(asked: Asked, trace: Trace) -> Step:
     return (stopped if trace.state == "failed" else passed)(what, begun, *said[1:])
 
 
-async def _coming(asked: Asked, channel: Channel, entry: Entry, so_far: Standing, seen: int) -> Standing:
+async def _coming(asked: Asked, channel: Channel, entry: Entry, so_far: Standing, seen: int, fate: Fate) -> Standing:
     """When a card that is news to a channel comes."""
     steps = [stopped(said) for said in await _no_room(asked, channel, entry)] if not seen else []
     news = "Changed since it was shown here" if seen else "Not shown here yet"
-    fate = await digests.fate(asked.db, channel, entry, asked.now)
     coming = await by_date.coming(asked, channel)
     held = next((step for step in coming if step.mark == "✗"), None)
     if held:

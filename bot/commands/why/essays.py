@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot import digests
 from bot.commands.why import cards as by_card
 from bot.commands.why.asked import Asked
 from bot.sources.entries import clean_address, keys_of
@@ -127,8 +128,9 @@ async def _here(asked: Asked, published: Sequence[Entry]) -> list[Step]:
     homes = {one.slug: one for one in await dossiers.visible(asked.db, channel.space)}
     states: Counter[str] = Counter()
     unfollowed: dict[str, None] = {}
-    for one in published[:LOOKED_AT]:
-        standing = await by_card.standing_of(asked, channel, one, homes[one.dossier])
+    looked_at = published[:LOOKED_AT]
+    for one, fate in zip(looked_at, await digests.fates(asked.db, channel, looked_at, asked.now), strict=True):
+        standing = await by_card.standing_of(asked, channel, one, homes[one.dossier], fate)
         states[standing.state] += 1
         if standing.state == "unfollowed":
             unfollowed[one.card.topic] = None
