@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -292,8 +293,11 @@ async def essays(desk: Desk, request: Request, words: str) -> Page:
     _, number = grammar.page_number(words)
     db, dossier = desk.database.reader, await dossier_here(desk, request)
     carrying = await cards.count_by_essay(db, request.space, dossier.slug)
-    counted = [(essay, carrying.get(essay.id, 0)) for essay in await dossiers.essays(db, request.space, dossier.slug)]
-    page = compose.essays(dossier, counted, number)
+    waiting = Counter(
+        review.source(one) for one in await review.drafts(db, request.space) if one.dossier == dossier.slug
+    )
+    known = await dossiers.essays(db, request.space, dossier.slug)
+    page = compose.essays(dossier, [(one, carrying.get(one.id, 0), waiting[one.id]) for one in known], number)
     if page is None:
         raise BadRequest(f"There is no page {number}: they begin on page 1.", (Button("First page", "essays 1"),))
     return page

@@ -312,15 +312,15 @@ def topics(
     )
 
 
-def essays(dossier: Dossier, found: Sequence[tuple[Essay, int]], number: int) -> Page | None:
-    """Page `number` of the essays that cards rest on; None when there is no such page."""
-    sheets = paginate([[Text(_essay_row(essay, many))] for essay, many in found], most=8)
+def essays(dossier: Dossier, found: Sequence[tuple[Essay, int, int]], number: int) -> Page | None:
+    """Page `number` of the essays, with how many cards rest on each and how many of its drafts wait; None without."""
+    sheets = paginate([[Text(_essay_row(*one))] for one in found], most=8)
     if not 1 <= number <= max(1, len(sheets)):
         return None
     body = [block for blocks in sheets[number - 1] for block in blocks] if sheets else []
     return Page(
         shorten(f"Essays: {dossier.title}", HEADLINE),
-        (*body, Note(words(*_sources([essay for essay, _ in found], None)))),
+        (*body, Note(words(*_sources([essay for essay, *_ in found], None)))),
         buttons=turn_pages("essays", number, len(sheets)),
     )
 
@@ -399,11 +399,13 @@ def _change_block(change: Change) -> Markup:
     return lines(rows)
 
 
-def _essay_row(essay: Essay, many: int) -> Markup:
+def _essay_row(essay: Essay, many: int, drafts: int) -> Markup:
     title = shorten(essay.title, 200)
     name: Inline = Link(title, essay.address) if essay.address and _linkable(essay.address) else Bold(title)
     who = ", ".join(filter(None, (essay.author, essay.publisher)))
-    return words(name, "\n", shorten(who, 200), ", ", *wording.age(essay), f" · carries {wording.count(many, 'card')}")
+    carries = [f"carries {wording.count(many, 'card')}"] if many or not drafts else []
+    waiting = [f"{wording.count(drafts, 'draft')} to review"] if drafts else []
+    return words(name, "\n", shorten(who, 200), ", ", *wording.age(essay), " · ", ", ".join(carries + waiting))
 
 
 def _sources(essays: Sequence[Essay], cards: int | None) -> list[Inline]:

@@ -427,3 +427,13 @@ async def test_a_card_with_many_sources_still_fits_on_a_page(plain):
     for entry in await waiting(plain):
         page = await handle(plain, by(ADA, f"card {entry.card.id}"))
         assert "our fault" not in said(page)
+
+
+async def test_an_essay_says_how_many_of_its_drafts_wait(plain):
+    await intake(plain, outlet(TALKS, "The Herald"))
+    await handle(plain, by(ADA, "dossier lagoon"))
+    many = len(await waiting(plain))
+
+    assert f" · {many} drafts to review" in said(await handle(plain, by(ADA, "essays")))
+    await published(plain, 0)
+    assert f" · carries 1 card, {many - 1} drafts to review" in said(await handle(plain, by(ADA, "essays")))

@@ -205,7 +205,7 @@ def test_every_page_of_any_changes_fits(draw):
 @any_input
 @given(numbers)
 def test_every_page_of_any_essays_fits(draw):
-    dossier, found = a_dossier(draw), [(essay(draw), 10**6) for _ in range(draw.randrange(12))]
+    dossier, found = a_dossier(draw), [(essay(draw), 10**6, 10**6) for _ in range(draw.randrange(12))]
 
     every_page(lambda number: compose.essays(dossier, found, number))
 
