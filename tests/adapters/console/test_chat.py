@@ -153,3 +153,15 @@ async def test_a_form_with_a_mistake_is_asked_again_with_what_was_typed(desk):
     assert "There is no topic called" in out.getvalue()
     assert "Headline [Too short]: " in out.getvalue()
     assert answers.asked[2].fields == {"headline": "Too short", "text": "Better"}
+
+
+async def test_a_newcomer_sets_up_by_answering_one_question_after_another(desk):
+    out = StringIO()
+
+    await chat(desk, lines("setup", "9", "Berlin", "1", "1 3", "09:00", "", "", ""), out)
+
+    said = " ".join(out.getvalue().split())
+    assert "“9” is not a time of day" in said
+    assert "Time of day [9]: " in said
+    assert "It is set up." in said
+    assert "every day at 09:00 (Europe/Berlin), with Red lines, Leverage" in said

@@ -8,6 +8,7 @@ import pytest_asyncio
 from bot.adapters.discord.adapter import DiscordAdapter
 from bot.app import open_desk
 from bot.chat import Channel, Group, Platform, Space
+from bot.commands import elsewhere
 from bot.settings import Settings
 from bot.store import managers
 from bot.view.characters import length
@@ -15,7 +16,7 @@ from bot.view.page import MAX_COMMAND
 from tests.adapters.discord.conftest import a_discord, settings_for
 from tests.commands.needs import APPOINT, DRAFT, MANAGE, OWN, POST, READ, ROWS, about, contents, furnish, is_refused
 from tests.standins.discord import Guild, Person, Role
-from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, MEMBER, SEND_MESSAGES, message_from, snowflake
+from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, SEND_MESSAGES, message_from, snowflake
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -66,7 +67,8 @@ class Server:
         self.guild = Guild("Desk")
         discord.guilds.append(self.guild)
         self.managing, self.editors = Role("Managers", MANAGE_CHANNELS), Role("Editors")
-        self.guild.named_roles += [self.managing, self.editors]
+        self.all = Role("Administrators", ADMINISTRATOR)
+        self.guild.named_roles += [self.managing, self.editors, self.all]
         self.channel = discord.add_channel(self.guild)
 
     @property
@@ -82,7 +84,9 @@ class Server:
 
     def person(self, kind: str) -> Person:
         """Somebody of this kind."""
-        somebody = self.discord.add_person("Bo", ADMINISTRATOR if kind == "administrator" else MEMBER)
+        somebody = self.discord.add_person("Bo")
+        if kind == "administrator":
+            somebody.roles = [self.all]
         if kind == "owner":
             self.guild.owner = somebody
         if kind.startswith(("manager", "bot")) and "alone" not in kind:
@@ -153,6 +157,26 @@ async def test_everybody_may_do_what_they_may_and_nothing_more(server, desk, kin
             assert is_refused(row.need, told) is (row.need not in may), (row.name, told)
         assert asked or row.text == "add {essay}"  # which has no room behind a button
         assert before is None or await contents(desk.database) == before, row.name
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+async def test_of_another_channel_it_is_the_rights_there_that_count(server, desk, kind):
+    """... whatever they may do in the channel where they ask."""
+    other = server.discord.add_channel(server.guild, "other")
+    somebody = server.person(kind)
+    for event, changed in (("CHANNEL_CREATE", other), ("CHANNEL_UPDATE", server.channel)):
+        await server.discord.gateway.dispatch(event, changed.described())
+    await server.discord.gateway.dispatch("GUILD_UPDATE", server.guild.created())
+    there = PEOPLE["manager"] if "denies" in kind else PEOPLE["member"] if "alone" in kind else PEOPLE[kind]
+
+    for row in (
+        one for one in ROWS if one.need is MANAGE and one.text.split()[0] in elsewhere.VERBS and not one.fields
+    ):
+        before = await contents(desk.database)
+        text = f"{row.typed(server.held)} in <#{other.id}>"
+        seen = await server.discord.click(*server._old_button(text, server.channel), somebody, server.channel)
+        assert is_refused(MANAGE, seen.text) is (MANAGE not in there), (text, seen.text)
+        assert MANAGE in there or await contents(desk.database) == before, text
 
 
 async def test_in_a_thread_the_rights_are_those_of_its_channel(server, discord):

@@ -6,7 +6,7 @@ import pytest
 
 from bot.chat import Channel, Group, Platform, Space
 from bot.view.page import Page
-from tests.standins.discord import Person, Role
+from tests.standins.discord import Person
 from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, MEMBER, VIEW_CHANNEL
 from tests.view.questions import every_kind
 
@@ -21,14 +21,6 @@ def guild(discord, adapter):
     return guild
 
 
-async def having(discord, guild, name, permissions=0):
-    """A new role of the server, of which the bot is told."""
-    role = Role(name, permissions)
-    guild.named_roles.append(role)
-    await discord.gateway.dispatch("GUILD_ROLE_CREATE", {"guild_id": guild.id, "role": role.described()})
-    return role
-
-
 async def asked(discord, script, person, channel):
     """What the request says of whoever asks in a channel."""
     await discord.slash("topics", {}, person, channel)
@@ -40,7 +32,7 @@ def key(channel):
 
 
 async def test_a_role_is_found_by_its_mention_its_id_and_its_name(discord, script, guild, channel, ada):
-    editors = await having(discord, guild, "Editors")
+    editors = await discord.add_role(guild, "Editors")
     standing = (await asked(discord, script, ada, channel)).standing
 
     for typed in (f"<@&{editors.id}>", editors.id, "@Editors", "editors"):
@@ -51,13 +43,13 @@ async def test_a_role_is_found_by_its_mention_its_id_and_its_name(discord, scrip
 
 async def test_of_two_roles_with_one_name_none_is_taken(discord, script, guild, channel, ada):
     for _ in range(2):
-        await having(discord, guild, "Editors")
+        await discord.add_role(guild, "Editors")
 
     assert await (await asked(discord, script, ada, channel)).standing.group("editors") is None
 
 
 async def test_who_has_a_role_belongs_to_it(discord, script, guild, channel):
-    editors = await having(discord, guild, "Editors")
+    editors = await discord.add_role(guild, "Editors")
     bo, cy = discord.add_person("Bo"), discord.add_person("Cy")
     bo.roles = [editors]
 
@@ -67,7 +59,7 @@ async def test_who_has_a_role_belongs_to_it(discord, script, guild, channel):
 
 @pytest.mark.parametrize("fact", ["timed_out", "is_bot"])
 async def test_people_in_a_time_out_and_bots_do_nothing_but_read(discord, script, guild, channel, fact):
-    editors = await having(discord, guild, "Editors")
+    editors = await discord.add_role(guild, "Editors")
     bo = discord.add_person("Bo", MEMBER | MANAGE_CHANNELS)
     bo.roles = [editors]
     setattr(bo, fact, True)
@@ -104,7 +96,7 @@ async def test_a_right_in_one_channel_is_one_in_that_channel_alone(discord, scri
 
 async def test_an_overwrite_takes_a_right_away_too(discord, script, guild):
     here = discord.add_channel(guild)
-    managing = await having(discord, guild, "Managers", MANAGE_CHANNELS)
+    managing = await discord.add_role(guild, "Managers", MANAGE_CHANNELS)
     bo = discord.add_person("Bo")
     bo.roles = [managing]
     here.overwrites[managing.id] = (0, MANAGE_CHANNELS)
@@ -116,7 +108,7 @@ async def test_an_overwrite_takes_a_right_away_too(discord, script, guild):
 async def test_who_manages_all_channels_appoints(discord, script, guild, channel, how):
     bo = discord.add_person("Bo", ADMINISTRATOR if how == "administrator" else MEMBER)
     if how == "role":
-        bo.roles = [await having(discord, guild, "Managers", MANAGE_CHANNELS)]
+        bo.roles = [await discord.add_role(guild, "Managers", MANAGE_CHANNELS)]
         channel.overwrites[bo.id] = (MANAGE_CHANNELS, 0)  # twice, which takes nothing away
         await discord.gateway.dispatch("CHANNEL_UPDATE", channel.described())
     if how == "owner":
@@ -141,7 +133,7 @@ async def test_a_channel_that_is_picked_comes_with_what_they_may_do_there(discor
 
 async def test_of_a_channel_that_was_not_picked_the_roles_tell(discord, script, guild, channel):
     hidden, known = discord.add_channel(guild), discord.add_channel(guild)
-    managing = await having(discord, guild, "Managers", MANAGE_CHANNELS)
+    managing = await discord.add_role(guild, "Managers", MANAGE_CHANNELS)
     hidden.overwrites[guild.id] = (0, VIEW_CHANNEL)
     for one in (hidden, known):
         await discord.gateway.dispatch("CHANNEL_CREATE", one.described())

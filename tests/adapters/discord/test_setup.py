@@ -8,7 +8,6 @@ from bot.chat import Channel, Platform, Space
 from bot.store import subscriptions
 from tests.adapters.discord.conftest import a_discord
 from tests.adapters.newcomer import planned, until, whole_bot
-from tests.standins.discord import Role
 from tests.standins.discord.limits import TEXT, walk
 from tests.standins.discord.world import MANAGE_CHANNELS, MEMBER, OURS, SEND_MESSAGES
 
@@ -169,10 +168,7 @@ async def test_a_member_is_told_who_could_and_may_set_up_what_they_manage(discor
 
 
 async def test_a_channel_that_is_set_up_already_is_asked_about_and_then_changed(discord, app, general, talks, bo):
-    managing = Role("Managers", MANAGE_CHANNELS)
-    general.guild.named_roles.append(managing)
-    await discord.gateway.dispatch("GUILD_ROLE_CREATE", {"guild_id": general.guild.id, "role": managing.described()})
-    bo.roles = [managing]
+    bo.roles = [await discord.add_role(general.guild, "Managers", MANAGE_CHANNELS)]
     await discord.slash("digest schedule", {"time": "07:30", "zone": "Asia/Tokyo"}, bo, talks)
     here = (await discord.slash("setup", {}, bo, talks)).modal
     assert here["title"] == "Change what comes"
@@ -207,6 +203,19 @@ async def test_in_a_thread_and_in_direct_messages_it_sets_up_just_these(discord,
         assert ("channel" in values(opened.modal)) is (place is thread)
         assert "It is set up." in (await discord.submit(opened.modal, {}, bo, place)).text
         await until(lambda place=place: place.posts)
+
+
+async def test_a_forum_is_set_up_from_another_channel(discord, app, general, bo):
+    forum = discord.add_channel(general.guild, "forum", kind=15)
+    await discord.gateway.dispatch("CHANNEL_CREATE", forum.described())
+    opened = await discord.slash("setup", {}, bo, general)
+
+    done = await discord.submit(opened.modal, {"channel": forum.id}, bo, general)
+
+    assert "It is set up." in done.text
+    posts = [one for one in discord.channels.values() if one.parent is forum]
+    await until(lambda: posts or posts.extend(one for one in discord.channels.values() if one.parent is forum))
+    assert "The first one:" in words(posts[0].posts[0])
 
 
 async def test_a_form_that_somebody_sends_without_the_right_by_now_changes_nothing(discord, app, talks, bo):

@@ -9,6 +9,7 @@ import pytest
 from bot.adapters.slack import render
 from bot.adapters.slack.replies import Place, remembered
 from bot.chat import Channel, Group, Platform, Space
+from bot.commands import elsewhere
 from bot.store import managers
 from bot.view.page import Form, Question
 from tests.commands.needs import APPOINT, DRAFT, MANAGE, OWN, POST, READ, ROWS, about, contents, furnish, is_refused
@@ -103,6 +104,23 @@ async def test_everybody_may_do_what_they_may_and_nothing_more(slack, desk, held
             assert about(HERE.space, await contents(desk.database)) == about(HERE.space, before), row.name
         elif before:
             assert await contents(desk.database) == before, row.name
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+async def test_of_another_channel_it_is_the_rights_there_that_count(slack, desk, held, kind):
+    """... whatever they may do in the channel where they ask."""
+    user = person(slack, kind)
+    slack.workspace.channel("C2").members.add(user)
+    may = kind in ("owner", "admin", "somebody in the chosen group")
+
+    for row in (
+        one for one in ROWS if one.need is MANAGE and one.text.split()[0] in elsewhere.VERBS and not one.fields
+    ):
+        before = await contents(desk.database)
+        seen = await slack.command(f"{row.typed(held)} in #C2", user)
+        refused = is_refused(MANAGE, told(seen)) or ("another" in kind and "There is no dossier" in told(seen))
+        assert refused is not may, (row.name, told(seen))
+        assert may or await contents(desk.database) == before, row.name
 
 
 async def test_in_direct_messages_a_member_does_what_is_theirs_and_no_more(slack, desk, held):

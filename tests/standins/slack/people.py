@@ -344,7 +344,11 @@ class People:
             channel = self.workspace.channels.get(found[1].upper())
             return f"<#{channel.id}|{found[1]}>" if channel and not channel.direct else found[0]
 
-        return re.sub(r"#([\w-]+)", told, html.escape(text, quote=False))
+        def mentioned(found: re.Match[str]) -> str:
+            groups = {handle: id for id, (handle, _) in self.workspace.groups.items()}
+            return f"<!subteam^{groups[found[1]]}|@{found[1]}>" if found[1] in groups else found[0]
+
+        return re.sub(r"@([\w-]+)", mentioned, re.sub(r"#([\w-]+)", told, html.escape(text, quote=False)))
 
     def _who(self, user: str) -> dict[str, Any]:
         name = self.workspace.users[user].name
