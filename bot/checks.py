@@ -26,7 +26,6 @@ class Check:
 
     name: str
     fix: str = ""  # what is wrong and what to do about it; "" where nothing is
-    here: bool = False  # it is about the channel in which somebody asked: readers see it too
 
     @property
     def ok(self) -> bool:
@@ -41,6 +40,7 @@ class Examination:
     name: str
     look: Callable[[], Awaitable[Sequence[Check]]]
     patience: float = PATIENCE
+    here: bool = False  # it is about the channel in which somebody asked, and costs little: readers may look too
 
 
 # What there is to look at for somebody who asks in a channel; None: on the command line.

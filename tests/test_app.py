@@ -112,6 +112,23 @@ async def test_nobody_asks_and_the_digest_arrives_by_the_clock(tmp_path, clock):
     assert "nothing new" in second["title"]
 
 
+async def test_the_doctor_looks_at_the_machine_and_at_each_platform(tmp_path, clock):
+    async with SlackStandIn(now=lambda: clock().timestamp()) as slack:
+        slack.date = lambda: clock().timestamp()
+        known = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token, "slack_api_url": slack.url}
+        async with running(tmp_path, clock, **known) as (_, reader):
+            assert await reader.is_ready("ready") == 200
+            well = await reader.ask("doctor")
+            slack.api.scopes.discard("channels:history")
+            fault = await reader.ask("doctor")
+
+    assert well["title"] == "Doctor: all is well", text(well)
+    for name in ("database", "disk", "zone data", "settings", "last round", "Slack token", "Slack scopes"):
+        assert name in text(well)
+    assert fault["title"] == "Doctor: 1 fault"
+    assert "an edition may come twice after a crash" in text(fault)
+
+
 async def test_a_platform_that_refuses_our_token_is_named_to_whoever_watches(tmp_path, clock, caplog):
     async with SlackStandIn() as slack:
         slack_settings = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token}

@@ -26,11 +26,14 @@ async def desk(desk: Desk) -> Desk:
     return desk
 
 
-def with_faults(desk: Desk, *checks: Check) -> Desk:
+def with_faults(desk: Desk, *checks: Check, here: bool = False) -> Desk:
+    """The desk, with one thing more to look at, of which these come."""
+
     async def look():
         return checks
 
-    return replace(desk, examinations=lambda channel: [Examination("x", look)])
+    before = desk.examinations
+    return replace(desk, examinations=lambda channel: [*before(channel), Examination("x", look, here=here)])
 
 
 async def doctor(desk: Desk, channel=OURS, *, may: bool = True) -> str:
@@ -42,26 +45,23 @@ async def doctor(desk: Desk, channel=OURS, *, may: bool = True) -> str:
 async def test_where_nothing_is_wrong_it_says_so_and_what_was_looked_at(desk):
     text = await doctor(desk)
 
-    assert text.startswith("All is well")
-    assert "✓ database, last round, outbox, posts here, channels, feeds, zone data" in text
+    assert text.startswith("Doctor: all is well")
+    assert "✓ last round, posts here, database, outbox, channels, feeds, zone data" in text
     assert "✗" not in text
 
 
 async def test_a_reader_sees_what_is_about_the_channel_and_no_more(desk):
-    token, here = (
-        Check("Discord token", "Discord refuses it."),
-        Check("rights here", "Give me Send Messages.", here=True),
-    )
-    faulty = with_faults(desk, token, here, Check("disk"))
+    faulty = with_faults(desk, Check("Discord token", "Discord refuses it."), Check("disk"))
+    faulty = with_faults(faulty, Check("rights here", "Give me Send Messages."), here=True)
 
     reader, manager = await doctor(faulty, may=False), await doctor(faulty)
 
-    assert "1 fault\n✗ rights here: Give me Send Messages." in reader
+    assert "Doctor: 1 fault\n✗ rights here: Give me Send Messages." in reader
     assert "✓ last round, posts here" in reader
     assert "People who manage this channel see the rest" in reader
     for hidden in ("token", "disk", "database", "feeds"):
         assert hidden not in reader
-    assert "2 faults\n✗ Discord token: Discord refuses it.\n✗ rights here: Give me Send Messages." in manager
+    assert "Doctor: 2 faults\n✗ Discord token: Discord refuses it.\n✗ rights here: Give me Send Messages." in manager
 
 
 async def test_a_channel_that_is_lost_and_a_post_that_waits(desk, chat, clock):
@@ -94,7 +94,7 @@ async def test_channels_and_feeds_of_other_spaces_are_nobodys_business(desk, clo
         feed = await feeds.add(db, THEIRS.space, "lake", "https://a.example/rss", "Their feed", "u9", clock())
         await feeds.note_trouble(db, feed, clock(), "It is gone.")
 
-    assert (await doctor(desk)).startswith("All is well")
+    assert (await doctor(desk)).startswith("Doctor: all is well")
     theirs = await doctor(desk, THEIRS)
     assert "Their secret reason." in theirs
     assert "1 feed cannot be read: Their feed: It is gone." in theirs
@@ -105,13 +105,13 @@ async def test_very_many_faults_fit_on_a_page(desk):
 
     text = await doctor(with_faults(desk, *many))
 
-    assert text.startswith("30 faults")
+    assert text.startswith("Doctor: 30 faults")
     assert "And 23 more: “communique doctor” lists them all." in text
 
 
 async def test_a_doctor_is_never_shared_and_never_remembered(desk, clock):
-    assert "All is well" in await doctor(desk)
+    assert "Doctor: all is well" in await doctor(desk)
     clock.now += timedelta(seconds=1)
-    assert "1 fault" in await doctor(with_faults(desk, Check("disk", "Full.")))
+    assert "Doctor: 1 fault" in await doctor(with_faults(desk, Check("disk", "Full.")))
     assert not any(button.label == "Share" for button in (await handle(desk, ask("doctor", OURS))).buttons)
     assert (await handle(desk, ask("share doctor", OURS))).tone is Tone.MISTAKE

@@ -10,6 +10,7 @@ from bot.chat import LOCAL, Channel, Platform, SendFailed, Space
 from bot.commands import Desk, handle
 from bot.digests import make_due_digests
 from bot.outbox import look_again, send_waiting
+from bot.store import gaps
 from bot.view.page import Tone
 from briefs.model import State
 from tests.commands.editors import (
@@ -168,6 +169,25 @@ async def test_an_edition_missed_because_the_bot_did_not_run_says_where_its_news
 
     assert "It was missed: The bot was not running." in text
     assert "What was new then came with the edition of 25 November 2026." in text
+
+
+async def test_an_edition_of_a_time_that_a_restored_copy_knows_nothing_of(desk, turn, clock):
+    clock.now = MONDAY + timedelta(hours=2)
+    async with desk.database.transaction() as db:
+        await gaps.restored(db, clock())
+    await turn(MONDAY + timedelta(days=1))
+
+    assert "before this database was restored from a copy, or never will: nobody can tell." in await why(
+        desk, "2026-11-23"
+    )
+
+
+async def test_an_edition_to_come_says_when_also_in_quiet_hours(desk):
+    await handle(desk, by(ADA, "settings quiet 08:00-10:30 UTC"))
+
+    assert "It is due 30 November 2026, 09:00 UTC; quiet hours hold it until 30 November 2026, 10:30" in await why(
+        desk, "2026-11-30"
+    )
 
 
 async def test_an_edition_that_is_due_and_not_made(desk, clock):

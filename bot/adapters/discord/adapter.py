@@ -219,14 +219,15 @@ class DiscordAdapter:
     def examinations(self, channel: Channel | None) -> list[Examination]:
         """What `doctor` looks at of Discord."""
 
-        async def inside() -> list[Check]:
-            connected = self.connected
-            return await checkup.from_inside(self._posting, self._client.heard, self._now, connected=connected)
+        place = channel if channel and channel.space.platform is Platform.DISCORD else None
 
-        return [
-            Examination(checkup.TOKEN, inside),
-            Examination(checkup.RIGHTS, lambda: checkup.rights(self._posting, channel)),
-        ]
+        async def token() -> list[Check]:
+            return await checkup.ask(self._posting.introduce, self._client.heard, self._now)
+
+        async def here() -> list[Check]:
+            return await checkup.here(self._posting, place, connected=self.connected)
+
+        return [Examination(checkup.TOKEN, token), Examination(checkup.CONNECTION, here, here=place is not None)]
 
     async def _greet(self, guild: discord.Guild) -> None:
         """Say how to begin where a server has its own announcements read, if we may write there."""

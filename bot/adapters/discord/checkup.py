@@ -11,7 +11,7 @@ import discord
 
 from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.refusal import send_failed
-from bot.chat import Channel, Platform, SendFailed
+from bot.chat import Channel, SendFailed
 from bot.checks import Check, clock
 
 TOKEN, CONNECTION, RIGHTS = "Discord token", "Discord connection", "rights here"  # what was looked at
@@ -42,14 +42,6 @@ class Heard:
             return []
 
 
-async def from_inside(posting: Posting, heard: Heard, now: Callable[[], datetime], *, connected: bool) -> list[Check]:
-    """The token, the connection and the clock of a bot that runs."""
-    checks = await ask(posting.introduce, heard, now)
-    if checks[0].ok:
-        checks.append(Check(CONNECTION, "" if connected else AWAY, here=True))
-    return checks
-
-
 async def ask(question: Callable[[], Awaitable[object]], heard: Heard, now: Callable[[], datetime]) -> list[Check]:
     """What Discord says to our token, and when."""
     try:
@@ -63,12 +55,12 @@ async def ask(question: Callable[[], Awaitable[object]], heard: Heard, now: Call
     return [Check(TOKEN), *heard.check(now())]
 
 
-async def rights(posting: Posting, channel: Channel | None) -> list[Check]:
-    """What we may not do in a channel of Discord's."""
-    if channel is None or channel.space.platform is not Platform.DISCORD:
-        return []
+async def here(posting: Posting, channel: Channel | None, *, connected: bool) -> list[Check]:
+    """Whether Discord hears us, and what we may not do in a channel, where that is one of Discord's."""
+    if not connected or channel is None:
+        return [Check(CONNECTION, "" if connected else AWAY)]
     try:
         lacking = await posting.shortcomings(channel)
     except SendFailed as failed:
         lacking = [failed.reason]
-    return [Check(RIGHTS, one, here=True) for one in lacking] or [Check(RIGHTS, here=True)]
+    return [Check(CONNECTION), *([Check(RIGHTS, one) for one in lacking] or [Check(RIGHTS)])]

@@ -30,7 +30,7 @@ from bot.adapters.slack.refusals import (
     TROUBLE,
     settings_wrong,
 )
-from bot.chat import Channel, Delivery, Request, SendFailed
+from bot.chat import Channel, Delivery, Platform, Request, SendFailed
 from bot.checks import Check, Examination
 from bot.commands import Desk, handle, suggest
 from bot.settings import Settings, SettingsWrong
@@ -166,17 +166,16 @@ class SlackAdapter:
     def examinations(self, channel: Channel | None) -> list[Examination]:
         """What `doctor` looks at of Slack."""
         calls, posting = self._calls, self._posting
+        place = channel if channel and channel.space.platform is Platform.SLACK else None
         if calls is None or posting is None:
-            return [Examination(checkup.TOKEN, checkup.not_started)]
+            return [Examination(checkup.CONNECTION, checkup.not_started, here=place is not None)]
 
-        async def inside() -> list[Check]:
-            checks = await checkup.token(calls, self._now)
-            connected = Check(checkup.CONNECTION, "" if self.connected else checkup.AWAY, here=True)
-            return [*checks, connected] if checks[0].ok else checks
+        async def here() -> list[Check]:
+            return await checkup.here(posting, place, connected=self.connected)
 
         return [
-            Examination(checkup.TOKEN, inside),
-            Examination(checkup.MEMBERSHIP, lambda: checkup.membership(posting, channel)),
+            Examination(checkup.TOKEN, lambda: checkup.token(calls, self._now)),
+            Examination(checkup.CONNECTION, here, here=place is not None),
         ]
 
     async def _unless_refused(self, asked: Awaitable[str]) -> str:

@@ -10,7 +10,7 @@ from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
 from bot.adapters.slack.posting import Posting
 from bot.adapters.slack.refusals import APP_TOKEN, BOT_TOKEN, REINSTALL, TROUBLE, send_failed, settings_wrong
-from bot.chat import Channel, Platform, SendFailed
+from bot.chat import Channel, SendFailed
 from bot.checks import Check, clock
 
 TOKEN, APP, SCOPES = "Slack token", "Slack app token", "Slack scopes"  # what was looked at
@@ -21,7 +21,7 @@ HISTORY = ":history"  # how the scopes end by which we see whether a message has
 
 async def not_started() -> list[Check]:
     """Where the adapter could not even begin."""
-    return [Check(CONNECTION, "Slack was not started. The log says why.", here=True)]
+    return [Check(CONNECTION, "Slack was not started. The log says why.")]
 
 
 async def token(calls: Calls, now: Callable[[], datetime]) -> list[Check]:
@@ -49,15 +49,15 @@ async def app_token(calls: Calls, token: str) -> Check:
     return Check(APP)
 
 
-async def membership(posting: Posting, channel: Channel | None) -> list[Check]:
-    """Whether we can post in a channel of Slack's."""
-    if channel is None or channel.space.platform is not Platform.SLACK:
-        return []
-    try:
-        fix = await posting.objection(channel)
-    except SendFailed as failed:
-        fix = failed.reason
-    return [Check(MEMBERSHIP, fix, here=True)]
+async def here(posting: Posting, channel: Channel | None, *, connected: bool) -> list[Check]:
+    """Whether Slack hears us, and whether we can post in a channel, where that is one of Slack's."""
+    checks = [Check(CONNECTION, "" if connected else AWAY)]
+    if channel:
+        try:
+            checks.append(Check(MEMBERSHIP, await posting.objection(channel)))
+        except SendFailed as failed:
+            checks.append(Check(MEMBERSHIP, failed.reason))
+    return checks
 
 
 def _lacking(header: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat import Request
-from bot.checks import Check, Examination, examine
+from bot.checks import Check, examine
 from bot.commands.desk import Desk
 from bot.commands.doctor import database
 from bot.commands.errors import may_edit
+from bot.view import wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, words
 from bot.view.page import Block, Button, Note, Page, Text
@@ -22,10 +23,9 @@ MOST = 7  # faults on the page
 
 async def answer(desk: Desk, request: Request, typed: str) -> Page:
     """What is wrong with the set-up, as far as whoever asks should know."""
-    look = database.of_desk(desk, request.channel)
-    found = await examine([Examination("database", look), *desk.examinations(request.channel)])
     everything = await may_edit(request)
-    return _page([one for one in found if everything or one.here], everything=everything)
+    all = [*database.examinations(desk, request.channel), *desk.examinations(request.channel)]
+    return _page(await examine(one for one in all if everything or one.here), everything=everything)
 
 
 def _page(found: Sequence[Check], *, everything: bool) -> Page:
@@ -38,5 +38,5 @@ def _page(found: Sequence[Check], *, everything: bool) -> Page:
         blocks.append(Text(words(f"✓ {', '.join(well)}")))
     if not everything:
         blocks.append(Note(words("People who manage this channel see the rest of the set-up here.")))
-    title = "All is well" if not wrong else "1 fault" if len(wrong) == 1 else f"{len(wrong)} faults"
-    return Page(title, tuple(blocks), buttons=(Button("Look again", "doctor"),))
+    found_out = wording.count(len(wrong), "fault") if wrong else "all is well"
+    return Page(f"Doctor: {found_out}", tuple(blocks), buttons=(Button("Look again", "doctor"),))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.chat import Channel, Space
-from bot.checks import Check, in_thread, spoken
+from bot.checks import Check, Examination, in_thread, spoken
 from bot.commands.desk import Desk
 from bot.commands.doctor.zones import zone_data
 from bot.store import checkup, feeds, health, lost
@@ -20,21 +20,19 @@ NAMED = 3  # channels or feeds that are named
 Look = Callable[[], Awaitable[Sequence[Check]]]
 
 
-def of_desk(desk: Desk, channel: Channel) -> Look:
-    """For somebody who asks in a channel of a bot that runs, or on the command line."""
+def examinations(desk: Desk, channel: Channel) -> list[Examination]:
+    """For somebody who asks in a channel."""
+    db = desk.database.reader
 
-    async def look() -> Sequence[Check]:
+    async def here() -> Sequence[Check]:
+        return [await _round(db, desk.now(), "The log says why."), await _channel(db, channel, desk.now())]
+
+    async def everything() -> Sequence[Check]:
         wrong = await in_thread(lambda: checkup.objection(desk.database.path))
-        db, now = desk.database.reader, desk.now()
-        return [
-            Check("database", wrong),
-            *await _rounds(db, now, "The log says why."),
-            *await _channel(db, channel, now),
-            *await _space(db, channel.space),
-            zone_data(await health.zones(db), now),
-        ]
+        zones = zone_data(await health.zones(db), desk.now())
+        return [Check("database", wrong), await _outbox(db, desk.now()), *await _space(db, channel.space), zones]
 
-    return look
+    return [Examination("posts here", here, here=True), Examination("database", everything)]
 
 
 def of_file(path: Path, now: datetime) -> Look:
@@ -49,7 +47,8 @@ def of_file(path: Path, now: datetime) -> Look:
                 return [Check("database"), zone_data([], now)]
             return [
                 Check("database"),
-                *await _rounds(db, now, "The bot is not running: start it with “communique run”."),
+                await _round(db, now, "The bot is not running: start it with “communique run”."),
+                await _outbox(db, now),
                 *await _space(db, None),
                 zone_data(await health.zones(db), now),
             ]
@@ -57,23 +56,27 @@ def of_file(path: Path, now: datetime) -> Look:
     return look
 
 
-async def _rounds(db: Connection, now: datetime, otherwise: str) -> list[Check]:
-    """Whether digests are looked for each minute, and what is due is sent."""
-    last, state = await health.last_round(db), await health.read(db, now)
-    checks = [Check("last round", here=True)]
+async def _round(db: Connection, now: datetime, otherwise: str) -> Check:
+    """Whether digests are looked for each minute."""
+    last = await health.last_round(db)
     if last and last - now > OVERDUE:
         said = f"The last round of digests was {spoken(last - now)} from now: this machine's clock was set back."
-        checks = [Check("clock", f"{said} Set it right: timedatectl set-ntp true.")]
-    elif last and now - last > OVERDUE:
-        said = f"Digests were looked for {spoken(now - last)} ago, and not since. {otherwise}"
-        checks = [Check("last round", said, here=True)]
-    stuck = state.oldest > STUCK
-    waits = f"What should be sent has waited for {spoken(state.oldest)}. See that every platform is connected: "
-    checks.append(Check("outbox", f"{waits}/readyz names those that are not." if stuck else ""))
-    return checks
+        return Check("clock", f"{said} Set it right: timedatectl set-ntp true.")
+    if last and now - last > OVERDUE:
+        return Check("last round", f"Digests were looked for {spoken(now - last)} ago, and not since. {otherwise}")
+    return Check("last round")
 
 
-async def _channel(db: Connection, channel: Channel, now: datetime) -> list[Check]:
+async def _outbox(db: Connection, now: datetime) -> Check:
+    """Whether what is due is sent."""
+    waits = (await health.read(db, now)).oldest
+    if waits <= STUCK:
+        return Check("outbox")
+    said = f"What should be sent has waited for {spoken(waits)}. See that every platform is connected: "
+    return Check("outbox", f"{said}/readyz names those that are not.")
+
+
+async def _channel(db: Connection, channel: Channel, now: datetime) -> Check:
     """What keeps posts from one channel."""
     gone = await lost.find(db, channel)
     waits = await health.waiting_here(db, channel, now) if not gone else NOTHING
@@ -82,7 +85,7 @@ async def _channel(db: Connection, channel: Channel, now: datetime) -> list[Chec
         fix = f"Nothing has been posted here for {spoken(now - gone.since)}: {gone.because}"
     elif waits > STUCK:
         fix = f"A post has waited for {spoken(waits)}. “why” says what it waits for."
-    return [Check("posts here", fix, here=True)]
+    return Check("posts here", fix)
 
 
 async def _space(db: Connection, space: Space | None) -> list[Check]:

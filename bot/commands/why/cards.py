@@ -135,7 +135,9 @@ async def standing_of(asked: Asked, channel: Channel, entry: Entry, home: Dossie
     found = await traces.showing(asked.db, channel, key(entry))
     shown = tuple([_post(asked, one) for one in reversed(found[:POSTS])])
     if followed.mark == "✗":
-        answer = words("It was shown here, and is not followed here any more.") if shown else followed.said
+        answer = (
+            words("It was shown here, and is not followed here any more.") if shown else words("It does not come here.")
+        )
         follow = Button(f"Follow {entry.card.topic}", f"subscribe {entry.card.topic}")
         return Standing(answer, followed, shown, buttons=(follow,), state="shown" if shown else "unfollowed")
     seen = (await editions.seen_by(asked.db, channel)).get(key(entry), 0)

@@ -11,7 +11,7 @@ from bot.chat import Channel
 from bot.commands.why import posts
 from bot.commands.why.asked import Asked
 from bot.schedule import DAY_NAMES, Schedule
-from bot.store import audit, editions, lost, subscriptions, traces
+from bot.store import audit, editions, gaps, lost, subscriptions, traces
 from bot.store.database import utc_moment
 from bot.store.deliveries import LATE
 from bot.store.editions import Record
@@ -133,10 +133,10 @@ def _paused(until: datetime) -> Step:
     return stopped("Paused until ", Time(until), ": nothing comes by itself before then.")
 
 
-def _next(timing: Timing, due: datetime) -> list[Step]:
+def _next(timing: Timing, due: datetime, said: str = "The next edition is due ") -> list[Step]:
     quiet = timing.quiet.ends(due) if timing.quiet else None
     held = ("; quiet hours hold it until ", Time(quiet), ".") if quiet else (".",)
-    return [ahead("The next edition is due ", Time(due), *held)]
+    return [ahead(said, Time(due), *held)]
 
 
 @dataclass(frozen=True)
@@ -181,12 +181,14 @@ async def _why_unmade(asked: Asked, channel: Channel, day: date, timing: Timing)
     if then.off:
         return stopped(f"The digest was off. {HOW_TO_PLAN}")
     if due > asked.now:
-        return _next(timing, due)[0]
+        return _next(timing, due, "It is due ")[0]
     if timing.plan and timing.plan.next_due and timing.plan.next_due <= due:
         return _overdue(due, asked.now)
     begun = await audit.first_after(asked.db, channel.space, "digest", channel.key, due - INSTANT)
     if begun and begun.at < zone.end_of(day):
         return stopped("The digest was set up or changed ", Time(begun.at), ", after its time on that day.")
+    if any(gap.holds(channel.space.key, due) for gap in await gaps.lately(asked.db, asked.now)):
+        return stopped("It was due ", Time(due), f". {gaps.UNKNOWN}")
     return stopped("It was due ", Time(due), ", and nothing is known of it any more.")
 
 

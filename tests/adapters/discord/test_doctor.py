@@ -52,7 +52,7 @@ async def test_all_is_well_for_a_manager_and_a_reader(discord, adapter, talks, b
     direct = (await discord.slash("doctor", {}, bo, discord.direct_channel(bo))).text
 
     for text in (manager, reader, direct):
-        assert text.startswith("## All is well"), text
+        assert text.startswith("## Doctor: all is well"), text
         assert "✗" not in text
     for name in ("Discord token", "clock, by Discord", "Discord connection", "rights here", "database"):
         assert name in manager
@@ -73,7 +73,7 @@ async def test_a_right_that_is_missing_here_is_told_to_readers_too(discord, adap
 
     text = (await discord.slash("doctor", {}, eve, talks)).text
 
-    assert text.startswith("## 1 fault")
+    assert text.startswith("## Doctor: 1 fault")
     assert f"✗ **rights here**: {said}" in text
 
 

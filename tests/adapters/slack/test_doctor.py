@@ -37,7 +37,7 @@ async def test_all_is_well_for_a_manager_and_a_reader(slack, adapter):
     direct = (await slack.direct_message("doctor")).said
 
     for text in (manager, reader, direct):
-        assert "All is well" in text
+        assert "Doctor: all is well" in text
         assert "✗" not in text
     for name in ("Slack token", "Slack scopes", "clock, by Slack", "Slack connection", "in this channel", "database"):
         assert name in manager
