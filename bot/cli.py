@@ -249,6 +249,75 @@ def restore(
 
 
 @cli.command()
+def export(
+    space: Annotated[str, typer.Argument(help="discord:SERVER, slack:WORKSPACE or local:local.")],
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to; otherwise it is printed.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write all that a space owns as JSON, to be taken along."""
+    from bot.commands.errors import BadRequest
+    from bot.commands.moving import export_space, space_called
+    from bot.store.exports.checks import LARGEST
+
+    try:
+        place = space_called(space)
+        text = json.dumps(_with_desk(lambda desk: export_space(desk, place)), ensure_ascii=False, indent=1)
+    except BadRequest as wrong:
+        _fail(str(wrong))
+    if file is None:
+        print(text)
+        return
+    _write(file, text)
+    size = file.stat().st_size
+    told = {"file": str(file), "space": space, "bytes": size}
+    if size > LARGEST:
+        print(
+            f"“import” reads no more than {LARGEST // 1_000_000} MB: move a copy (“backup”) instead.", file=sys.stderr
+        )
+    print(json.dumps(told, ensure_ascii=False) if as_json else f"{file} has all that {space} owns.")
+
+
+def _write(file: Path, text: str) -> None:
+    """Whole or not at all, and for nobody else to read."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600, exist_ok=False)
+        part.write_text(f"{text}\n", encoding="utf-8")
+        part.replace(file)
+    except OSError as wrong:
+        _fail(f"{file} cannot be written: {wrong.strerror}.")
+
+
+@cli.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What “export” wrote.")],
+    into: Annotated[str, typer.Option("--as", metavar="SPACE", help="Its content, for another space.")] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="What the space owns here goes first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Put an export into this database: all of it or, where anything is wrong, nothing."""
+    from bot.commands.errors import BadRequest
+    from bot.commands.moving import import_space, space_called
+    from bot.store.exports.checks import Unusable
+
+    try:
+        content = file.read_bytes()
+        other = space_called(into) if into else None
+        space, put = _with_desk(lambda desk: import_space(desk, content, other, replace=replace))
+    except OSError as wrong:
+        _fail(f"{file} cannot be read: {wrong.strerror}.")
+    except (BadRequest, Unusable) as wrong:
+        _fail(f"{wrong}\nNothing was changed.")
+    if as_json:
+        print(json.dumps({"space": space.key, "rows": dict(put.rows), "content_only": put.left}))
+        return
+    print(f"{space.key} owns now: {', '.join(f'{many} {name}' for name, many in put.rows.items())}.")
+    if put.left:
+        print("Its channels, subscriptions and settings stayed behind: those of the other space are not its own.")
+
+
+@cli.command()
 def forget(
     person: Annotated[str, typer.Argument(help="Their id on the platform, such as 80351110224678912 or U024BE7LH.")],
     where: Annotated[str, typer.Argument(metavar="SPACE", help="discord:SERVER, slack:WORKSPACE, or discord for all.")],

@@ -355,6 +355,39 @@ def test_what_is_no_copy_is_not_put_back(folder):
     assert not (folder / "communique.db").exists()
 
 
+def test_a_space_is_taken_along(folder, monkeypatch):
+    communique("ask", "subscribe", "redlines")
+    communique("ingest", DEMONSTRATION, "--dossier", "lagoon")
+
+    told = json.loads(communique("export", "local:local", "lagoon.json", "--json").stdout)
+    assert told == {"file": "lagoon.json", "space": "local:local", "bytes": (folder / "lagoon.json").stat().st_size}
+    assert (folder / "lagoon.json").stat().st_mode & 0o777 == 0o600
+    assert json.loads(communique("export", "local:local").stdout)["space"] == "local:local"
+    assert "owns something here already" in refused("import", "lagoon.json")
+
+    monkeypatch.setenv("COMMUNIQUE_DATABASE", str(folder / "other.db"))
+    assert "local:local owns now: 1 dossiers" in communique("import", "lagoon.json").stdout
+    assert "redlines" in communique("ask", "subscriptions").stdout
+    put = json.loads(communique("import", "lagoon.json", "--as", "slack:T1", "--json").stdout)
+    assert (put["space"], put["content_only"], put["rows"]["essays"]) == ("slack:T1", True, 1)
+    communique("import", "lagoon.json", "--replace")
+
+
+def test_what_cannot_be_taken_along_is_a_sentence(folder):
+    (folder / "diary.json").write_text("Dear diary")
+    (folder / "later.json").write_text('{"communique": 99}')
+    communique("ask")
+
+    assert "This is no export of Communiqué" in refused("import", "diary.json")
+    assert "form 99, and this Communiqué reads form 1" in refused("import", "later.json")
+    assert "missing.json cannot be read" in refused("import", "missing.json")
+    assert "There is nothing of local:local here" in refused("export", "local:local")
+    assert "is no space" in refused("export", "everything")
+    assert "is no space" in refused("import", "diary.json", "--as", "slack:%")
+    communique("ask", "subscribe", "redlines")
+    assert "cannot be written" in refused("export", "local:local", folder / "nowhere" / "x.json")
+
+
 def test_somebody_is_forgotten_for_them():
     communique("ask", "subscribe", "redlines", "me")
     communique("ask", "digest", "at", "09:00", "UTC")
@@ -372,7 +405,20 @@ def test_somebody_is_forgotten_for_them():
 def test_help_names_every_command():
     shown = communique("--help").stdout
 
-    for name in ("run", "ask", "chat", "derive", "ingest", "check", "when", "backup", "restore", "forget"):
+    for name in (
+        "run",
+        "ask",
+        "chat",
+        "derive",
+        "ingest",
+        "check",
+        "when",
+        "backup",
+        "restore",
+        "forget",
+        "export",
+        "import",
+    ):
         assert name in shown
 
 

@@ -31,7 +31,7 @@ SHOWN = 5  # on one page of the list
 TROUBLE = 300  # of what is wrong with one, and what to do
 AT_ONCE = 5  # new essays of one feed at one look: the rest comes with the next
 LATER = f"More than {AT_ONCE} were new in the feed at once: it is read at one of the next looks."
-READER = Person("feed", "a feed")
+READER = Person("", "a feed")
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from bot.sources.folder import NewFile, new_files
 from bot.sources.taken import Unreadable
 from bot.store import watched
 
-SOMEBODY = Person("folder", "the watched folder")
+SOMEBODY = Person("", "the watched folder")
 
 log = logging.getLogger(__name__)
 

@@ -135,6 +135,17 @@ class Database:
             finally:
                 self._own_changes += 1  # also when it was cancelled: COMMIT may have run
 
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[Connection]:
+        """A connection of its own for what reads long: nobody waits for it, and it sees one moment of the database."""
+        connection = await _connect(self.path)
+        try:
+            await connection.execute("PRAGMA query_only = ON")
+            await connection.execute("BEGIN")
+            yield connection
+        finally:
+            await asyncio.shield(connection.close())
+
     async def need_writable(self) -> None:
         """Raise DatabaseTrouble where the file can only be read: SQLite opens that, too, and says so at a write."""
         async with self.transaction() as db:

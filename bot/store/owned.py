@@ -20,6 +20,19 @@ async def tables_with(db: Connection, column: str) -> list[str]:
     return [row["name"] for row in rows if row["name"] not in PASSING]
 
 
+async def spaces(db: Connection) -> list[str]:
+    """The keys of all spaces that own anything."""
+    found: set[str] = set()
+    for table in await tables_with(db, "space"):
+        found |= {row["space"] for row in await db.execute_fetchall(f"SELECT DISTINCT space FROM {table}")}
+    for table in await tables_with(db, "channel"):
+        rows = await db.execute_fetchall(
+            f"SELECT DISTINCT substr(channel, 1, instr(channel, '/') - 1) AS space FROM {table}"
+        )
+        found |= {row["space"] for row in rows}
+    return sorted(found - {""})
+
+
 async def clear_space(db: Connection, space: str) -> None:
     """Remove all that belongs to a space, by its key."""
     await clear_channels(db, f"{space}/%")

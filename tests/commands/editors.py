@@ -42,14 +42,16 @@ def drafted(taken: Taken, sentence: str, id: str, headline: str = "") -> Card:
     return Card(id, id.partition("/")[0], headline or sentence.rstrip("."), sentence, Kind.FACT, evidence, "2026-11-18")
 
 
-async def keep(desk: Desk, taken: Taken, *drafts: Card, space: Space = OURS.space, state: State = State.DRAFT) -> None:
+async def keep(
+    desk: Desk, taken: Taken, *drafts: Card, space: Space = OURS.space, state: State = State.DRAFT, by: Person = ADA
+) -> None:
     """Keep an essay about the lake with its cards."""
     what = "published" if state is State.PUBLISHED else "drafted"
     async with desk.database.transaction() as db:
         await dossiers.add(db, space.key, LAKE)
-        await dossiers.add_essay(db, space.key, "lake", taken.essay, taken.snapshot.text, ADA, desk.now())
+        await dossiers.add_essay(db, space.key, "lake", taken.essay, taken.snapshot.text, by, desk.now())
         for card in drafts:
-            await cards.save(db, space.key, "lake", card, state, ADA, desk.now(), what=what)
+            await cards.save(db, space.key, "lake", card, state, by, desk.now(), what=what)
 
 
 async def waiting(desk: Desk, space: Space = OURS.space) -> list[Entry]:

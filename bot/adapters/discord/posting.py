@@ -115,6 +115,10 @@ class Posting:
     async def _open(self, channel: Channel) -> int:
         """The channel's number; direct messages have one once they are opened."""
         if not channel.direct:
+            if stranger(self._client.get_channel(int(channel.id)), channel):
+                raise SendFailed(
+                    "That channel belongs to another server: nothing of this one's goes there.", permanent=True
+                )
             return int(channel.id)
         person = int(channel.id.removeprefix("@"))
         if person not in self._opened:
@@ -163,6 +167,12 @@ class Posting:
     async def _ask(self, request: Callable[[], Awaitable[Answer]]) -> Answer:
         async with asyncio.timeout(PATIENCE):
             return await request()
+
+
+def stranger(known: object, channel: Channel) -> bool:
+    """Whether Discord knows this channel as another server's: its id may come from a file that somebody made."""
+    guild = getattr(known, "guild", None)
+    return guild is not None and str(guild.id) != channel.space.id
 
 
 def _params(payload: Component) -> MultipartParameters:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.adapters.discord.posting import mark, nonce
-from bot.chat import SendFailed
+from bot.chat import Channel, Platform, SendFailed, Space
 from bot.view.page import Page
 from tests.adapters.discord.conftest import Script, adapter_for, connected
 from tests.adapters.discord.pages import delivery
@@ -75,6 +76,18 @@ async def test_without_its_history_a_channel_still_gets_its_post(discord, adapte
     await adapter.send(delivery(channel, unsure=True, ago=300))
 
     assert len(channel.posts) == 1
+
+
+async def test_a_channel_of_another_server_is_not_posted_in_whatever_brought_its_id_here(discord, adapter):
+    channel = discord.guilds[0].channels[0]
+    page = delivery(channel)
+    theirs = Channel(Space(Platform.DISCORD, "7"), page.channel.id)
+
+    with pytest.raises(SendFailed, match="belongs to another server") as failed:
+        await adapter.send(replace(page, channel=theirs))
+
+    assert failed.value.permanent
+    assert channel.posts == []
 
 
 async def test_an_edit_replaces_its_message(discord, adapter, channel):

@@ -1,0 +1,1 @@
+"""All that a space owns, as JSON: written, checked, and put into another database."""
