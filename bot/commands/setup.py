@@ -134,20 +134,11 @@ async def _form(desk: Desk, request: Request, target: Channel | None, zone: str 
             raise BadRequest(f"{wrong} “setup” alone begins with a guess.", (Button("Set up", "setup"),)) from None
     guessed = not (zone or plan)
     zone = zone or (plan.schedule.zone if plan else await _guess(desk, request))
-    days = plan.schedule.days if plan else parse_days("weekdays")
-    custom = Choice(days_text(days).capitalize(), ",".join(DAY_NAMES[day][:3].casefold() for day in sorted(days)))
-    offered = DAYS if any(parse_days(one.value) == days for one in DAYS) else (*DAYS, custom)
     topics = tuple(Choice(topic.title[:70], topic.slug) for topic in here.dossier.topics)
     questions = [
         Question("time", "Time of day", f"{plan.schedule.at:%H:%M}" if plan else "09:00", limit=40, kind="time"),
         Question("zone", "Time zone", zone, kind="zone", hint=_zone_hint(guessed)),
-        Question(
-            "days",
-            "Days",
-            next(one.value for one in offered if parse_days(one.value) == days),
-            kind="choice",
-            choices=offered,
-        ),
+        _days_question(plan.schedule.days if plan else parse_days("weekdays")),
         Question(
             "topics",
             "Topics",
@@ -171,6 +162,14 @@ def _zone_hint(guessed: bool) -> str:
     return (
         f"{'A guess: see that it is right. ' if guessed else ''}A place, as Europe/Berlin; summer time comes by itself."
     )
+
+
+def _days_question(days: frozenset[int]) -> Question:
+    """Which days, with those that somebody typed before among the choices."""
+    typed = Choice(days_text(days).capitalize(), ",".join(DAY_NAMES[day][:3].casefold() for day in sorted(days)))
+    chosen = next((one for one in DAYS if parse_days(one.value) == days), typed)
+    choices = DAYS if chosen in DAYS else (*DAYS, chosen)
+    return Question("days", "Days", chosen.value, kind="choice", choices=choices)
 
 
 def _channel_question(request: Request, target: Channel | None) -> Question:

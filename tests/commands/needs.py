@@ -67,6 +67,8 @@ ROWS = (
     Row("search railway 1", READ),
     _table("card", READ, id="{card}"),
     _table("card", DRAFT, id="{draft}"),
+    Row("card {card} history", READ),
+    Row("card {draft} history", DRAFT),
     _table("changes", READ, since="7d"),
     Row("changes since 7d 1", READ),
     _table("topics", READ),
@@ -233,7 +235,7 @@ def shape(text: str) -> str:
     if verb == "share":
         return "share"
     if verb == "card":
-        return " ".join(["card ID", *(word for word in words if word in ("edit", "retire", "publish"))])
+        return " ".join(["card ID", *(word for word in words if word in ("edit", "retire", "publish", "history"))])
     if verb == "bottomline":
         return " ".join(["bottomline", *(word for word in words if word == "edit")])
     if verb in ("subscribe", "unsubscribe"):

@@ -117,7 +117,7 @@ async def whatever_there_is(desk: Desk) -> list[tuple[str, Mapping[str, str]]]:
         asked += [(command, {}) for command in offered(await handle(desk, by(ADA, text)))]
     for entry in entries:
         for name in (entry.card.id, f"#{entry.number}", entry.card.id.rpartition("/")[2]):
-            for what in ("", " edit", " edit 1", " retire 1", " publish 1"):
+            for what in ("", " history", " edit", " edit 1", " retire 1", " publish 1"):
                 asked += [(f"card {name}{what}", {}), (f"card {name}{what}", TAKEN_OVER)]
             asked += [(f"why {name}", {}), (f"share card {name}", {})]
         for verb in ("publish", "reject", "second", "edit", "merge"):
