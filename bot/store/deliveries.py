@@ -222,7 +222,8 @@ async def _put_right(db: Connection, id: int, message: str) -> None:
     """Let the delivery that this one corrects show its page."""
     await db.execute(
         "UPDATE deliveries SET page = this.page, message = CASE WHEN this.replaces IS NULL THEN :message"
-        " ELSE deliveries.message END FROM (SELECT * FROM deliveries WHERE id = :id) AS this"
+        " ELSE deliveries.message END, earlier = CASE WHEN this.replaces IS NULL THEN deliveries.message"
+        " ELSE deliveries.earlier END FROM (SELECT * FROM deliveries WHERE id = :id) AS this"
         " WHERE deliveries.id = this.corrects",
         {"id": id, "message": message},
     )

@@ -40,7 +40,8 @@ async def of_message(db: Connection, platform: Platform, message: str) -> Trace 
     """
     rows = await db.execute_fetchall(
         f"{_TRACES} WHERE platform = :platform AND corrects IS NULL"
-        " AND (message = :message OR message BETWEEN :message || '/' AND :message || '/~') LIMIT 1",
+        " AND (message = :message OR message BETWEEN :message || '/' AND :message || '/~' OR earlier = :message)"
+        " LIMIT 1",
         {"platform": platform.value, "message": message},
     )
     return next(map(_trace, rows), None)

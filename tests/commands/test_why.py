@@ -288,6 +288,20 @@ def numbered(chat):
     return numbered
 
 
+async def test_a_message_that_another_one_puts_right_is_known_by_both_links(desk, turn, chat):
+    chat.send = numbered(chat)
+    await turn(MONDAY)
+    chat.failures = [SendFailed("That message is archived.", uneditable=True)]
+    await rewrite(desk, f"card {RAILWAY} edit", headline="The railway belongs to Mereth")
+    await turn(MONDAY + timedelta(minutes=1))
+
+    first, second = await why(desk, "1300000000000000001"), await why(desk, "1300000000000000002")
+
+    assert first == second
+    assert "Edition of 23 November 2026" in first
+    assert "Corrected 23 November 2026, 09:01 UTC." in first
+
+
 @pytest.mark.parametrize("typed", ["C7/1763888400.000100", "1763888400.000100", "p1763888400000100", "LINK"])
 async def test_a_message_of_slack_by_its_link_and_by_its_timestamp(desk, chat, clock, typed):
     there = Channel(Space(Platform.SLACK, "T1"), "C7")

@@ -50,7 +50,7 @@ NEVER = {
     "cards": "dossier id topic headline text kind party issue stance as_of likelihood evidence state changed_at",
     "channels": "dossier seen quiet paused_until last_edition untold told",
     "deliveries": "key platform page replaces state due queued_at first_tried ended_at message trouble planned until"
-    " held_until",
+    " held_until earlier",
     "dossiers": "slug title content_hash outline",
     "editions": "date planned made cards state because",
     "essays": "dossier id title author publisher published address snapshot_hash snapshot added_at",
@@ -65,6 +65,7 @@ NEVER = {
     "page_cards": "page card",
     "page_people": "page person",  # they go with the page: see below
     "pages": "id body",  # a name in a body stands in page_people
+    "rounds": "at",
     "schedules": "time zone days next_due off_because skipped off_since",
     "searches": "id words at",
     "seen_sets": "id cards",
