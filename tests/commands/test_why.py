@@ -288,6 +288,18 @@ def numbered(chat):
     return numbered
 
 
+async def test_a_thread_that_a_post_began_tells_of_where_it_was_posted(desk, turn, chat):
+    chat.send = numbered(chat)
+    await turn(MONDAY)
+    thread = Channel(OURS.space, "1300000000000000001")
+    elsewhere = Channel(THEIRS.space, thread.id)
+
+    for typed in ("", "1300000000000000001", "today", RAILWAY):
+        assert "It came 23 November 2026, 09:00 UTC." in await why(desk, typed, thread)
+    assert "No digest is planned here." in await why(desk, "", elsewhere)
+    assert "Nothing here goes by" in await unknown(desk, thread.id, elsewhere)
+
+
 async def test_a_message_that_another_one_puts_right_is_known_by_both_links(desk, turn, chat):
     chat.send = numbered(chat)
     await turn(MONDAY)

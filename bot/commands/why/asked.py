@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.chat import Channel, Platform, Request
 from bot.commands.desk import Desk
 from bot.schedule import BadSchedule, parse_date
-from bot.store import subscriptions
+from bot.store import subscriptions, traces
 from bot.store.database import Connection
 
 RECENT = timedelta(days=300)  # a date without a year is the first since then
@@ -29,7 +29,7 @@ class Asked:
 
     desk: Desk
     request: Request
-    places: tuple[Channel, ...]  # this channel; in direct messages, all that comes there from other spaces too
+    places: tuple[Channel, ...]  # this channel, and what else is told here: see `asked`
     now: datetime
 
     @property
@@ -45,10 +45,17 @@ class Asked:
 
 
 async def asked(desk: Desk, request: Request) -> Asked:
-    """Where the asker is, and what comes there."""
-    here, there = request.channel, list[Channel]()
+    """Where the asker is, and what is told there.
+
+    In direct messages that is all that comes there from other spaces too; in a thread of Discord's that one of our
+    posts began, it is what comes where that was posted.
+    """
+    db, here, there = desk.database.reader, request.channel, list[Channel]()
     if here.direct:
-        there = await subscriptions.direct_channels(desk.database.reader, request.space.platform, request.person)
+        there = await subscriptions.direct_channels(db, request.space.platform, request.person)
+    elif here.space.platform is Platform.DISCORD:  # where a thread has the id of the message that it began with
+        begun = await traces.of_message(db, Platform.DISCORD, here.id)
+        there = [begun.channel] if begun and begun.channel.space == here.space else []
     return Asked(desk, request, tuple(dict.fromkeys((here, *there))), desk.now())
 
 

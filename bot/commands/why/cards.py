@@ -31,15 +31,17 @@ POSTS, NO_ROOM = 3, 3  # that are named
 
 async def find(asked: Asked, typed: str) -> Explanation | None:
     """The way of the card with this id or number; None where the asker knows of none."""
+    told: list[tuple[Channel, Entry]] = []
     for channel in asked.places:
         chosen = await dossiers.chosen(asked.db, channel)
         entry = await cards.find(asked.db, channel.space, typed.casefold(), chosen.slug if chosen else "")
         here = channel == asked.request.channel
-        if entry and (here or await traces.showing(asked.db, channel, key(entry), 1)):
+        shown = bool(entry and await traces.showing(asked.db, channel, key(entry), 1))
+        if entry and (here or shown):
             out = await cards.was_out(asked.db, channel.space, entry.dossier, entry.card.id)
             if out or (here and await may_edit(asked.request)):
-                return await _explain(asked, channel, entry)
-    return None
+                told.insert(0 if shown else len(told), (channel, entry))  # where it was shown, it was read
+    return await _explain(asked, *told[0]) if told else None
 
 
 async def _explain(asked: Asked, channel: Channel, entry: Entry) -> Explanation:
