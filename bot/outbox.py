@@ -70,6 +70,7 @@ async def send_waiting(database: Database, senders: Mapping[Platform, Sender], n
     senders = dict(senders)
     running: dict[asyncio.Task[SendFailed | None], _Going] = {}
     clock = asyncio.get_running_loop().time
+    heard = False
     try:
         while True:
             claimed = await _claim(database, senders, now(), list(running.values()))
@@ -79,8 +80,10 @@ async def send_waiting(database: Database, senders: Mapping[Platform, Sender], n
                 running[sending] = _Going(platform, clock())
             if not running:
                 return sent
-            patience = SOON if claimed else 1  # there may be more to claim, or room again though none has ended
+            # The first answer may be that not one more is wanted. After it, those that hang are not waited for.
+            patience = SOON if claimed and heard else 1
             ended, _ = await asyncio.wait(running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            heard = heard or bool(ended)
             for task in ended:
                 failed = task.result()
                 sent += failed is None
