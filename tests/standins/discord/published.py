@@ -48,12 +48,17 @@ def _templates() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))), path) for path in paths]
 
 
+def _but_for_nonces(payload: Any) -> Any:
+    """The payload with one nonce for all: the same page in a hundred channels is checked once."""
+    return {**payload, "nonce": "x" * len(str(payload["nonce"]))} if "nonce" in (payload or ()) else payload
+
+
 def faults(requests: Iterable[Asked]) -> list[str]:
     """One line for each payload that the published document does not allow."""
     found = []
     checked = set()
     for asked in requests:
-        text = re.sub(r"\d+", "0", json.dumps(asked.payload, sort_keys=True))  # once for "word 1" and "word 2"
+        text = re.sub(r"\d+", "0", json.dumps(_but_for_nonces(asked.payload), sort_keys=True))  # "word 1" is "word 2"
         template = next((template for pattern, template in _templates() if pattern.fullmatch(asked.path)), None)
         if asked.path == "/users/@me/channels":
             continue  # discord.py sends the id as a number, which Discord takes and the document does not
