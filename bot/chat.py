@@ -133,6 +133,18 @@ class Standing:
         """The role or user group of their space that is meant by its id, a mention or its name."""
         return None
 
+    async def groups(self) -> list[Group]:
+        """The roles or user groups of their space."""
+        return []
+
+    async def may_mention(self, group: str, channel: Channel) -> bool:
+        """Whether they could mention a group (by its id) in a channel themselves, so that it pings."""
+        return False
+
+    async def silence(self, group: str, channel: Channel) -> str:
+        """Why a mention of ours would ping nobody there, and what to do; "" where it would."""
+        return ""
+
     async def belongs_to(self, group: str) -> bool:
         """Whether they are in a group (by its id), and neither a guest nor a bot nor of another space."""
         return False
@@ -223,6 +235,7 @@ class Delivery:
     asked: bool = False  # by somebody who waits for it
     late_since: datetime | None = None  # when it was planned, if its page has yet to say that it is late
     answers: str | None = None  # a message that is there and could not be edited: this puts it right
+    mention: str | None = None  # the role or user group (by its id) that a new message pings
 
 
 class SendFailed(Exception):

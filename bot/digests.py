@@ -15,7 +15,7 @@ from bot import metrics
 from bot.chat import Channel, Subscription
 from bot.rounds import Edition, Kept, Round, Shelf, Wanted
 from bot.schedule import EVERY_DAY, BadSchedule, Schedule
-from bot.store import deliveries, editions, gaps, lost, subscriptions
+from bot.store import deliveries, editions, gaps, lost, mentions, subscriptions
 from bot.store.database import BATCH, Connection, Database
 from bot.store.deliveries import LATE, Queued
 from bot.store.editions import Made, Missed, Seen
@@ -72,7 +72,10 @@ async def preview(db: Connection, channel: Channel, now: datetime) -> Preview:
 
 
 async def queue_now(db: Connection, channel: Channel, now: datetime) -> None:
-    """Queue an edition of its own: it neither moves the schedule nor counts as today's, but its cards count as seen."""
+    """Queue an edition of its own: it neither moves the schedule nor counts as today's, but its cards count as seen.
+
+    It pings nobody: somebody asked for it, and has seen that it came.
+    """
     due, frame = await _out_of_turn(db, channel, now)
     round = Round(db)
     edition = await round.edition(due, frame, _wanted(due.follows, EVERY_DAY))
@@ -169,7 +172,9 @@ async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
         metrics.EDITIONS_MISSED.inc(len(missed))
     metrics.EDITIONS_DUE.inc(len(batch))
     made: list[Made] = []
+    chosen = await mentions.among(db, [due.channel for due in batch])
     pages: dict[str, str] = {}
+    pinged: dict[str, str | None] = {}
     later: defaultdict[datetime, list[str]] = defaultdict(list)
     for due, when in planned:
         later[when.next if when else now + AGAIN].append(due.channel)
@@ -181,6 +186,7 @@ async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
                 log.exception("The edition for %s does not fit on a page.", due.channel)
                 continue
             pages[due.channel] = edition.page
+            pinged[due.channel] = await round.pinged(due, edition, chosen.get(due.channel))
             unsaid, date = _is_unsaid(due, wanted, edition), when.day.isoformat()
             made.append(Made(due.channel, date, when.at, edition.shown, edition.seen, unsaid, edition.told))
     metrics.EDITIONS_LATE.inc(sum(now - one.planned > LATE for one in made))
@@ -188,7 +194,9 @@ async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
     new = await editions.add(db, made, now)
     whens = {due.channel: when for due, when in planned}
     queued = [
-        _queued(one, pages[one.channel], whens[one.channel]) for one in made if one.channel in new and not one.empty
+        _queued(one, pages[one.channel], pinged[one.channel], whens[one.channel])
+        for one in made
+        if one.channel in new and not one.empty
     ]
     await deliveries.add_editions(db, queued, now)
     for next_due, channels in later.items():
@@ -263,10 +271,10 @@ def _known(due: Due, when: _When | None, unknown: Sequence[Gap]) -> _When | None
     return replace(when, missed=missed)
 
 
-def _queued(made: Made, page: str, when: _When | None) -> Queued:
+def _queued(made: Made, page: str, mention: str | None, when: _When | None) -> Queued:
     assert when
     assert when.until
-    return Queued(_delivery_key(made.channel, made.date), made.channel, page, made.planned, when.until)
+    return Queued(_delivery_key(made.channel, made.date), made.channel, page, made.planned, when.until, mention)
 
 
 @lru_cache(maxsize=4096)

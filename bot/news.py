@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat import Channel, Space
-from bot.store import caps, deliveries, dossiers, editions, lost, subscriptions
+from bot.store import caps, deliveries, dossiers, editions, lost, mentions, subscriptions
 from bot.store.cards import cited
 from bot.store.database import Connection
 from bot.view import compose
@@ -27,13 +27,15 @@ async def announce(db: Connection, space: Space, entry: Entry, now: datetime) ->
         essay.id: essay for essay in await dossiers.essays(db, space, entry.dossier) if essay.id in cited([entry])
     }
     held = traits(entry.card, essays)
-    channels = dict.fromkeys(channel for channel, filter in followed if lets_in(filter, held))
+    channels = list(dict.fromkeys(channel for channel, filter in followed if lets_in(filter, held)))
     home = next(one for one in await dossiers.visible(db, space) if one.slug == entry.dossier)
     page = compose.announcement(entry, home, essays)
-    return sum([await _tell(db, channel, entry, page, now) for channel in channels])
+    chosen = await mentions.among(db, [channel.key for channel in channels])
+    pinged = {key: one.group.id for key, one in chosen.items() if one.concerns(entry.dossier, held)}
+    return sum([await _tell(db, channel, entry, page, pinged.get(channel.key), now) for channel in channels])
 
 
-async def _tell(db: Connection, channel: Channel, entry: Entry, page: Page, now: datetime) -> bool:
+async def _tell(db: Connection, channel: Channel, entry: Entry, page: Page, mention: str | None, now: datetime) -> bool:
     """Queue it for one channel, unless it is there already or has to wait for an edition."""
     if await subscriptions.paused(db, channel, now) or await lost.find(db, channel):
         return False
@@ -43,7 +45,7 @@ async def _tell(db: Connection, channel: Channel, entry: Entry, page: Page, now:
     over_the_cap = due.cap is not None and told.get(subject(entry), 0) >= due.cap
     if seen.get(key(entry)) == entry.revision or (over_the_cap and await _digest_comes(db, channel)):
         return False
-    await deliveries.add(db, f"card {channel.key} {key(entry)} {entry.revision}", channel, page, now)
+    await deliveries.add(db, f"card {channel.key} {key(entry)} {entry.revision}", channel, page, now, mention=mention)
     await editions.note_seen(db, channel, {**seen, key(entry): entry.revision})
     await caps.note_told(db, channel, caps.told_with(day, told, [entry]))
     return True

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from bot import metrics
 from bot.chat import Channel, Delivery, Often, Platform, SendFailed, Space
-from bot.store import deliveries, editions, lost, spaces, subscriptions
+from bot.store import deliveries, editions, lost, mentions, spaces, subscriptions
 from bot.store.database import Actor, Connection, Database, DatabaseTrouble
 from bot.store.lost import Lost
 from bot.view import wording
@@ -128,7 +128,7 @@ async def _claim(
             claimed = [
                 one for platform in open_to for one in await deliveries.claim(db, [platform], now, room[platform])
             ]
-            return [await _told_late(db, one) for one in claimed]
+            return [await _pinging(db, await _told_late(db, one), now) for one in claimed]
     except DatabaseTrouble:
         if not running:
             raise
@@ -142,6 +142,14 @@ async def _told_late(db: Connection, delivery: Delivery) -> Delivery:
     late = replace(delivery, page=told_late(delivery.page, delivery.late_since))
     await deliveries.show(db, late.id, late.page)
     return late
+
+
+async def _pinging(db: Connection, delivery: Delivery, now: datetime) -> Delivery:
+    """The delivery, which pings nobody where enough was pinged that day."""
+    group = delivery.mention
+    if group is None or await mentions.spend(db, delivery.id, delivery.channel, group, now):
+        return delivery
+    return replace(delivery, mention=None)
 
 
 async def _lose_edition(db: Connection, channel: Channel, key: str, trouble: str) -> None:

@@ -9,6 +9,7 @@ from bot.chat import Space
 from bot.store import caps, cards, deliveries, dossiers, editions, feeds
 from bot.store.database import BATCH, Connection
 from bot.store.editions import Seen
+from bot.store.mentions import Mention
 from bot.store.subscriptions import Due
 from bot.view.digest import Frame, digest, titled
 from bot.view.page import Page
@@ -29,6 +30,7 @@ class Edition:
     seen: str
     empty: bool  # nothing is new in it
     told: str  # how many new cards have come that day with it
+    cards: tuple[Entry, ...]  # those that it shows
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Kept:
     seen: str
     empty: bool
     told: str
+    cards: tuple[Entry, ...]
 
 
 @dataclass
@@ -73,7 +76,7 @@ class Round:
         if known not in self._editions:
             edition = await self.edition(due, frame, wanted)
             id, self._pages[id] = deliveries.kept_page(edition.page)
-            self._editions[known] = Kept(id, edition.shown, edition.seen, edition.empty, edition.told)
+            self._editions[known] = Kept(id, edition.shown, edition.seen, edition.empty, edition.told, edition.cards)
         return self._editions[known]
 
     async def write(self) -> None:
@@ -102,7 +105,17 @@ class Round:
         shown = {key(entry): entry.revision for entry in chosen.shown}
         kept = {card: revision for card, revision in all_seen.items() if card not in chosen.withdrawn}
         told = caps.told_with(frame.day, caps.told_on(frame.day, due.told), chosen.new + chosen.headlines)
-        return Edition(page, self._kept_set(shown), self._kept_set({**kept, **shown}), chosen.empty, told)
+        return Edition(page, self._kept_set(shown), self._kept_set({**kept, **shown}), chosen.empty, told, chosen.shown)
+
+    async def pinged(self, due: Due, edition: Kept, mention: Mention | None) -> str | None:
+        """The role or group that an edition pings: where any card that it shows is one to ping for."""
+        if mention is None or edition.empty:
+            return None
+        content = await self._content_of(due.space)
+        for entry in edition.cards:
+            if mention.concerns(entry.dossier, self._held[content, entry.dossier].traits_of(entry)):
+                return mention.group.id
+        return None
 
     async def chosen(self, due: Due, frame: Frame, wanted: Wanted) -> tuple[Shelf, Selection]:
         """The cards that the channel follows, and those that its edition shows."""

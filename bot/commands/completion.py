@@ -6,6 +6,7 @@ import re
 
 from bot.chat import Channel, Request
 from bot.commands.desk import Desk
+from bot.commands.errors import BadRequest
 from bot.commands.filtering import Names
 from bot.schedule import DAY_NAMES, zone_names_like
 from bot.store import cards, dossiers, feeds, subscriptions
@@ -35,6 +36,7 @@ FIXED = {
         ("with nothing new, one line", "empty say"),
         ("at most three new cards of a topic a day", "cap 3"),
         ("as many new cards as there are", "cap off"),
+        ("whom posts mention", "mention"),
         ("warn after a week without an essay", "warn 7d"),
         ("no such warning", "warn off"),
         ("who else may manage", "managers"),
@@ -65,6 +67,9 @@ async def suggest(desk: Desk, request: Request, completes: str, typed: str) -> l
 
 async def _pairs(desk: Desk, request: Request, completes: str, typed: str) -> list[tuple[str, str]]:
     """(label, value) of each completion."""
+    chosen = re.match(r"(?i)(mention|managers) ", typed) if completes == "setting" else None
+    if chosen:
+        return await _groups(request, typed, chosen[0].casefold())
     if completes in FIXED:
         return _holding(typed, list(FIXED[completes]))
     if completes == "zone":
@@ -126,6 +131,17 @@ def _next(lead: str, begun: str, names: Names) -> list[str]:
     if is_list(lead):
         return topics + joined
     return joined if ends_whole(lead) else conditions + topics
+
+
+async def _groups(request: Request, typed: str, verb: str) -> list[tuple[str, str]]:
+    """The roles or user groups of the space, behind the setting that takes one."""
+    try:
+        known = await request.standing.groups()
+    except BadRequest:  # the platform does not tell: they can type on
+        return []
+    wanted = typed[len(verb) :].removeprefix("@")
+    called = _holding(wanted, [(name, name) for name in (one.title.removeprefix("@") for one in known)])
+    return [(f"{verb}@{name}", f"{verb}@{name}") for name, _ in called]
 
 
 async def _followed(desk: Desk, request: Request, typed: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from bot.commands.reading import dossier_here
 from bot.commands.subscribing import HOW_TO_SCHEDULE, on_page, own_channels
 from bot.digests import Preview
 from bot.schedule import BadSchedule, Schedule, parse_zone
-from bot.store import dossiers, editions, subscriptions
+from bot.store import dossiers, editions, mentions, subscriptions
 from bot.store.database import Connection
 from bot.store.subscriptions import Timing
 from bot.view import compose, wording
@@ -170,8 +170,10 @@ async def _now(desk: Desk, request: Request) -> Page:
     await need_reach(request)
     async with desk.database.transaction() as db:
         await digests.queue_now(db, request.channel, desk.now())
+        mention = await mentions.of(db, request.channel)
     desk.wake()
-    return compose.done("An edition is on its way to this channel.", aside=True)
+    told = ["It mentions nobody: somebody asked for it."] if mention else []
+    return compose.done("An edition is on its way to this channel.", *told, aside=True)
 
 
 async def _off(desk: Desk, request: Request) -> Page:

@@ -58,6 +58,7 @@ class Queued:
     page: str  # the id of a page that was kept
     planned: datetime
     until: datetime  # when it is too old to send
+    mention: str | None = None  # the id of a role or group that it is to ping
 
 
 def kept_page(page: Page) -> tuple[str, str]:
@@ -74,27 +75,37 @@ async def keep_pages(db: Connection, pages: Iterable[tuple[str, str]]) -> None:
     )
 
 
-async def add(db: Connection, key: str, channel: Channel, page: Page, now: datetime, *, asked: bool = False) -> None:
+async def add(
+    db: Connection,
+    key: str,
+    channel: Channel,
+    page: Page,
+    now: datetime,
+    *,
+    asked: bool = False,
+    mention: str | None = None,
+) -> None:
     """Queue a page, unless its channel is lost. What has this key already is left alone.
 
-    `asked`: somebody did just now, so no quiet hours hold it, and a lost channel is tried.
+    `asked`: somebody did just now, so no quiet hours hold it, and a lost channel is tried. `mention`: the id of a role
+    or group that it is to ping.
     """
     kept = kept_page(page)
     await keep_pages(db, [kept])
-    await _add_many(db, [[key, channel.key, kept[0], None, None]], now, asked)
+    await _add_many(db, [[key, channel.key, kept[0], None, None, mention]], now, asked)
 
 
 async def add_editions(db: Connection, queued: Iterable[Queued], now: datetime) -> None:
     """Queue editions whose pages `keep_pages` kept."""
-    rows = [[one.key, one.channel, one.page, utc_text(one.planned), utc_text(one.until)] for one in queued]
+    rows = [[one.key, one.channel, one.page, utc_text(one.planned), utc_text(one.until), one.mention] for one in queued]
     await _add_many(db, rows, now)
 
 
 async def _add_many(db: Connection, rows: Sequence[Sequence[str | None]], now: datetime, asked: bool = False) -> None:
     await db.execute(
-        "INSERT INTO deliveries (key, platform, channel, page, planned, until, state, due, queued_at, asked)"
+        "INSERT INTO deliveries (key, platform, channel, page, planned, until, mention, state, due, queued_at, asked)"
         " SELECT value ->> 0, substr(value ->> 1, 1, instr(value ->> 1, ':') - 1), value ->> 1, value ->> 2,"
-        " value ->> 3, value ->> 4, 'waiting', :now, :now, :asked FROM json_each(:rows)"
+        " value ->> 3, value ->> 4, value ->> 5, 'waiting', :now, :now, :asked FROM json_each(:rows)"
         " WHERE :asked OR value ->> 1 NOT IN (SELECT channel FROM lost_channels) ON CONFLICT DO NOTHING",
         {"rows": json.dumps(rows), "now": utc_text(now), "asked": int(asked)},
     )
@@ -186,6 +197,7 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
             replaces=row["replaces"],
             answers=row["answers"],
             asked=bool(row["asked"]),
+            mention=row["mention"],
             late_since=_late_since(row, now),
         )
         for row in rows

@@ -19,7 +19,7 @@ from bot.view.markup import Markup, plain, weight
 MAX_TITLE = 150  # Slack: header
 MAX_TEXT = 2900  # Slack: 3,000 in a section
 MAX_PAGE = 3800  # Discord: 4,000 over all texts of a message
-MAX_BLOCKS = 30  # Discord: 40 components of all kinds; Slack: 50 blocks
+MAX_BLOCKS = 29  # Discord: 40 components of all kinds, one of them for a mention; Slack: 50 blocks
 MAX_FIELDS = 10  # Slack: fields of a section
 MAX_OPTIONS = 25  # Discord: options of a select
 MAX_OPTION = 75  # Slack: an option's text, and its value

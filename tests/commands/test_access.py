@@ -19,7 +19,7 @@ class Someone(Standing):
     """Somebody who has these groups, and may choose who manages or not."""
 
     def __init__(self, *groups: str, chief: bool = False) -> None:
-        self.groups, self.chief = groups, chief
+        self.theirs, self.chief = groups, chief
 
     async def appoints(self) -> bool:
         return self.chief
@@ -28,7 +28,7 @@ class Someone(Standing):
         return EDITORS if typed in ("7", "<@&7>", "@editors") else None
 
     async def belongs_to(self, group: str) -> bool:
-        return group in self.groups
+        return group in self.theirs
 
 
 CHIEF = Someone(chief=True)

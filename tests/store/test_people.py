@@ -50,7 +50,7 @@ NEVER = {
     "cards": "dossier id topic headline text kind party issue stance as_of likelihood evidence state changed_at",
     "channels": "dossier seen quiet paused_until last_edition untold told",
     "deliveries": "key platform page replaces state due queued_at first_tried ended_at message trouble planned until"
-    " held_until earlier",
+    " held_until earlier mention pinged",
     "dossiers": "slug title content_hash outline",
     "editions": "date planned made cards state because",
     "essays": "dossier id title author publisher published address snapshot_hash snapshot added_at",
@@ -60,6 +60,7 @@ NEVER = {
     "intakes": "dossier place essay because at",
     "lost_channels": "because since look_at",
     "managers": "id title",
+    "mentions": "id title dossier filter",
     "notices": "said at",
     "outages": "since until because",
     "page_cards": "page card",

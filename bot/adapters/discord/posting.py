@@ -17,6 +17,7 @@ import discord
 from discord.http import MultipartParameters, Route
 
 from bot.adapters.discord.forums import Forums, Titles
+from bot.adapters.discord.mentions import silence
 from bot.adapters.discord.reach import objection, shortcomings
 from bot.adapters.discord.refusal import send_failed
 from bot.adapters.discord.render import Component, message
@@ -108,7 +109,7 @@ class Posting:
         if delivery.unsure and delivery.first_tried:
             since, wanted = delivery.first_tried - CLOCKS_DIFFER, mark(delivery.key)
             found = await self._ask(lambda: self._forums.find(forum, since, lambda known: _carries(known, wanted)))
-        post = functools.partial(self._forums.post, forum, delivery.page, message(delivery.page, mark(delivery.key)))
+        post = functools.partial(self._forums.post, forum, delivery.page, self._message(delivery))
         id = found or await self._ask(post)
         return f"{id}/{id}"
 
@@ -128,8 +129,7 @@ class Posting:
         return self._opened[person]
 
     async def _post(self, channel: int, delivery: Delivery) -> str:
-        payload = message(delivery.page, mark(delivery.key))
-        payload |= {"nonce": nonce(delivery.key), "enforce_nonce": True}
+        payload = self._message(delivery) | {"nonce": nonce(delivery.key), "enforce_nonce": True}
         if delivery.answers:
             payload["message_reference"] = {"message_id": _parted(delivery.answers)[1], "fail_if_not_exists": False}
         try:
@@ -138,6 +138,14 @@ class Posting:
             if error.code == _UNKNOWN_MESSAGE:  # it was posted under this nonce, and somebody deleted it since
                 return ""
             raise
+
+    def _message(self, delivery: Delivery) -> Component:
+        """The page as a new message, with its mention where somebody would hear of it."""
+        mention = delivery.mention
+        if mention and (because := silence(self._client, delivery.channel, mention)):
+            log.warning("Delivery %s mentions nobody: %s", delivery.id, because)
+            mention = None
+        return message(delivery.page, mark(delivery.key), mention=mention)
 
     async def _edit(self, home: int, id: str, delivery: Delivery) -> str:
         params = _params(message(delivery.page, mark(delivery.key)))

@@ -6,6 +6,7 @@ whatever became of the process that sent it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, assert_never
@@ -37,6 +38,7 @@ TEXT_DISPLAY, SEPARATOR, CONTAINER, LABEL = 10, 14, 17, 18
 RUN, OPEN_FORM, AGAIN = "b:", "f:", "a:"  # what a click does with the command behind it
 SELECT = "s:"  # the custom id of a page's only select; its values say what to run
 
+ROLE_ID = re.compile("[0-9]{1,20}")
 COMPONENTS_V2, EPHEMERAL = 1 << 15, 1 << 6  # Discord: flags of a message
 
 _ACCENTS = {Tone.PLAIN: 0x3D5A80, Tone.DONE: 0x2A9D6F, Tone.MISTAKE: 0xD9822B}
@@ -52,10 +54,13 @@ class Again(Button):
     """A button that opens a form as somebody filled it in before."""
 
 
-def message(page: Page, mark: int | None = None, *, flags: int = 0) -> Component:
-    """The page as a message that pings nobody, whatever it says."""
-    nobody: Component = {"parse": []}
-    return {"flags": COMPONENTS_V2 | flags, "components": components(page, mark), "allowed_mentions": nobody}
+def message(page: Page, mark: int | None = None, *, flags: int = 0, mention: str | None = None) -> Component:
+    """The page as a message that pings nobody, whatever it says, but for the role that is `mention`ed above it."""
+    dressed = components(page, mark)
+    allowed: Component = {"parse": []}
+    if mention and ROLE_ID.fullmatch(mention):
+        dressed, allowed = [_text(f"<@&{mention}>"), *dressed], {"parse": [], "roles": [mention]}
+    return {"flags": COMPONENTS_V2 | flags, "components": dressed, "allowed_mentions": allowed}
 
 
 def components(page: Page, mark: int | None = None) -> list[Component]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 import aiohttp
 import discord
 
+from bot.adapters.discord.mentions import silence
 from bot.chat import Channel, Group, SendFailed, Standing
 
 THREADS = (10, 11, 12)  # Discord: types of a channel
@@ -121,6 +122,22 @@ class Rights(Standing):
         roles = [role for role in guild.roles if not role.is_default()] if guild else []
         meant = [role for role in roles if (role.id == int(id[1]) if id else role.name.casefold() == name)]
         return Group(str(meant[0].id), meant[0].name) if len(meant) == 1 else None
+
+    async def groups(self) -> list[Group]:
+        """The roles of the server, but for everybody's and those of bots."""
+        guild = self._interaction.guild
+        known = [one for one in guild.roles if not (one.is_default() or one.managed)] if guild else []
+        return [Group(str(one.id), f"@{one.name}") for one in known]
+
+    async def may_mention(self, group: str, channel: Channel) -> bool:
+        """Whether they could mention a role there themselves."""
+        role = self._interaction.guild.get_role(int(group)) if self._interaction.guild else None
+        may = await self._permissions_in(channel)
+        return role is not None and not self._held_back and (role.mentionable or may.mention_everyone)
+
+    async def silence(self, group: str, channel: Channel) -> str:
+        """Why a mention of ours would ping nobody."""
+        return silence(self._interaction.client, channel, group)
 
     async def belongs_to(self, group: str) -> bool:
         """Whether they have a role."""

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.mentions import silence
 from bot.adapters.slack.refusals import PERMANENT, REINSTALL, TROUBLE, code_of, needed_scope, send_failed
 from bot.chat import Channel, Delivery
 
@@ -94,6 +95,8 @@ class Posting:
     async def _post(self, channel: str, delivery: Delivery) -> str:
         """Post it: in reply to the message that it answers, and to be seen in the channel too."""
         message = {"unfurl_links": False, "unfurl_media": False, **_message(delivery)}
+        if delivery.mention:
+            message |= await self._mentioning(delivery.mention, delivery)
         if delivery.answers:
             thread = delivery.answers.rpartition("/")[2]
             try:
@@ -108,6 +111,14 @@ class Posting:
         await self._pace.turn(channel)
         posted = await self._client.chat_postMessage(channel=channel, **message)
         return f"{posted['channel']}/{posted['ts']}"
+
+    async def _mentioning(self, group: str, delivery: Delivery) -> dict[str, Any]:
+        """The page with its mention, where somebody would hear of it."""
+        because = await silence(self._client, group)
+        if because:
+            log.warning("Delivery %s mentions nobody: %s", delivery.id, because)
+            return {}
+        return render.mentioning(group, render.post(delivery.page))
 
     async def _edit(self, delivery: Delivery, id: str) -> str:
         channel, ts = id.split("/")[:2]

@@ -39,6 +39,7 @@ WRONG = "wrong"  # the block id of what was wrong with a form that was sent
 ANSWER = "answer"  # before the block ids of a page that answered somebody: a click there replaces it
 POST = "post"  # before the block ids of a page that is there for everybody: a click there leaves it
 
+GROUP_ID = re.compile("[A-Z0-9]{2,30}")
 MAX_FIELD = 2000  # Slack: one field of a section
 MAX_OPTION = 75  # Slack: an option's text
 MAX_BUTTON = 75  # Slack: a button's text
@@ -68,6 +69,17 @@ def whisper(page: Page) -> str:
 def post(page: Page) -> Json:
     """The page for everybody in a channel. Kept, so nobody may change it: an edition goes to hundreds of channels."""
     return message(page, POST)
+
+
+def mentioning(group: str, posted: Json) -> Json:
+    """A post with a user group above it, whom it pings."""
+    if not GROUP_ID.fullmatch(group):
+        return posted
+    mention = f"<!subteam^{group}>"
+    return posted | {
+        "text": f"{mention}\n{posted['text']}",
+        "blocks": [{"type": "section", "text": _mrkdwn(mention)}, *posted["blocks"]],
+    }
 
 
 def blocks(page: Page, origin: str = ANSWER) -> list[Json]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.mentions import NO_GROUPS, silence
 from bot.adapters.slack.refusals import INVITE, REINSTALL, TROUBLE, code_of, needed_scope
 from bot.chat import Channel, Group, SendFailed, Standing
 from bot.commands import grammar, timing
@@ -20,7 +21,6 @@ from bot.commands.errors import BadRequest
 # What is about direct messages themselves, and not about the workspace.
 _OWN = frozenset("digest dossier setup subscribe unsubscribe follow unfollow".split())
 MOST_MEMBERS = 1000  # of a private channel, in one call
-NO_GROUPS = ("no_such_subteam", "subteam_not_found", "paid_teams_only", "plan_upgrade_required")  # Slack
 
 Json = dict[str, Any]
 Objection = Callable[[Channel], Awaitable[str]]
@@ -111,6 +111,17 @@ class Rights(Standing):
                 return []
             raise BadRequest(_why_unknown(trouble, "who is in a user group")) from trouble
         return [Group(one["id"], f"@{one['handle']}") for one in told]
+
+    async def may_mention(self, group: str, channel: Channel) -> bool:
+        """Whether they are one of the workspace's own people, who may mention any user group."""
+        try:
+            return not _is_outsider(await self._person(), self._team)
+        except TROUBLE as trouble:
+            raise BadRequest(_why_unknown(trouble)) from trouble
+
+    async def silence(self, group: str, channel: Channel) -> str:
+        """Why a mention of ours would ping nobody."""
+        return await silence(self._client, group)
 
     async def belongs_to(self, group: str) -> bool:
         """Whether they are in a user group, and one of the workspace's own people."""

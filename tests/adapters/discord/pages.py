@@ -73,6 +73,7 @@ def delivery(
     ago: float = 0.0,
     replaces: str | None = None,
     answers: str | None = None,
+    mention: str | None = None,
 ) -> Delivery:
     """A delivery to a stand-in's channel, or to a person."""
     if channel.person:
@@ -81,12 +82,15 @@ def delivery(
         assert channel.guild
         place = Channel(Space(Platform.DISCORD, channel.guild.id), channel.id)
     tried = datetime.now(UTC) - timedelta(seconds=ago)
-    return Delivery(1, key or f"edition {channel.id}", place, page, 1, tried, unsure, replaces, answers=answers)
+    return Delivery(
+        1, key or f"edition {channel.id}", place, page, 1, tried, unsure, replaces, answers=answers, mention=mention
+    )
 
 
 _texts = st.one_of(
     st.text(max_size=60),
     st.text(alphabet="*_~`|<>[]()#-+.:@!\\ \n1aé🙂/t", max_size=40),
+    st.sampled_from(["<@&700>", "<@&", "700>", "<!subteam^S7>", "<!subteam^", "S7|a>", "<!here>", "@here", "&lt;"]),
     st.sampled_from(
         ["@everyone", "<@1>", "# a", "- a", "1. a", "> a", "https://a.b", ":a:", "a\\", "*", "**", " ", "\x00"]
     ),

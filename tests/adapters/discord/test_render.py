@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from bot.adapters.discord.markdown import markdown
-from bot.adapters.discord.render import components, modal
+from bot.adapters.discord.render import components, message, modal
 from bot.view import characters
 from bot.view.markup import Bold, ChannelName, Italic, Link, Markup, PersonName, Time, plain, weight, words
 from bot.view.page import (
@@ -186,9 +186,9 @@ def test_the_fullest_page_fits():
         buttons,
     )
 
-    container = components(page, mark=1)
-    check_message({"flags": V2, "components": container})
-    assert len(list(walk(container))) == 40
+    fullest = message(page, 1, mention="7" * 20)
+    check_message(fullest)
+    assert len(list(walk(fullest["components"]))) == 40
 
 
 def test_every_line_of_small_print_and_of_a_quotation_is_marked():

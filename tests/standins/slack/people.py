@@ -344,11 +344,14 @@ class People:
             channel = self.workspace.channels.get(found[1].upper())
             return f"<#{channel.id}|{found[1]}>" if channel and not channel.direct else found[0]
 
-        def mentioned(found: re.Match[str]) -> str:
-            groups = {handle: id for id, (handle, _) in self.workspace.groups.items()}
-            return f"<!subteam^{groups[found[1]]}|@{found[1]}>" if found[1] in groups else found[0]
+        def called(found: re.Match[str]) -> str:
+            if found[1] in ("here", "channel", "everyone"):
+                return f"<!{found[1]}>"
+            group = next((id for id, (handle, _) in self.workspace.groups.items() if handle == found[1]), "")
+            return f"<!subteam^{group}|@{found[1]}>" if group else found[0]
 
-        return re.sub(r"@([\w-]+)", mentioned, re.sub(r"#([\w-]+)", told, html.escape(text, quote=False)))
+        escaped = re.sub(r"#([\w-]+)", told, html.escape(text, quote=False))
+        return re.sub(r"(?<![\w<])@([\w-]+)", called, escaped)
 
     def _who(self, user: str) -> dict[str, Any]:
         name = self.workspace.users[user].name

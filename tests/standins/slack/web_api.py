@@ -13,6 +13,7 @@ from aiohttp import web
 
 from tests.standins.slack.blocks import Refused, check_message, check_view
 from tests.standins.slack.faults import Faults
+from tests.standins.slack.pings import pings
 from tests.standins.slack.workspace import APP_ID, BOT, BOT_ID, Conversation, Seen, Workspace
 
 JSON_ARGUMENTS = ("blocks", "metadata", "view")
@@ -199,6 +200,7 @@ class WebApi:
         if post.thread and all(one.id != post.thread or one.thread for one in self.workspace.posted_in(channel.id)):
             raise Failed("invalid_thread_ts")  # where there is no such message, or it is a reply itself
         self.workspace.posts.append(post)
+        self.workspace.pinged += [(channel.id, whom) for whom in pings(post.text, post.blocks)]
         self.workspace.show(post)
         return {"channel": channel.id, "ts": post.id, "message": as_slack_tells(post)}
 

@@ -130,6 +130,7 @@ class Workspace:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Conversation] = {}
         self.posts: list[Seen] = []  # for everybody in their channel, oldest first
+        self.pinged: list[tuple[str, str]] = []  # channels, and whom a post of the bot's pinged there
         self.whispers: list[Seen] = []  # for one person alone
         self.modals: list[Seen] = []
         self.homes: dict[str, Seen] = {}
