@@ -11,7 +11,6 @@ from bot.view import wording
 from bot.view.characters import shorten
 from bot.view.explaining import Explanation, Step, ahead, passed, stopped
 from bot.view.markup import Inline, Markup, Time, words
-from bot.view.page import Button
 
 TROUBLE = 240  # characters of what went wrong
 NAMES = {Platform.DISCORD: "Discord", Platform.SLACK: "Slack", Platform.LOCAL: "the local page"}
@@ -85,8 +84,3 @@ def _tries(trace: Trace) -> list[Step]:
     if trace.state == "waiting":
         return [stopped(*said), ahead("Tried again ", Time(trace.due), ".")]
     return [passed(*said)]
-
-
-def where(steps: list[Step]) -> tuple[Button, ...]:
-    """What one may want to press next."""
-    return (Button("Settings", "settings"),) if any(step.mark == "✗" for step in steps) else ()
