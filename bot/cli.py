@@ -57,9 +57,9 @@ def ask(
 @cli.command()
 def chat() -> None:
     """Talk with the bot in the terminal."""
-    from bot.adapters.console.chat import chat, typed
+    from bot.adapters.console.keyboard import talk
 
-    _with_desk(lambda desk: chat(desk, typed(sys.stdin), sys.stdout))
+    _with_desk(talk)
 
 
 @cli.command()

@@ -11,7 +11,7 @@ from typing import TextIO
 import tzlocal
 
 from bot.adapters.console.form import fill_in
-from bot.adapters.console.render import Choice, Terminal, beside, choices, render
+from bot.adapters.console.render import Choice, Screen, Terminal, beside, choices, render
 from bot.chat import PAGE, YOU, Request, Standing
 from bot.commands import Desk, handle
 from bot.view.page import Page, Tone
@@ -31,7 +31,7 @@ async def ask(desk: Desk, text: str, out: TextIO | None, *, answer: Answer = han
     return page
 
 
-async def chat(desk: Desk, lines: AsyncIterator[str], out: TextIO, *, answer: Answer = handle) -> None:
+async def chat(desk: Desk, lines: AsyncIterator[str], out: Screen, *, answer: Answer = handle) -> None:
     """Answer lines until they end. `lines`: `typed(sys.stdin)`."""
     terminal = Terminal.of(out)
 

@@ -6,7 +6,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TextIO
+from typing import Protocol
 
 from bot.adapters.console.cells import BOLD, DIM, GOOD, ITALIC, PLAIN, WRONG, carry_over, dress, width, wrap
 from bot.view.characters import clean
@@ -15,6 +15,19 @@ from bot.view.page import Block, Divider, Fields, Form, Heading, Note, Page, Quo
 
 WIDEST = 92  # columns: a longer line is hard to read
 UNITS = (("year", 31557600), ("month", 2629800), ("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60))
+
+
+class Screen(Protocol):
+    """Where we write."""
+
+    def write(self, text: str, /) -> object:
+        """Say something."""
+
+    def flush(self) -> None:
+        """Let it be seen."""
+
+    def isatty(self) -> bool:
+        """Whether somebody looks at it."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +39,7 @@ class Terminal:
     zone: tzinfo | None = None  # None: the zone of this machine
 
     @classmethod
-    def of(cls, stream: TextIO) -> Terminal:
+    def of(cls, stream: Screen) -> Terminal:
         """What stands behind a stream; a pipe or a file gets no dress."""
         dressed = stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         return cls(min(shutil.get_terminal_size().columns, WIDEST), dressed)

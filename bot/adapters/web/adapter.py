@@ -15,11 +15,11 @@ from bot import metrics
 from bot.adapters.web.asking import Refused, always, read_question, read_upload
 from bot.adapters.web.files import read_files
 from bot.adapters.web.guard import Guard, is_loopback
-from bot.adapters.web.line import complete
 from bot.adapters.web.listening import NAME, listen
 from bot.adapters.web.streams import KEPT, Streams
 from bot.chat import LOCAL, PAGE, YOU, Channel, Delivery, Request
 from bot.commands import Choice, Desk, handle, suggest
+from bot.commands.line import complete
 from bot.settings import Settings
 from bot.store import deliveries, health
 from bot.store.deliveries import Post

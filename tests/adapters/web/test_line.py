@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.web.line import complete
 from bot.chat import LOCAL, Channel
 from bot.commands import suggest
+from bot.commands.line import complete
 from bot.commands.table import COMMANDS
 from tests.conftest import ask
 
