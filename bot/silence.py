@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.chat import Channel, Space
-from bot.store import deliveries, feeds, spaces, subscriptions
+from bot.store import deliveries, feeds, lost, spaces, subscriptions
 from bot.store.database import Connection, Database
 from bot.store.feeds import Feed
 from bot.view import wording
@@ -37,12 +37,12 @@ async def _warn(db: Connection, space: Space, now: datetime) -> bool:
     if chosen.warned_at and now - chosen.warned_at < window and chosen.warned_at > last:
         return False
     known = await feeds.of(db, space)
-    channel = chosen.review_channel or await subscriptions.first_planned(db, space)
     followers = [Channel(space, f"@{feed.added_by}") for feed in known if feed.added_by]  # others are forgotten
-    channel = channel or next(iter(followers), None)
-    if channel is None:
+    places = [chosen.review_channel, await subscriptions.first_planned(db, space), *followers]
+    heard_in = [place for place in places if place and not await lost.find(db, place)]
+    if not heard_in:  # then it is said as soon as there is one
         return False
-    await deliveries.add(db, f"silence {space.key} {now.date()}", channel, _page(known, last, now), now)
+    await deliveries.add(db, f"silence {space.key} {now.date()}", heard_in[0], _page(known, last, now), now)
     await spaces.note_warning(db, space, now)
     return True
 

@@ -9,7 +9,7 @@ import pytest
 from bot.chat import LOCAL, Channel, Person
 from bot.schedule import Schedule
 from bot.silence import warn_of_silence
-from bot.store import deliveries, feeds, spaces, subscriptions
+from bot.store import deliveries, feeds, lost, spaces, subscriptions
 from tests.commands.pages import said
 from tests.conftest import PAGE
 
@@ -97,3 +97,16 @@ async def test_without_a_room_it_goes_where_a_digest_does_or_to_whoever_follows_
     await warn_of_silence(following, now + 6 * DAY)
 
     assert [one.channel for one in await waiting(following, now + 6 * DAY)] == [Channel(LOCAL, "@u1"), PAGE]
+
+
+async def test_where_the_room_is_lost_it_goes_elsewhere_and_where_all_is_lost_it_is_said_later(following, now):
+    async with following.transaction() as db:
+        await lost.lose(db, ROOM, "It is archived.", now)
+        await lost.lose(db, Channel(LOCAL, "@u1"), "They are closed.", now)
+
+    assert await warn_of_silence(following, now + 3 * DAY) == 0
+    async with following.transaction() as db:
+        await lost.regain(db, Channel(LOCAL, "@u1"), now)
+
+    assert await warn_of_silence(following, now + 3 * DAY) == 1
+    assert [one.channel for one in await waiting(following, now + 3 * DAY)] == [Channel(LOCAL, "@u1")]
