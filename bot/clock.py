@@ -22,7 +22,7 @@ from bot.digests import make_due_digests
 from bot.outbox import Outlet, Sender, look_again, send_waiting
 from bot.silence import warn_of_silence
 from bot.sources.heartbeat import beat
-from bot.store import health
+from bot.store import health, keeping
 from bot.store.database import trouble
 from bot.store.health import OVERDUE, STUCK
 from bot.upkeep import BackupPlan, back_up, late_backup
@@ -166,6 +166,8 @@ class Clock:
 
     async def _forget_old_entries(self) -> None:
         await self._turn("forgetting old entries of feeds", forget_old(self._desk))
+        gone = await self._turn("forgetting what is over", keeping.forget_old(self._desk.database, self._desk.now()))
+        log.info("What is over was forgotten: %s rows.", gone)
 
     async def _back_up(self) -> None:
         assert self._backups

@@ -21,6 +21,7 @@ NAMES = {
     "often": "how often",
     "review_channel": "review channel",
     "two_editors": "two editors",
+    "keep": "days for which what is over is kept",
     "warn_after": "days of silence",
     "paused_until": "paused until",
 }

@@ -39,6 +39,8 @@ FIXED = {
         ("whom posts mention", "mention"),
         ("warn after a week without an essay", "warn 7d"),
         ("no such warning", "warn off"),
+        ("what is over is kept for 90 days", "keep 90d"),
+        ("what is over is kept for good", "keep for good"),
         ("who else may manage", "managers"),
         ("nobody else may manage", "managers off"),
     ),

@@ -148,7 +148,7 @@ async def _search_command(desk: Desk, request: Request, query: str) -> str:
     if length(command) + len("share  1234") <= MAX_COMMAND and not query[-1].isdigit():
         return command
     async with desk.database.transaction() as db:
-        return f"search {await found_by.keep_words(db, request.space, query)}"
+        return f"search {await found_by.keep_words(db, request.space, query, desk.now())}"
 
 
 def _marked(snippet: str) -> Markup:

@@ -19,13 +19,14 @@ from bot.view.markup import Markup, Time, words
 from bot.view.page import Button, Fields, Form, Heading, Note, Option, Page, Question, Select, Text, Tone
 from briefs.model import Topic
 
+SHORTEST_KEEP, LONGEST_KEEP = 7, 3650  # days
 LONGEST = 240  # characters of a bottom line
 NO_LINE = "Nobody has written one, and no card is published on this topic yet."
 HOW = (
     "Choose below, or write it: “settings review here”, “settings two-editors on”, "
     "“settings quiet 22:00-07:00 Europe/Berlin”, “settings pause until 2027-01-07”, “settings skip 2026-12-25”, "
     "“settings late 6h”, “settings empty skip”, “settings cap 3”, “settings mention @desk for redlines”, "
-    "“settings warn 3d”, “settings managers @editors”."
+    "“settings warn 3d”, “settings keep 90d”, “settings managers @editors”."
 )
 
 
@@ -40,6 +41,8 @@ async def settings(desk: Desk, request: Request, typed: str) -> Page:
         return await _shown(desk, request)
     if asked[0] in timing.VERBS:
         await timing.change(desk, request, asked[0], asked[1:])
+    elif asked[0] == "keep":
+        await _keep(desk, request, " ".join(asked[1:]))
     else:
         await _choose(desk, request, asked)
     return replace(await _shown(desk, request), tone=Tone.DONE)
@@ -68,6 +71,20 @@ async def _choose(desk: Desk, request: Request, asked: list[str]) -> None:
         await spaces.choose(db, request.space, chosen)
 
 
+async def _keep(desk: Desk, request: Request, typed: str) -> None:
+    """For how long what is over is kept: "90d", "for good"."""
+    days = re.fullmatch("([1-9][0-9]{0,3}) ?d?(?:ays)?", typed)
+    if typed not in ("for good", "off") and not (days and SHORTEST_KEEP <= int(days[1]) <= LONGEST_KEEP):
+        raise BadRequest(
+            f"Write for how many days what is over is kept, {SHORTEST_KEEP} to {LONGEST_KEEP}: “settings keep 90d”, or "
+            "“settings keep for good”.",
+            (Button("Settings", "settings"),),
+        )
+    await need_right(request, "change settings")
+    async with desk.database.transaction() as db:
+        await spaces.choose_keep(db, request.space, int(days[1]) if days else 0)
+
+
 async def _shown(desk: Desk, request: Request) -> Page:
     chosen = await spaces.choices(desk.database.reader, request.space)
     here = await subscriptions.timing(desk.database.reader, request.channel)
@@ -78,6 +95,7 @@ async def _shown(desk: Desk, request: Request) -> Page:
         ("Drafts arrive in", await _review_channel(desk.database.reader, chosen.review_channel)),
         ("Who lets a draft out", words("two editors together" if chosen.two_editors else "one editor")),
         ("Warned", words(warned)),
+        ("What is over is kept", words(f"for {wording.count(chosen.keep, 'day')}" if chosen.keep else "for good")),
     )
     options = tuple(Option(label[:1].upper() + label[1:], f"settings {what}", what) for label, what in FIXED["setting"])
     return Page(

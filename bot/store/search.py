@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiosqlite import Connection
 
 from bot.chat import Space
 from bot.store.cards import VISIBLE, entry
+from bot.store.database import utc_text
 from briefs.model import Entry
 
 START, END = "\x02", "\x03"  # around what was found in a snippet: no card holds these characters
@@ -39,11 +41,12 @@ async def search(db: Connection, space: Space, dossier: str, words: str) -> list
     )
 
 
-async def keep_words(db: Connection, space: Space, words: str) -> str:
+async def keep_words(db: Connection, space: Space, words: str, now: datetime) -> str:
     """Keep a search that is too long for a button; answers with its short name, by which this space alone finds it."""
     id = _name(space, words)
     await db.execute(
-        "INSERT INTO searches (id, words) VALUES (:id, :words) ON CONFLICT DO NOTHING", {"id": id, "words": words}
+        "INSERT INTO searches (id, words, at) VALUES (:id, :words, :now) ON CONFLICT (id) DO UPDATE SET at = :now",
+        {"id": id, "words": words, "now": utc_text(now)},
     )
     return id
 

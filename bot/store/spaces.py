@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.chat import Channel, Space
 from bot.store.database import Connection, utc_moment, utc_text
+from bot.store.keeping import KEEP
 
 WARN_AFTER = 3  # days
 
@@ -20,6 +21,7 @@ class Choices:
     two_editors: bool = False  # whether a second editor must agree before a draft is out
     warn_after: int = WARN_AFTER  # days without an essay until somebody is told; 0: never
     warned_at: datetime | None = None  # when that was said last
+    keep: int = KEEP  # days for which what is over is kept; 0: for good
 
 
 async def choices(db: Connection, space: Space) -> Choices:
@@ -29,7 +31,8 @@ async def choices(db: Connection, space: Space) -> Choices:
         channel = Channel.of(row["review_channel"]) if row["review_channel"] else None
         days = WARN_AFTER if row["warn_after"] is None else row["warn_after"]
         warned = utc_moment(row["warned_at"]) if row["warned_at"] else None
-        return Choices(channel, row["review_by"] or "", bool(row["two_editors"]), days, warned)
+        keep = KEEP if row["keep"] is None else row["keep"]
+        return Choices(channel, row["review_by"] or "", bool(row["two_editors"]), days, warned, keep)
     return Choices()
 
 
@@ -39,6 +42,14 @@ async def note_warning(db: Connection, space: Space, now: datetime) -> None:
         "INSERT INTO spaces (space, warned_at) VALUES (:space, :now)"
         " ON CONFLICT (space) DO UPDATE SET warned_at = :now",
         {"space": space.key, "now": utc_text(now)},
+    )
+
+
+async def choose_keep(db: Connection, space: Space, days: int) -> None:
+    """Keep what is over for so many days; 0: for good."""
+    await db.execute(
+        "INSERT INTO spaces (space, keep) VALUES (:space, :days) ON CONFLICT (space) DO UPDATE SET keep = :days",
+        {"space": space.key, "days": days},
     )
 
 

@@ -97,7 +97,7 @@ async def whatever_there_is(desk: Desk) -> list[tuple[str, Mapping[str, str]]]:
     """Every command on every thing of ours by every name, what our pages offer, and forms filled in, in one list."""
     names = await furnish(desk, OURS, group="7")
     async with desk.database.transaction() as db:
-        kept = await search.keep_words(db, OURS.space, "our own long search " * 20)
+        kept = await search.keep_words(db, OURS.space, "our own long search " * 20, desk.now())
     await handle(desk, by(ADA, "settings review here", ROOM))
     await handle(desk, by(ADA, "share card leverage/railway"))
     await send_waiting(desk.database, dict.fromkeys(Platform, Posted()), desk.now)

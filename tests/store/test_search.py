@@ -137,9 +137,9 @@ async def test_there_is_an_end_to_what_anybody_pages_through(filled, now):
     assert len(await found(filled, "herring")) == MOST
 
 
-async def test_a_long_search_is_kept_under_a_short_name(filled):
+async def test_a_long_search_is_kept_under_a_short_name(filled, now):
     async with filled.transaction() as db:
-        names = [await keep_words(db, ONE, "guarantees " * 50) for _ in range(2)]
+        names = [await keep_words(db, ONE, "guarantees " * 50, now) for _ in range(2)]
 
     assert names[0] == names[1]
     assert len(names[0]) < 20
@@ -147,9 +147,9 @@ async def test_a_long_search_is_kept_under_a_short_name(filled):
     assert await kept_words(filled.reader, ONE, "~unknown") is None
 
 
-async def test_what_one_space_searched_for_no_other_finds_by_its_name(filled):
+async def test_what_one_space_searched_for_no_other_finds_by_its_name(filled, now):
     async with filled.transaction() as db:
-        name = await keep_words(db, ONE, "a secret " * 50)
+        name = await keep_words(db, ONE, "a secret " * 50, now)
 
-        assert await keep_words(db, OTHER, "a secret " * 50) != name
+        assert await keep_words(db, OTHER, "a secret " * 50, now) != name
     assert await kept_words(filled.reader, OTHER, name) is None

@@ -105,6 +105,7 @@ class TopicForm(Part):
     title: Title
     bottom_line: Line
     aliases: Annotated[tuple[Line, ...], Field(max_length=200)]
+    as_of: Line
 
 
 class OutlineForm(Part):

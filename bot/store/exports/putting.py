@@ -106,7 +106,7 @@ class _Putting:
         if "feed" in values:
             values["feed"] = self.numbers["feeds"][values["feed"]]
         for name in ("channel", "review_channel"):
-            if values.get(name):
+            if values.get(name) is not None:
                 values[name] = f"{self.space.key}/{values[name]}"
         for name in ("seen", "cards"):
             if values.get(name):

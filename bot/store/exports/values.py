@@ -94,7 +94,7 @@ PersonId = Annotated[str, _like("[A-Za-z0-9]{0,64}", "a person's id")]
 EditorId = Annotated[str, _like("[-?]?[A-Za-z0-9]{1,64}", "a person's id")]
 ChannelId = Annotated[str, _like("@?[A-Za-z0-9-]{1,64}", "a channel's id")]
 MessageId = Annotated[str, _like("[A-Za-z0-9./]{0,120}", "a message's id")]
-PlaceId = Annotated[str, _like("@|@?[A-Za-z0-9-]{1,64}", "a channel's id")]  # "@": of somebody forgotten
+PlaceId = Annotated[str, _like("@?[A-Za-z0-9-]{0,64}", "a channel's id")]  # "@": of somebody forgotten; "": none
 Clock = Annotated[str, _Is("a time of day such as 09:00", lambda text: f"{time.fromisoformat(text):%H:%M}" == text)]
 Days = Annotated[str, _Is("days of the week such as 01234", _are_days)]
 Dates = Annotated[str, _Is("dates such as 2026-12-25 2026-12-26", _are_dates)]
@@ -102,6 +102,6 @@ EditionDate = Annotated[str, _Is("a date such as 2026-11-22 or 2026-11-22+1", _i
 Zone = Annotated[str, _like(ZONE, "a time zone such as Europe/Berlin")]
 Quiet = Annotated[str, _Is("hours such as 22:00-07:00 Europe/Berlin", _is_quiet)]
 Rule = Annotated[str, _Is("a filter such as redlines or party:russia", filters.parse)]
-Rhythm = Annotated[str, _Is("one of at once, daily, weekly mon to weekly sun", Often)]
+Rhythm = Annotated[str, _Is("one of at once, daily, weekly mon to weekly sun", set(map(str, Often)).__contains__)]
 Header = Annotated[str, _like(r"[\x20-\x7e]{0,500}", "what can stand in a header of HTTP")]
 Hash = Annotated[str, _like("(?:[0-9a-f]{64})?", "a SHA-256, or nothing")]
