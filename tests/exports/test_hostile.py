@@ -96,6 +96,10 @@ WRONG: list[tuple[str, Any, str]] = [  # where, what stands there instead, and w
     ("feed_entries.0.feed", 99, "feed_entries[0].feed: there is no feed 99"),
     ("audit.0.before", "{", "audit[0].before: it should be an object"),
     ("managers.0.id", "@everyone", "managers[0].id: it should be an id"),
+    ("managers.0.id", "71", "managers[0].id: this would mean everybody"),
+    ("mentions.0.id", "71", "mentions[0].id: this would mean everybody"),
+    ("mentions.0.filter", "or", "mentions[0].filter"),
+    ("deliveries.0.mention", "71", "deliveries[0].mention: this would mean everybody"),
     ("approvals.0.by_id", "'", "approvals[0].by_id: it should be a person's id"),
     ("evil", [], "evil: nothing of this name belongs here"),
 ]  # fmt: skip

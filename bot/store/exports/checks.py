@@ -136,6 +136,11 @@ def _twice(row: type[Row], rows: Iterable[Row]) -> Problems:
 
 def _ids(export: Export, platform: Platform) -> Problems:
     """Channels and people go by ids such as their platform gives."""
+    everybody = export.space.partition(":")[2]  # Discord's role of everybody has its server's id
+    for table, name in (("managers", "id"), ("mentions", "id"), ("deliveries", "mention")):
+        for place, one in enumerate(getattr(export, table)):
+            if getattr(one, name) == everybody:
+                yield f"{table}[{place}].{name}", "this would mean everybody."
     channel = re.compile(f"{CHANNELS[platform]}|@{PEOPLE[platform]}")
     person = re.compile(PEOPLE[platform])
     for row in ROWS:
@@ -222,7 +227,7 @@ def _deliveries(export: Export, platform: Platform) -> Problems:
             yield f"{here}.page", "there is no such page."
         if one.corrects is not None and (one.corrects not in known or known[one.corrects].channel != one.channel):
             yield f"{here}.corrects", "there is no such delivery before it in this channel."
-        for name, id in (("message", one.message), ("replaces", one.replaces)):
+        for name, id in (("message", one.message), ("replaces", one.replaces), ("earlier", one.earlier)):
             elsewhere = (
                 platform is Platform.SLACK and "@" not in one.channel and not f"{id}/".startswith(f"{one.channel}/")
             )

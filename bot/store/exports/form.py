@@ -374,6 +374,23 @@ class DeliveryRow(Row):
     until: Moment | None
     asked: Literal[0, 1]
     held_until: Moment | None
+    earlier: MessageId | None
+    mention: Id | None
+    pinged: Dates | None
+
+
+class MentionRow(Row):
+    """Whom the posts to a channel may ping."""
+
+    TABLE = "mentions"
+    ONE = ("channel",)
+    ORDER = "channel"
+    channel: ChannelId
+    id: Id
+    title: Line
+    dossier: Slug
+    filter: Rule | Literal[""]
+    most: Annotated[Number, Field(le=100)]
 
 
 class LostChannelRow(Row):
@@ -456,6 +473,7 @@ class Export(Part):
     channels: tuple[ChannelRow, ...]
     subscriptions: tuple[SubscriptionRow, ...]
     schedules: tuple[ScheduleRow, ...]
+    mentions: tuple[MentionRow, ...]
     seen_sets: dict[Line, dict[Key, Number]]
     editions: tuple[EditionRow, ...]
     pages: dict[Line, dict[str, Any]]
@@ -484,6 +502,7 @@ PLACES: tuple[type[Row], ...] = (
     ChannelRow,
     SubscriptionRow,
     ScheduleRow,
+    MentionRow,
     EditionRow,
     DeliveryRow,
     LostChannelRow,
