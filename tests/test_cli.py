@@ -373,6 +373,19 @@ def test_a_space_is_taken_along(folder, monkeypatch):
     communique("import", "lagoon.json", "--replace")
 
 
+def test_feeds_are_taken_along_for_any_reader_of_feeds(folder):
+    (folder / "mine.opml").write_text(
+        '<opml><body><outline text="Quay" xmlUrl="https://example.org/rss"/></body></opml>'
+    )
+
+    told = json.loads(communique("import", "mine.opml", "--as", "slack:T1", "--json").stdout)
+    assert told == {"followed": ["https://example.org/rss"], "known": 0, "refused": [], "left": 0}
+    assert "follows 0 more feeds. Followed already: 1." in communique("import", "mine.opml", "--as", "slack:T1").stdout
+    assert 'xmlUrl="https://example.org/rss"' in communique("export", "slack:T1", "--opml").stdout
+    (folder / "mine.opml").write_text("<html/>")
+    assert "This is no list of feeds (OPML)" in refused("import", "mine.opml")
+
+
 def test_what_cannot_be_taken_along_is_a_sentence(folder):
     (folder / "diary.json").write_text("Dear diary")
     (folder / "later.json").write_text('{"communique": 99}')

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat import Request
+from bot.commands import feedlists
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import Intake, note_intake, take_in
@@ -36,6 +37,8 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
     given, slug = await _dossier(desk, request, typed)
     if not (given or request.upload or {"text", "address"} & request.fields.keys()):
         return _ask_for_it(slug)
+    if request.upload and request.upload.name.casefold().endswith(feedlists.ENDING):
+        return await feedlists.answer(desk, request, slug)
     if request.upload and _text(request):
         raise BadRequest("There is a file and a text. Send one of them: one essay at a time.")
     said = _said(request)

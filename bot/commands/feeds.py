@@ -26,7 +26,6 @@ from bot.view.sheets import paginate, turn_pages
 if TYPE_CHECKING:
     from bot.sources.followed import FeedNews
 
-MOST = 30  # feeds of one space
 SHOWN = 5  # on one page of the list
 TROUBLE = 300  # of what is wrong with one, and what to do
 AT_ONCE = 5  # new essays of one feed at one look: the rest comes with the next
@@ -172,8 +171,8 @@ async def _add(desk: Desk, request: Request, address: str) -> Page:
     dossier = await dossier_here(desk, request)
     held = await feeds.of(desk.database.reader, request.space)
     followed = (dossier.slug, address) in [(feed.dossier, feed.address) for feed in held]
-    if len(held) >= MOST and not followed:
-        raise BadRequest(f"A space follows at most {MOST} feeds. Remove one first.", (Button("Feeds", "feeds"),))
+    if len(held) >= feeds.MOST and not followed:
+        raise BadRequest(f"A space follows at most {feeds.MOST} feeds. Remove one first.", (Button("Feeds", "feeds"),))
     async with desk.database.transaction() as db:
         feed = await feeds.add(db, request.space, dossier.slug, address[:2000], "", request.person.id, desk.now())
     news, _ = await _look(desk, feed)

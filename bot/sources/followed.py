@@ -37,7 +37,7 @@ async def look_at(fetcher: Fetcher, workers: Workers, feed: Feed, now: datetime)
     try:
         got = await fetcher.get(feed.address, etag=feed.etag, modified=feed.modified)
     except Unreadable as reason:
-        return FeedNews(trouble=_without_pasting(str(reason)))
+        return FeedNews(trouble=without_pasting(str(reason)))
     wait = read_wait(got.retry_after, now)
     if got.status == 304:
         return FeedNews(feed.title, (), feed.etag, feed.modified, got.moved, wait)
@@ -47,7 +47,7 @@ async def look_at(fetcher: Fetcher, workers: Workers, feed: Feed, now: datetime)
     try:
         answer = await workers.read("feed", got.body, address=got.address)
     except Unreadable as reason:
-        return FeedNews(trouble=_without_pasting(str(reason)), wait=wait)
+        return FeedNews(trouble=without_pasting(str(reason)), wait=wait)
     if instead := answer["instead"]:
         return FeedNews(trouble=f"This is a web page, not a feed. Its feed is at {instead}", wait=wait, instead=instead)
     entries = tuple(FeedEntry(**{**entry, "keys": tuple(entry["keys"])}) for entry in answer["entries"])
@@ -95,7 +95,7 @@ def _spoken(wait: timedelta) -> str:
     return f"{round(minutes / 60)} hours"
 
 
-def _without_pasting(reason: str) -> str:
+def without_pasting(reason: str) -> str:
     """The reason without the way out that only an essay has."""
     kept = re.sub(r"[,;]? or paste (?:the text|it)(?: instead)?(?=\.)", "", reason)
     return re.sub(r"(?<=[.])\s[^.]*\b[Pp]aste the text[^.]*\.", "", kept)

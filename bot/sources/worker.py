@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from bot.sources.feeds import read_feed
 from bot.sources.html import read_html
+from bot.sources.opml import read_opml
 from bot.sources.pdf import read_pdf
 from bot.sources.taken import Unreadable
 from bot.sources.uploads import read_upload
@@ -48,6 +49,8 @@ def answer_to(question: dict[str, str], content: bytes) -> dict[str, Any]:
                 return asdict(read_html(content, address=question["address"], charset=question["charset"]))
             case "pdf":
                 return asdict(read_pdf(content))
+            case "opml":
+                return {"feeds": [asdict(one) for one in read_opml(content)]}
             case "feed":
                 return asdict(read_feed(content, question["address"]))
             case _:

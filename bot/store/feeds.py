@@ -13,6 +13,7 @@ from aiosqlite import Connection
 from bot.chat import Space
 from bot.store.database import utc_moment, utc_text
 
+MOST = 30  # feeds of one space
 OFTEN = timedelta(minutes=30)  # between two looks at a feed that is well
 SELDOM = timedelta(days=1)  # ... and at one that has failed for long
 KEPT = timedelta(days=400)  # how long we remember an entry that its feed no longer shows

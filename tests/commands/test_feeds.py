@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.commands import Desk, handle
 from bot.commands.desk import Sources
-from bot.commands.feeds import MOST, look_at_due
+from bot.commands.feeds import look_at_due
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
 from bot.store import feeds
@@ -282,7 +282,7 @@ async def test_what_cannot_be_the_address_of_a_feed_is_said(reading, address, se
 async def test_as_many_feeds_as_there_can_be_in_the_longest_trouble_fit_on_the_pages_of_the_list(reading, clock):
     space = ask("").space
     async with reading.database.transaction() as db:
-        for number in range(MOST):
+        for number in range(feeds.MOST):
             address = f"https://example.org/{number}?{'*_' * 200}"
             feed = await feeds.add(db, space, "ukraine-talks", address, "*_<>" * 50, "Ada", clock())
             await feeds.note_trouble(db, feed, clock() + timedelta(seconds=number), "<&>*_ trouble. " * 40)

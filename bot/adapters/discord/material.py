@@ -12,7 +12,7 @@ from typing import Any
 Json = dict[str, Any]
 
 LITTLE = 200  # characters that are not an essay yet: beside a link, the link is meant
-READABLE = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
+READABLE = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".opml")
 _TEXT_DISPLAY = 10
 
 _NAMED_LINK = re.compile(

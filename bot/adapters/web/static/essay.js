@@ -4,7 +4,7 @@ import { fetchPage, sendFile, suggest } from "./api.js";
 import { element } from "./elements.js";
 
 const LARGEST = 10_000_000; // bytes, as the bot has it
-const KINDS = [".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".eml"];
+const KINDS = [".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".eml", ".opml"];
 const LONG = 500; // characters, from which a pasted text is no question
 const MANY = 3; // lines
 const KNOWN = ["title", "author", "publisher", "date"]; // what whoever adds an essay may say of it
