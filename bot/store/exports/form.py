@@ -105,7 +105,7 @@ class TopicForm(Part):
     title: Title
     bottom_line: Line
     aliases: Annotated[tuple[Line, ...], Field(max_length=200)]
-    as_of: Line
+    as_of: Line = ""  # dossiers that were begun before it was kept have none
 
 
 class OutlineForm(Part):
