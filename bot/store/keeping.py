@@ -34,6 +34,7 @@ _RESTS_ON_IT = (
 )
 _IDS = "(SELECT value FROM json_each(:ids))"
 _PAIRS = "(SELECT value ->> 0, value ->> 1 FROM json_each(:ids))"
+_THREES = "(SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(:ids))"
 _REJECTED = f"(SELECT space, dossier, id FROM cards WHERE number IN {_IDS} AND state = 'retired')"
 
 KINDS = (
@@ -68,6 +69,10 @@ KINDS = (
         f"SELECT rowid AS id FROM essays WHERE snapshot IS NOT NULL AND added_at < :before AND {{mine}}"
         f" AND NOT {_RESTS_ON_IT}",
         (f"UPDATE essays SET snapshot = NULL WHERE rowid IN {_IDS} AND NOT {_RESTS_ON_IT}",),
+    ),
+    _Kind(
+        "SELECT json_array(space, person, said) AS id FROM notices WHERE at < :before AND {mine}",
+        (f"DELETE FROM notices WHERE (space, person, said) IN {_THREES}",),
     ),
     _Kind("SELECT id FROM audit WHERE at < :before AND {mine}", (f"DELETE FROM audit WHERE id IN {_IDS}",)),
 )

@@ -53,6 +53,7 @@ async def test_after_a_year_what_is_over_is_gone_and_what_stands_stands(used, cl
     for table in (
         "editions WHERE channel LIKE 'discord:71/%'",
         "outages",
+        "notices",
         "audit WHERE space = 'discord:71'",
         "pages",
         "page_cards",
