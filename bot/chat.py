@@ -141,6 +141,10 @@ class Standing:
         """Whether they could mention a group (by its id) in a channel themselves, so that it pings."""
         return False
 
+    async def thread_objection(self, channel: Channel) -> str:
+        """Why the cards of an edition could not come in a thread there, and what to do; "" where they could."""
+        return ""
+
     async def silence(self, group: str, channel: Channel) -> str:
         """Why a mention of ours would ping nobody there, and what to do; "" where it would."""
         return ""
@@ -221,6 +225,14 @@ class Subscription:
 
 
 @dataclass(frozen=True)
+class Thread:
+    """The thread of a message of ours, which is begun when there is something to put in it."""
+
+    message: str  # its id on the platform; empty where that is not known
+    title: str
+
+
+@dataclass(frozen=True)
 class Delivery:
     """One page on its way to one channel, once."""
 
@@ -236,6 +248,7 @@ class Delivery:
     late_since: datetime | None = None  # when it was planned, if its page has yet to say that it is late
     answers: str | None = None  # a message that is there and could not be edited: this puts it right
     mention: str | None = None  # the role or user group (by its id) that a new message pings
+    thread: Thread | None = None  # where it belongs, if not in the channel itself
 
 
 class SendFailed(Exception):
@@ -251,6 +264,7 @@ class SendFailed(Exception):
         uneditable: bool = False,
         gone: bool = False,
         for_all: bool = False,
+        threadless: bool = False,
     ) -> None:
         """Take what the platform said.
 
@@ -258,6 +272,8 @@ class SendFailed(Exception):
         `unsure`: no answer came, so the message may be there. `uneditable`: the message to edit cannot be edited
         (any more), but the channel would take a new one. `gone`: because it is not there any more.
         `for_all`: every other post would be answered so too, just now: our token is refused, or we are banned.
+        `threadless`: the thread in which it belongs cannot be had, though the channel may take posts. `gone`: because
+        the thread's message is not there any more.
         """
         super().__init__(reason)
         self.reason = reason  # for the person who set it up: what happened and what to do
@@ -267,3 +283,4 @@ class SendFailed(Exception):
         self.uneditable = uneditable
         self.gone = gone
         self.for_all = for_all
+        self.threadless = threadless

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.chat import Space
-from bot.store import deliveries
+from bot.store import deliveries, parts
 from bot.store.database import Connection
 from bot.view.characters import clean, shorten
 from bot.view.characters import weight as weight_of
@@ -48,6 +48,8 @@ async def queue(db: Connection, space: Space, before: Entry, after: Entry, now: 
         else:
             await deliveries.add_correction(db, shown, f"{key(after)} {after.revision}", page, now)
         many += 1
+    for id, page in await parts.spare(db, space, key(before)):  # what nobody reads, unless a thread cannot be had
+        await parts.rewrite_spare(db, id, corrected(page, before, after, now))
     return many
 
 

@@ -15,7 +15,7 @@ from bot import metrics
 from bot.chat import Channel, Subscription
 from bot.rounds import Edition, Kept, Round, Shelf, Wanted
 from bot.schedule import EVERY_DAY, BadSchedule, Schedule
-from bot.store import deliveries, editions, gaps, lost, mentions, subscriptions
+from bot.store import deliveries, editions, gaps, layouts, lost, mentions, parts, subscriptions
 from bot.store.database import BATCH, Connection, Database
 from bot.store.deliveries import LATE, Queued
 from bot.store.editions import Made, Missed, Seen
@@ -78,11 +78,15 @@ async def queue_now(db: Connection, channel: Channel, now: datetime) -> None:
     """
     due, frame = await _out_of_turn(db, channel, now)
     round = Round(db)
-    edition = await round.edition(due, frame, _wanted(due.follows, EVERY_DAY))
+    threaded = await layouts.of(db, channel) is not None
+    edition = await round.edition(due, frame, _wanted(due.follows, EVERY_DAY), threaded=threaded)
     date = await editions.next_extra(db, channel, frame.day.isoformat())
+    kept = round.keep(edition)
     await round.write()
     await editions.add(db, [Made(channel.key, date, now, edition.shown, edition.seen, told=edition.told)], now)
-    await deliveries.add(db, _delivery_key(channel.key, date), channel, edition.page, now, asked=True)
+    key, page = _delivery_key(channel.key, date), edition.parts.headline if edition.parts else edition.page
+    await deliveries.add(db, key, channel, page, now, asked=True)
+    await _add_parts(db, [(key, kept)], now)
 
 
 class Rule(StrEnum):
@@ -173,7 +177,8 @@ async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
     metrics.EDITIONS_DUE.inc(len(batch))
     made: list[Made] = []
     chosen = await mentions.among(db, [due.channel for due in batch])
-    pages: dict[str, str] = {}
+    threaded = await layouts.among(db, [due.channel for due in batch])
+    kept: dict[str, Kept] = {}
     pinged: dict[str, str | None] = {}
     later: defaultdict[datetime, list[str]] = defaultdict(list)
     for due, when in planned:
@@ -181,11 +186,11 @@ async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
         if when and when.until:
             frame, wanted = _planned(due, when, now)
             try:
-                edition = await round.kept_edition(due, frame, wanted)
+                edition = await round.kept_edition(due, frame, wanted, threaded=due.channel in threaded)
             except Oversize:  # a fault of ours: no reason for the others to go without
                 log.exception("The edition for %s does not fit on a page.", due.channel)
                 continue
-            pages[due.channel] = edition.page
+            kept[due.channel] = edition
             pinged[due.channel] = await round.pinged(due, edition, chosen.get(due.channel))
             unsaid, date = _is_unsaid(due, wanted, edition), when.day.isoformat()
             made.append(Made(due.channel, date, when.at, edition.shown, edition.seen, unsaid, edition.told))
@@ -194,11 +199,12 @@ async def _queue(round: Round, batch: Sequence[Due], now: datetime) -> int:
     new = await editions.add(db, made, now)
     whens = {due.channel: when for due, when in planned}
     queued = [
-        _queued(one, pages[one.channel], pinged[one.channel], whens[one.channel])
+        _queued(one, kept[one.channel], pinged[one.channel], whens[one.channel])
         for one in made
         if one.channel in new and not one.empty
     ]
     await deliveries.add_editions(db, queued, now)
+    await _add_parts(db, [(one.key, kept[one.channel]) for one in queued], now)
     for next_due, channels in later.items():
         await subscriptions.advance(db, channels, next_due)
     return len(queued)
@@ -271,9 +277,17 @@ def _known(due: Due, when: _When | None, unknown: Sequence[Gap]) -> _When | None
     return replace(when, missed=missed)
 
 
-def _queued(made: Made, page: str, mention: str | None, when: _When | None) -> Queued:
+async def _add_parts(db: Connection, editions: Iterable[tuple[str, Kept]], now: datetime) -> None:
+    """Queue the cards of editions (by their deliveries' keys) that have them in a thread."""
+    parted = [(key, edition.page, edition.parts) for key, edition in editions if edition.parts]
+    if parted:
+        await parts.add(db, parted, now)
+
+
+def _queued(made: Made, edition: Kept, mention: str | None, when: _When | None) -> Queued:
     assert when
     assert when.until
+    page = edition.headline or edition.page
     return Queued(_delivery_key(made.channel, made.date), made.channel, page, made.planned, when.until, mention)
 
 

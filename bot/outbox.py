@@ -13,13 +13,13 @@ from typing import Protocol
 
 from bot import metrics
 from bot.chat import Channel, Delivery, Often, Platform, SendFailed, Space
-from bot.store import deliveries, editions, lost, mentions, spaces, subscriptions
+from bot.store import deliveries, editions, layouts, lost, mentions, parts, spaces, subscriptions
 from bot.store.database import Actor, Connection, Database, DatabaseTrouble
 from bot.store.lost import Lost
 from bot.view import wording
 from bot.view.characters import shorten
 from bot.view.digest import told_late
-from bot.view.markup import plain, words
+from bot.view.markup import Markup, plain, words
 from bot.view.page import Page, Text, Tone
 
 AT_ONCE = 100  # deliveries under way on one platform; each adapter keeps the pace of its platform
@@ -123,8 +123,11 @@ async def _claim(
             return []  # most of the time: nobody takes the writer's turn to find that there is nothing to do
         async with database.transaction() as db:
             await deliveries.hold_for_quiet(db, now)
-            for channel, key, trouble in await deliveries.drop_old(db, open_to, now):
+            dropped = await deliveries.drop_old(db, open_to, now)
+            for channel, key, trouble in dropped:
                 await _lose_edition(db, channel, key, trouble)
+            if dropped:
+                await parts.end(db, now)
             claimed = [
                 one for platform in open_to for one in await deliveries.claim(db, [platform], now, room[platform])
             ]
@@ -154,7 +157,7 @@ async def _pinging(db: Connection, delivery: Delivery, now: datetime) -> Deliver
 
 async def _lose_edition(db: Connection, channel: Channel, key: str, trouble: str) -> None:
     """Where the delivery that ended was an edition, let the next one say that it is missing and what was new in it."""
-    if key.startswith("digest "):
+    if key.startswith(("digest ", "whole ")):
         await editions.lose(db, channel, key.rpartition(" ")[2], trouble)
         log.warning("The edition “%s” was missed: %s", key, trouble)
 
@@ -183,6 +186,8 @@ async def _deliver(
         async with database.transaction(ourselves) as db:
             await deliveries.finish(db, delivery.id, message, now())
             metrics.SENT.labels(delivery.channel.space.platform).inc()
+            if delivery.thread and not delivery.replaces:
+                await layouts.note_success(db, delivery.channel)
             if delivery.asked:
                 await _regain(db, delivery.channel, now())
     except Exception:
@@ -196,8 +201,12 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
         if failed.uneditable and delivery.replaces:
             await deliveries.post_anew(db, delivery.id, now, gone=failed.gone)
             log.info("Delivery %s becomes a message of its own: %s", delivery.id, failed.reason)
+        elif failed.threadless:
+            await _without_thread(db, delivery, failed, now)
+            log.info("Delivery %s has no thread to be in: %s", delivery.id, failed.reason)
         elif failed.permanent or (_tried_enough(delivery, now) and not failed.for_all):
             await deliveries.give_up(db, delivery.id, failed.reason, now)
+            await parts.end(db, now)
             metrics.FAILED.labels(delivery.channel.space.platform).inc()
             await _not_arrived(db, delivery.channel, delivery.key, delivery.page, failed.reason, now)
             if failed.permanent:
@@ -208,6 +217,23 @@ async def _note_failure(database: Database, delivery: Delivery, failed: SendFail
             metrics.RETRIED.labels(delivery.channel.space.platform).inc()
             await deliveries.postpone(db, delivery.id, until, failed.reason, unsure=failed.unsure)
             log.info("Delivery %s waits until %s: %s", delivery.id, until, failed.reason)
+
+
+async def _without_thread(db: Connection, delivery: Delivery, failed: SendFailed, now: datetime) -> None:
+    """Say in the headline itself what had no thread to be said in, and tell who chose to have one.
+
+    Where the headline is gone, somebody deleted it: they do not want it back in another form.
+    """
+    if failed.gone:
+        await parts.end_beside(db, delivery.id, failed.reason, now)
+        return
+    await parts.fall_back(db, delivery.id, failed.reason, now)
+    chose = await layouts.note_trouble(db, delivery.channel, failed.reason)
+    if chose:
+        where = wording.channel(delivery.channel)
+        said = words("The cards of an edition in ", where, " came in one message: ", shorten(failed.reason, 600), " ")
+        said += words("I try again each time; “settings layout one” has them in one message for good.")
+        await _say_to(db, delivery.channel, chose.id, "No thread for the cards", said, now)
 
 
 def _ourselves(channel: Channel, what: str, now: datetime) -> Actor:
@@ -302,21 +328,30 @@ async def _lose(db: Connection, delivery: Delivery, because: str, now: datetime)
 
 async def _tell(db: Connection, channel: Channel, person: str, what: str, because: str, now: datetime) -> None:
     """Tell somebody that something stopped: in direct messages, or else with the next answer that they get."""
-    theirs = Channel(channel.space, f"@{person}")
-    where = wording.channel(channel) if channel != theirs else "your direct messages"
+    where = wording.channel(channel) if channel != _direct(channel, person) else "your direct messages"
     said = words("I could not post ", what, " in ", where, ": ", shorten(because, 600), " ", wording.GOES_ON)
+    await _say_to(db, channel, person, f"Stopped: {what}", said, now)
+
+
+async def _say_to(db: Connection, channel: Channel, person: str, title: str, said: Markup, now: datetime) -> None:
+    """Say something about a channel to one person: in direct messages, or else with the next answer that they get."""
+    theirs = _direct(channel, person)
     if theirs == channel or await lost.find(db, theirs):
         await lost.leave_notice(db, channel.space, person, plain(said), now)
         return
-    page = Page(f"Stopped: {what}", (Text(said),), tone=Tone.MISTAKE)
-    await deliveries.add(db, f"stopped {channel.key} {what} {now.isoformat()}", theirs, page, now)
+    page = Page(title, (Text(said),), tone=Tone.MISTAKE)
+    await deliveries.add(db, f"stopped {channel.key} {title} {now.isoformat()}", theirs, page, now)
+
+
+def _direct(channel: Channel, person: str) -> Channel:
+    return Channel(channel.space, f"@{person}")
 
 
 async def _not_arrived(db: Connection, channel: Channel, key: str, page: Page, trouble: str, now: datetime) -> None:
     """What was in a delivery that ended is said another time: an edition's news and a card's in the next edition, a
     word to somebody with the next answer that they get."""
     await _lose_edition(db, channel, key, trouble)
-    if key.startswith("card "):
+    if key.startswith(("card ", "part ")):
         await editions.forget(db, channel, page.cards)
     if key.startswith("stopped "):
         for block in page.blocks:

@@ -13,6 +13,7 @@ from bot.store.mentions import Mention
 from bot.store.subscriptions import Due
 from bot.view.digest import Frame, digest, titled
 from bot.view.page import Page
+from bot.view.threaded import Parts, parts
 from briefs.filters import Trait, lets_in, traits
 from briefs.model import Dossier, Entry, Essay
 from briefs.selection import Selection, key, select
@@ -31,6 +32,7 @@ class Edition:
     empty: bool  # nothing is new in it
     told: str  # how many new cards have come that day with it
     cards: tuple[Entry, ...]  # those that it shows
+    parts: Parts | None = None  # the same as a headline with the cards in its thread, where the channel wants it so
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Kept:
     empty: bool
     told: str
     cards: tuple[Entry, ...]
+    headline: str = ""
+    parts: tuple[str, ...] = ()  # in the headline's thread; none where it is one message
 
 
 @dataclass
@@ -55,7 +59,7 @@ class Round:
     _held: dict[tuple[str, str], Held] = field(default_factory=dict)
     _shelves: dict[tuple[str, str, Wanted], Shelf] = field(default_factory=dict)
     _seen: dict[str, Seen] = field(default_factory=dict)
-    _editions: dict[tuple[str, str, Wanted, str, str, Frame], Kept] = field(default_factory=dict)
+    _editions: dict[tuple[str, str, Wanted, str, str, Frame, bool], Kept] = field(default_factory=dict)
     _troubled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _pages: dict[str, str] = field(default_factory=dict)
     _sets: dict[str, str] = field(default_factory=dict)
@@ -69,15 +73,31 @@ class Round:
         if len(self._seen) > BATCH:
             self._seen, self._editions = {}, {}
 
-    async def kept_edition(self, due: Due, frame: Frame, wanted: Wanted) -> Kept:
-        """What the channel's edition is made of, for `write` to keep."""
+    async def kept_edition(self, due: Due, frame: Frame, wanted: Wanted, *, threaded: bool = False) -> Kept:
+        """What the channel's edition is made of, for `write` to keep; `threaded`: with its cards in a thread."""
         told = due.told if due.told.startswith(frame.day.isoformat()) else ""  # another day's says nothing
-        known = (await self._content_of(due.space), due.dossier, wanted, due.seen, told, frame)
+        known = (await self._content_of(due.space), due.dossier, wanted, due.seen, told, frame, threaded)
         if known not in self._editions:
-            edition = await self.edition(due, frame, wanted)
-            id, self._pages[id] = deliveries.kept_page(edition.page)
-            self._editions[known] = Kept(id, edition.shown, edition.seen, edition.empty, edition.told, edition.cards)
+            self._editions[known] = self.keep(await self.edition(due, frame, wanted, threaded=threaded))
         return self._editions[known]
+
+    def keep(self, edition: Edition) -> Kept:
+        """An edition with its pages' ids in their place, for `write` to keep."""
+        headline = self._kept_page(edition.parts.headline) if edition.parts else ""
+        return Kept(
+            self._kept_page(edition.page),
+            edition.shown,
+            edition.seen,
+            edition.empty,
+            edition.told,
+            edition.cards,
+            headline,
+            tuple(map(self._kept_page, edition.parts.cards)) if edition.parts else (),
+        )
+
+    def _kept_page(self, page: Page) -> str:
+        id, self._pages[id] = deliveries.kept_page(page)
+        return id
 
     async def write(self) -> None:
         """Keep what the editions since the last `write` are made of."""
@@ -85,7 +105,7 @@ class Round:
         await editions.keep_seen(self.db, self._sets.items())
         self._pages, self._sets = {}, {}
 
-    async def edition(self, due: Due, frame: Frame, wanted: Wanted) -> Edition:
+    async def edition(self, due: Due, frame: Frame, wanted: Wanted, *, threaded: bool = False) -> Edition:
         """The channel's edition."""
         space = Space.of(due.space)
         shelf, chosen = await self.chosen(due, frame, wanted)
@@ -93,7 +113,7 @@ class Round:
         before = {
             key(entry): await self._headline_before(space, entry, all_seen[key(entry)]) for entry in chosen.changed
         }
-        page = digest(
+        told_of = (
             titled(shelf.dossiers),
             chosen,
             {one.slug: one for one in shelf.dossiers},
@@ -105,7 +125,15 @@ class Round:
         shown = {key(entry): entry.revision for entry in chosen.shown}
         kept = {card: revision for card, revision in all_seen.items() if card not in chosen.withdrawn}
         told = caps.told_with(frame.day, caps.told_on(frame.day, due.told), chosen.new + chosen.headlines)
-        return Edition(page, self._kept_set(shown), self._kept_set({**kept, **shown}), chosen.empty, told, chosen.shown)
+        return Edition(
+            digest(*told_of),
+            self._kept_set(shown),
+            self._kept_set({**kept, **shown}),
+            chosen.empty,
+            told,
+            chosen.shown,
+            parts(*told_of) if threaded else None,
+        )
 
     async def pinged(self, due: Due, edition: Kept, mention: Mention | None) -> str | None:
         """The role or group that an edition pings: where any card that it shows is one to ping for."""

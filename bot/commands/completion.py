@@ -37,6 +37,8 @@ FIXED = {
         ("at most three new cards of a topic a day", "cap 3"),
         ("as many new cards as there are", "cap off"),
         ("whom posts mention", "mention"),
+        ("editions with their cards in a thread", "layout thread"),
+        ("editions in one message", "layout one"),
         ("warn after a week without an essay", "warn 7d"),
         ("no such warning", "warn off"),
         ("what is over is kept for 90 days", "keep 90d"),

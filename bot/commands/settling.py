@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat import LOCAL, Channel, Request, Space
-from bot.commands import access, grammar, mentioning, reading, timing
+from bot.commands import access, grammar, layout, mentioning, reading, timing
 from bot.commands.completion import FIXED
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
@@ -26,7 +26,7 @@ HOW = (
     "Choose below, or write it: “settings review here”, “settings two-editors on”, "
     "“settings quiet 22:00-07:00 Europe/Berlin”, “settings pause until 2027-01-07”, “settings skip 2026-12-25”, "
     "“settings late 6h”, “settings empty skip”, “settings cap 3”, “settings mention @desk for redlines”, "
-    "“settings warn 3d”, “settings keep 90d”, “settings managers @editors”."
+    "“settings layout thread”, “settings warn 3d”, “settings keep 90d”, “settings managers @editors”."
 )
 
 
@@ -37,6 +37,8 @@ async def settings(desk: Desk, request: Request, typed: str) -> Page:
         return await access.choose(desk, request, typed[len("managers") :].strip())
     if asked[:1] == ["mention"]:
         return await mentioning.choose(desk, request, typed[len("mention") :].strip())
+    if asked[:1] == ["layout"]:
+        return await layout.choose(desk, request, typed[len("layout") :].strip())
     if not asked:
         return await _shown(desk, request)
     if asked[0] in timing.VERBS:
@@ -102,7 +104,13 @@ async def _shown(desk: Desk, request: Request) -> Page:
         "Settings",
         (
             Heading("This channel"),
-            Fields((*timing.told(here, desk.now()), *await mentioning.told(desk, request))),
+            Fields(
+                (
+                    *timing.told(here, desk.now()),
+                    *await mentioning.told(desk, request),
+                    *await layout.told(desk, request),
+                )
+            ),
             Heading("This space"),
             Fields(rows),
             Note(words(HOW)),

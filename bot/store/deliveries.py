@@ -19,7 +19,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.chat import Channel, Delivery, Space
+from bot.chat import Channel, Delivery, Space, Thread
 from bot.schedule import QuietHours
 from bot.store import gaps
 from bot.store.database import utc_moment, utc_text
@@ -133,6 +133,8 @@ async def hold_for_quiet(db: Connection, now: datetime) -> None:
             await db.execute(
                 "UPDATE deliveries SET due = :ends, held_until = :ends, until = MAX(until, :late)"
                 " WHERE state = 'waiting' AND sending = 0 AND asked = 0 AND replaces IS NULL AND due <= :now"
+                " AND (part_of IS NULL OR"  # what has begun is brought to its end
+                " (SELECT state FROM deliveries AS head WHERE head.id = deliveries.part_of) <> 'sent')"
                 " AND channel IN (SELECT channel FROM channels WHERE quiet = :quiet)",
                 {"ends": utc_text(ends), "late": utc_text(ends + LATE), "now": utc_text(now), "quiet": row["quiet"]},
             )
@@ -179,12 +181,15 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
         " AND NOT EXISTS (SELECT 1 FROM deliveries AS older"
         " WHERE older.channel = one.channel AND older.state = 'waiting' AND older.id < one.id"
         " AND (older.attempts > 0 OR older.due <= :now))"  # not one that quiet hours hold
+        " AND (part_of IS NULL OR (SELECT state FROM deliveries AS head WHERE head.id = one.part_of) = 'sent')"
         " ORDER BY due, id LIMIT :limit)"
         " RETURNING *, (SELECT body FROM pages WHERE pages.id = deliveries.page) AS body,"
         " (SELECT message FROM deliveries AS shown"
-        " WHERE shown.id = deliveries.corrects AND deliveries.replaces IS NULL) AS answers",
+        " WHERE shown.id = deliveries.corrects AND deliveries.replaces IS NULL) AS answers,"
+        " COALESCE(part_of, (SELECT part_of FROM deliveries AS shown WHERE shown.id = deliveries.corrects)) AS head",
         {"now": utc_text(now), "lease": utc_text(now + LEASE), "limit": limit, **_values(platforms)},
     )
+    heads = await _threads(db, [row["head"] for row in rows if row["head"] is not None])
     return [
         Delivery(
             id=row["id"],
@@ -198,10 +203,23 @@ async def claim(db: Connection, platforms: Collection[str], now: datetime, limit
             answers=row["answers"],
             asked=bool(row["asked"]),
             mention=row["mention"],
+            thread=heads.get(row["head"]),
             late_since=_late_since(row, now),
         )
         for row in rows
     ]
+
+
+async def _threads(db: Connection, heads: Sequence[int]) -> dict[int, Thread]:
+    """The threads of deliveries that are there."""
+    if not heads:  # mostly
+        return {}
+    rows = await db.execute_fetchall(
+        "SELECT head.id, head.message, pages.body ->> 'title' AS title FROM deliveries AS head"
+        " JOIN pages ON pages.id = head.page WHERE head.id IN (SELECT value FROM json_each(:heads))",
+        {"heads": json.dumps(heads)},
+    )
+    return {row["id"]: Thread(row["message"] or "", row["title"]) for row in rows}
 
 
 def _late_since(row: Row, now: datetime) -> datetime | None:

@@ -45,7 +45,11 @@ async def clear_space(db: Connection, space: str) -> None:
 
 async def clear_channels(db: Connection, like: str) -> None:
     """Remove all that belongs to channels whose key is like this, but for the audit: that is the space's."""
-    pages = await db.execute_fetchall("SELECT page FROM deliveries WHERE channel LIKE :channel", {"channel": like})
+    pages = await db.execute_fetchall(
+        "SELECT page FROM deliveries WHERE channel LIKE :channel"
+        " UNION SELECT whole FROM deliveries WHERE channel LIKE :channel AND whole IS NOT NULL",
+        {"channel": like},
+    )
     for table in await tables_with(db, "channel"):
         if table != "audit":
             await db.execute(f"DELETE FROM {table} WHERE channel LIKE :channel", {"channel": like})
@@ -56,6 +60,7 @@ async def drop_pages(db: Connection, pages: Iterable[str]) -> None:
     """Remove those of these pages that no delivery shows any more."""
     await db.execute(
         "DELETE FROM pages WHERE id IN (SELECT value FROM json_each(:pages))"
-        " AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.page = pages.id)",
+        " AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.page = pages.id)"
+        " AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.whole = pages.id)",
         {"pages": json.dumps(sorted(pages))},
     )

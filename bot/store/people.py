@@ -81,6 +81,7 @@ _SCRIPT = """
 DELETE FROM notices WHERE space LIKE :spaces AND person = :person;
 UPDATE subscriptions SET by_id = '' WHERE channel LIKE :channels AND by_id = :person;
 UPDATE schedules SET by_id = '', by_name = :somebody WHERE channel LIKE :channels AND by_id = :person;
+UPDATE layouts SET by_id = '' WHERE channel LIKE :channels AND by_id = :person;
 UPDATE spaces SET review_by = '' WHERE space LIKE :spaces AND review_by = :person;
 UPDATE spaces SET review_channel = NULL WHERE space LIKE :spaces AND review_channel LIKE :direct;
 UPDATE feeds SET added_by = '' WHERE space LIKE :spaces AND added_by = :person;
@@ -115,10 +116,11 @@ async def _leave_pages(db: Connection, values: dict[str, str]) -> None:
     for row in rows:
         id, body = kept_page(_without(row["body"], values["person"]))
         await keep_pages(db, [(id, body)])
-        await db.execute(
-            "UPDATE deliveries SET page = :new WHERE page = :old AND channel LIKE :channels",
-            {"new": id, "old": row["id"], "channels": values["channels"]},
-        )
+        for column in ("page", "whole"):
+            await db.execute(
+                f"UPDATE deliveries SET {column} = :new WHERE {column} = :old AND channel LIKE :channels",
+                {"new": id, "old": row["id"], "channels": values["channels"]},
+            )
     await owned.drop_pages(db, [row["id"] for row in rows])
 
 

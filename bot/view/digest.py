@@ -77,11 +77,9 @@ def digest(
         rows = [words("• ", shorten(entry.card.headline, 100)) for entry in selection.headlines]
         below += [Divider(), Text(lines([words(Bold("Also new")), *rows]))]
     if selection.withdrawn:
-        names = [shorten(gone.partition(" ")[2], 50) for gone in selection.withdrawn[:5]]
-        more = f" and {len(selection.withdrawn) - 5} more" if len(selection.withdrawn) > 5 else ""
-        below += [Divider(), Text(words(Bold("Withdrawn"), "\n", ", ".join(names) + more))]
-    below.append(Note(lines(_footer(selection, essays, many, frame))))
-    head = f"{shorten(title, 100)}, {_date(frame.day)}"
+        below += [Divider(), Text(words(Bold("Withdrawn"), "\n", withdrawn_line(selection)))]
+    below.append(Note(lines(footer(selection, essays, many, frame))))
+    head = head_line(title, frame)
     room = MAX_PAGE - SPARE - page_weight(Page(head, tuple(below)))
     return Page(
         head,
@@ -92,12 +90,23 @@ def digest(
     )
 
 
+def head_line(title: str, frame: Frame) -> str:
+    """What an edition is called: its dossier and its date."""
+    return f"{shorten(title, 100)}, {_date(frame.day)}"
+
+
+def withdrawn_line(selection: Selection) -> str:
+    """The cards that are withdrawn, by their ids."""
+    names = [shorten(gone.partition(" ")[2], 50) for gone in selection.withdrawn[:5]]
+    return ", ".join(names) + (f" and {len(selection.withdrawn) - 5} more" if len(selection.withdrawn) > 5 else "")
+
+
 def _cards(selection: Selection, dossiers: Mapping[str, Dossier], before: Mapping[str, str], room: int) -> list[Block]:
     """The cards with their text, which is shorter where a full edition leaves little room."""
     shown: list[Block] = []
     for cut in CUTS:
-        shown = [_card(entry, "Changed", _was(entry, before, cut), cut) for entry in selection.changed]
-        shown += [_card(entry, _topic_title(entry, dossiers), None, cut) for entry in selection.new]
+        shown = [_card(entry, "Changed", was(entry, before, cut.before), cut) for entry in selection.changed]
+        shown += [_card(entry, topic_title(entry, dossiers), None, cut) for entry in selection.new]
         if sum(map(block_weight, shown)) <= room:
             break
     return shown
@@ -138,22 +147,25 @@ def _card(entry: Entry, label: str, was: Markup | None, cut: Cut) -> Block:
     return Text(lines(rows), key(entry))
 
 
-def _was(entry: Entry, before: Mapping[str, str], cut: Cut) -> Markup | None:
+def was(entry: Entry, before: Mapping[str, str], room: int) -> Markup | None:
+    """What a changed card said before, or that its headline stands; None where that is not known."""
     old = before.get(key(entry), "")
     if not old:
         return None
     if old == entry.card.headline:
         return words(Italic("The headline stands; what is below it has changed."))
-    return words(Italic(f"Before: {shorten(old, cut.before)}"))
+    return words(Italic(f"Before: {shorten(old, room)}"))
 
 
-def _topic_title(entry: Entry, dossiers: Mapping[str, Dossier]) -> str:
+def topic_title(entry: Entry, dossiers: Mapping[str, Dossier]) -> str:
+    """What a card's topic is called."""
     dossier = dossiers.get(entry.dossier)
     titles = {topic.slug: topic.title for topic in dossier.topics} if dossier else {}
     return shorten(titles.get(entry.card.topic, entry.card.topic), 40)
 
 
-def _footer(selection: Selection, essays: Mapping[str, Essay], many: int, frame: Frame) -> list[Markup]:
+def footer(selection: Selection, essays: Mapping[str, Essay], many: int, frame: Frame) -> list[Markup]:
+    """Since when it is new, from whom, when the next one comes, and what went wrong."""
     used = {item.essay for entry in selection.shown for item in entry.card.evidence}
     sources = [essay for id, essay in essays.items() if id in used] or list(essays.values())
     since: list[Inline] = ["New since ", Time(frame.last), ". "] if frame.last else []

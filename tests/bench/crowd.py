@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.adapters.discord.posting import mark
-from bot.chat import Channel, Person, Platform, Space
+from bot.chat import Channel, Group, Person, Platform, Space
 from tests.standins.discord import Channel as DiscordChannel
 from tests.standins.discord import DiscordStandIn, Trouble
-from tests.standins.discord.world import EPOCH
+from tests.standins.discord.world import EPOCH, Role
 from tests.standins.slack import Fault, SlackStandIn
 
 ADA = Person("u1", "Ada")
@@ -64,7 +64,12 @@ class Luck:
         return drawn.discord if drawn else None
 
     def _slack(self, method: str) -> Fault | None:
-        if method not in ("chat.postMessage", "conversations.history", "conversations.open"):
+        if method not in (
+            "chat.postMessage",
+            "conversations.history",
+            "conversations.replies",
+            "conversations.open",
+        ):
             return None
         drawn = self._draw(Platform.SLACK)
         return drawn.slack if drawn else None
@@ -88,6 +93,7 @@ def discord_channels(discord: DiscordStandIn, many: int) -> list[Channel]:
     for number in range(many):
         if number % CHANNELS_A_GUILD == 0:
             guild = discord.add_guild()
+            guild.named_roles.append(Role("Desk", mentionable=True, id=f"7{guild.id}"))
         space = Space(Platform.DISCORD, guild.id)
         if number % DIRECT == DIRECT - 1:
             made.append(Channel(space, f"@{discord.add_person().id}"))
@@ -103,6 +109,7 @@ def discord_channels(discord: DiscordStandIn, many: int) -> list[Channel]:
 def slack_channels(slack: SlackStandIn, many: int) -> list[Channel]:
     """So many channels of a workspace, some of them direct messages."""
     space = Space(Platform.SLACK, slack.workspace.team)
+    slack.workspace.group("S7", "desk")
     made = []
     for number in range(100, 100 + many):
         if number % DIRECT == DIRECT - 1:
@@ -110,6 +117,16 @@ def slack_channels(slack: SlackStandIn, many: int) -> list[Channel]:
         else:
             made.append(Channel(space, slack.workspace.channel(f"C{number}").id))
     return made
+
+
+def group_of(channel: Channel) -> Group:
+    """The role or user group that may be mentioned in a channel."""
+    return Group(f"7{channel.space.id}" if channel.space.platform is Platform.DISCORD else "S7", "@desk")
+
+
+def pinged(discord: DiscordStandIn, slack: SlackStandIn) -> Counter[str]:
+    """How often somebody was pinged in each channel, by its id."""
+    return Counter(channel for channel, _ in discord.rung + slack.workspace.pinged)
 
 
 def addresses(discord: DiscordStandIn, slack: SlackStandIn) -> dict[str, str]:
@@ -134,7 +151,7 @@ def arrived(discord: DiscordStandIn, slack: SlackStandIn, keys: Iterable[str]) -
     found: defaultdict[str, list[float]] = defaultdict(list)
     marks = {mark(key): key for key in keys}
     for channel in discord.channels.values():
-        place = f"@{channel.person.id}" if channel.person else channel.id
+        place = f"@{channel.person.id}" if channel.person else (channel.parent or channel).id
         for message in channel.posts:
             held = [marks.get(part.get("id", 0), "") for part in message["components"]]
             found[_in_place(max(held, default=""), place)].append(((int(message["id"]) >> 22) + EPOCH) / 1000)

@@ -32,14 +32,17 @@ from bot.app import load_content
 from bot.chat import Channel
 from bot.schedule import Schedule
 from bot.settings import Settings
-from bot.store import subscriptions
+from bot.store import layouts, mentions, subscriptions
 from bot.store.database import BATCH, Database, utc_text
 from bot.store.deliveries import LEASE
+from bot.store.mentions import Mention
+from tests.bench import crowd
 from tests.bench.crowd import ADA, edition_key
 from tests.bench.mortal import FOLLOWER, MOMENTS, Life, Moment, live
 from tests.bench.rows import Row
 
 CHANNELS = 2000
+IN_PARTS = 12  # channels at most whose editions have their cards in a thread: each is eight posts, at the pace there is
 START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 EACH_HOUR = 10  # deaths, between two jumps of an hour
 ZONES = ("UTC", "Europe/Berlin", "Africa/Cairo", "Asia/Kolkata", "America/Sao_Paulo")  # where the day lasts so long
@@ -63,6 +66,9 @@ class Toll:
     met: Mapping[str, int]  # what went wrong besides
     promised: int  # subscriptions that somebody was told of
     forgotten: int
+    parts: int  # of editions that have their cards in a thread
+    pinged_twice: int  # channels in which more was pinged than once, the most of a day
+    pinged: int  # channels in which somebody was
 
 
 class Platforms:
@@ -209,8 +215,12 @@ async def _prepare(path: Path, schedules: Sequence[tuple[Channel, Schedule]]) ->
     await load_content(database, lambda: START - timedelta(days=30))
     for first in range(0, len(schedules), BATCH):
         async with database.transaction() as db:
-            for channel, schedule in schedules[first : first + BATCH]:
+            for number, (channel, schedule) in enumerate(schedules[first : first + BATCH], first):
                 await subscriptions.plan(db, channel, schedule, ADA, START)
+                if not channel.direct:
+                    await mentions.choose(db, channel, Mention(crowd.group_of(channel), ""))
+                    if number % (len(schedules) // IN_PARTS + 1) == 0:
+                        await layouts.thread(db, channel, ADA)
     await database.close()
 
 
@@ -255,6 +265,8 @@ def _left(trial: _Trial) -> int:
 
 def _count(trial: _Trial, schedules: Sequence[tuple[Channel, Schedule]]) -> Toll:
     due = [edition_key(channel, schedule.day_of(schedule.next_after(START))) for channel, schedule in schedules]
+    parts = _parts(trial)
+    due += parts
     told = trial.platforms.tell("count", due)
     arrived: dict[str, int] = told["arrived"]
     promised = set((trial.folder / "promised").read_text().split())
@@ -269,7 +281,17 @@ def _count(trial: _Trial, schedules: Sequence[tuple[Channel, Schedule]]) -> Toll
         met=told["met"],
         promised=len(promised),
         forgotten=len(promised - followed),
+        parts=len(parts),
+        pinged_twice=sum(many > 1 for many in told["pinged"].values()),
+        pinged=len(told["pinged"]),
     )
+
+
+def _parts(trial: _Trial) -> list[str]:
+    """The keys of the cards that were to come in threads; where there was none, the headline says what they would."""
+    with contextlib.closing(sqlite3.connect(trial.settings.database)) as database:
+        rows = database.execute("SELECT key FROM deliveries WHERE part_of IS NOT NULL AND state <> 'failed'").fetchall()
+    return [key for (key,) in rows]
 
 
 async def _followed(path: Path) -> set[str]:
@@ -299,6 +321,8 @@ def measure(deaths: int = 100) -> list[Row]:
         ),
         Row("  arrived twice", toll.doubled, "", 0),
         Row("  arrived though not due", toll.strange, "", 0),
+        Row("  of them cards in threads", toll.parts),
+        Row("  channels with more pings than one a day", toll.pinged_twice, "", 0, f"of {toll.pinged}"),
         Row("  subscriptions that were told of and forgotten", toll.forgotten, "", 0, f"of {toll.promised:,}"),
         *(Row(f"  died: {moment}", times) for moment, times in toll.deaths.items()),
         *(Row(f"  met: {what}", times) for what, times in toll.met.items()),

@@ -49,7 +49,8 @@ async def main(channels: int) -> None:
                     continue
                 case "count":
                     found = crowd.arrived(discord, slack, value)
-                    say({"arrived": {key: len(when) for key, when in found.items()}, "met": luck.met + storms.met})
+                    came = {key: len(when) for key, when in found.items()}
+                    say({"arrived": came, "met": luck.met + storms.met, "pinged": crowd.pinged(discord, slack)})
                     continue
             say("done")
 

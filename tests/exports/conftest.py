@@ -14,7 +14,7 @@ from bot.commands import Desk, handle
 from bot.commands.moving import export_space
 from bot.digests import make_due_digests
 from bot.outbox import send_waiting
-from bot.store import cards, feeds, lost, managers, mentions
+from bot.store import cards, feeds, layouts, lost, managers, mentions
 from bot.store.database import Database
 from bot.store.dossiers import load_shipped
 from bot.store.mentions import Mention
@@ -91,6 +91,7 @@ async def use(desk: Desk, clock: Clock, chat: FakeChat) -> None:
         await lost.lose(db, NEW, "I lack the right to post.", clock())
         await managers.choose(db, SPACE, Group("555", "Editors"))
         await mentions.choose(db, QUIET, Mention(Group("556", "Desk"), "lake", "redlines", 2))
+        await layouts.thread(db, QUIET, ADA)
     gate, summer, railway = [await _held(desk, id) for id in ids]
     await ask(f"review publish #{gate.number} 1", QUIET)
     await ask(f"review second #{summer.number} 1", QUIET)

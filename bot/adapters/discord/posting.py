@@ -10,24 +10,26 @@ from base64 import b32encode
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import aiohttp
 import discord
 from discord.http import MultipartParameters, Route
 
-from bot.adapters.discord.forums import Forums, Titles
+from bot.adapters.discord.forums import Forums, Titles, thread_name
 from bot.adapters.discord.mentions import silence
 from bot.adapters.discord.reach import objection, shortcomings
-from bot.adapters.discord.refusal import send_failed
+from bot.adapters.discord.refusal import no_thread, send_failed
 from bot.adapters.discord.render import Component, message
-from bot.chat import Channel, Delivery, SendFailed
+from bot.chat import Channel, Delivery, SendFailed, Thread
 
 NONCE_LASTS = timedelta(minutes=2)  # Discord: "the past few minutes"
 CLOCKS_DIFFER = timedelta(minutes=1)  # ours and Discord's, at most
 PAGE, MOST_PAGES = 100, 10  # messages of a channel's history to look through
 MOST_OPENED = 1000  # direct messages whose channel we remember
 PATIENCE = 32.0  # seconds for one request; discord.py waits and tries again meanwhile, for at most 30
+A_DAY: Literal[1440] = 1440  # Discord: minutes until a thread in which nobody writes leaves the list of channels
+_BEGUN_ALREADY = 160004  # Discord
 _UNKNOWN_MESSAGE, _NOT_OURS, _ARCHIVED = 10008, 50005, 50083  # Discord; a new message opens an archived thread
 
 Answer = TypeVar("Answer")
@@ -44,6 +46,7 @@ class Posting:
         self._http = client.http
         self._forums = Forums(client, titles)
         self._opened: dict[int, int] = {}
+        self._begun: set[int] = set()  # threads
         self._now = now
         self._shut: SendFailed | None = None  # why nothing is sent for a while
         self._shut_until = 0.0
@@ -92,16 +95,57 @@ class Posting:
         home = await self._open(delivery.channel)
         if delivery.replaces:
             return await self._edit(home, delivery.replaces, delivery)
+        if delivery.thread and not delivery.answers:
+            return await self._post_in_thread(home, delivery.thread, delivery)
         thread, _ = _parted(delivery.answers or "")
         forum = None if thread else self._forums.get(delivery.channel)
         if forum:
             return await self._post_in_forum(forum, delivery)
-        place = int(thread or home)
+        id = await self._post_once(int(thread or home), delivery)
+        return f"{thread}/{id}" if thread and id else id
+
+    async def _post_once(self, place: int, delivery: Delivery) -> str:
         found = None
         if delivery.unsure and delivery.first_tried and self._now() - delivery.first_tried > NONCE_LASTS:
             found = await self._find(place, delivery.key, delivery.first_tried)
-        id = found or await self._post(place, delivery)
-        return f"{thread}/{id}" if thread and id else id
+        return found or await self._post(place, delivery)
+
+    async def _post_in_thread(self, home: int, thread: Thread, delivery: Delivery) -> str:
+        try:
+            place = await self._begin(home, thread)
+            id = await self._post_once(place, delivery)
+        except discord.HTTPException as error:
+            because = no_thread(error)
+            if because:
+                raise SendFailed(because, threadless=True, gone=error.code == _UNKNOWN_MESSAGE) from error
+            raise
+        return f"{place}/{id}" if id else id
+
+    async def _begin(self, home: int, thread: Thread) -> int:
+        """The number of a message's thread, begun where it was not yet: in a forum, the post is the thread.
+
+        It is the message's own number, so that to begin it again does no harm.
+        """
+        above, number = _parted(thread.message)
+        if not number:
+            raise SendFailed("The headline is gone.", threadless=True, gone=True)
+        if not above and int(number) not in self._begun:
+            start = functools.partial(
+                self._http.start_thread_with_message,
+                home,
+                int(number),
+                name=thread_name(thread.title),
+                auto_archive_duration=A_DAY,
+            )
+            try:
+                await self._ask(start)
+            except discord.HTTPException as error:
+                if error.code != _BEGUN_ALREADY:
+                    raise
+            if len(self._begun) >= MOST_OPENED:
+                self._begun.clear()
+            self._begun.add(int(number))
+        return int(above or number)
 
     async def _post_in_forum(self, forum: discord.ForumChannel, delivery: Delivery) -> str:
         """A post is a thread, and its first message has the thread's id."""

@@ -12,6 +12,10 @@ NO_HISTORY = (
     "I lack the right Read Message History here, so I cannot see whether an edition has arrived: it may come twice "
     "after a crash. Give it to me."
 )
+_NEEDED_TO_BEGIN = {
+    "create_public_threads": "Create Public Threads",
+    "send_messages_in_threads": "Send Messages in Threads",
+}
 _NEEDED = {"view_channel": "View Channel", "send_messages": "Send Messages"}
 _NEEDED_IN_THREADS = {"view_channel": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}
 
@@ -24,6 +28,21 @@ async def objection(client: discord.Client, forums: Forums, channel: Channel) ->
 async def shortcomings(client: discord.Client, forums: Forums, channel: Channel) -> list[str]:
     """The same, or else what does not work although posts arrive. Raises what Discord or the network does."""
     return [one for one in await _look(client, forums, channel) if one]
+
+
+def thread_objection(client: discord.Client, channel: Channel) -> str:
+    """Why the cards of an edition could not come in a thread, as far as we know; "" where they could."""
+    found = None if channel.direct else client.get_channel(int(channel.id))
+    if found is None or isinstance(found, discord.Thread | discord.abc.PrivateChannel):
+        return "Direct messages and threads have no threads of their own: there, an edition is one message."
+    if not isinstance(found, discord.TextChannel | discord.ForumChannel):
+        return "That channel has no threads: there, an edition is one message."
+    allowed = found.permissions_for(found.guild.me)
+    needed = dict(_NEEDED_TO_BEGIN)
+    if isinstance(found, discord.ForumChannel):  # a post in it is a thread already
+        del needed["create_public_threads"]
+    missing = [name for right, name in needed.items() if not getattr(allowed, right)]
+    return f"I lack a right in that channel: {' and '.join(missing)}. Give it to me there." if missing else ""
 
 
 async def _look(client: discord.Client, forums: Forums, channel: Channel) -> list[str]:

@@ -34,6 +34,16 @@ _FOR_GOOD: Mapping[int, str] = {
 }
 CROWDED = "That channel has as many open threads as Discord allows: archive some of them."
 _FOR_NOW: Mapping[int, str] = {160006: CROWDED}
+# Of the thread in which the cards of an edition come.
+_NO_THREAD: Mapping[int, str] = {
+    10003: "That thread was deleted.",
+    10008: "The headline was deleted.",
+    50013: "I may not begin a thread there or write in it: give me Create Public Threads and Send Messages in Threads.",
+    50024: "That channel has no threads.",
+    50083: LOCKED,
+    160005: LOCKED,
+    160006: CROWDED,
+}
 _REFUSED = "Discord does not let me post in that channel: give me View Channel and Send Messages there."
 _NO_SUCH = "Discord knows no such channel any more. Plan what came there in another one."
 _STRANGER = (
@@ -80,6 +90,13 @@ def _answered(error: discord.HTTPException) -> SendFailed:
         return SendFailed(_REFUSED if error.status == 403 else _NO_SUCH, permanent=True)
     log.error("Discord did not take a post: %s", error)
     return SendFailed("Discord did not take the message as it is. That is our fault.", retry_after=FAULT_WAIT)
+
+
+def no_thread(error: discord.HTTPException) -> str:
+    """Why a thread cannot be begun or posted in, and what to do; "" where it is no trouble of the thread's own."""
+    if error.code in _NO_THREAD:
+        return _NO_THREAD[error.code]
+    return _NO_THREAD[50013] if error.status == 403 else ""
 
 
 def _asked_wait(error: discord.HTTPException) -> float:

@@ -10,6 +10,7 @@ import aiohttp
 import discord
 
 from bot.adapters.discord.mentions import silence
+from bot.adapters.discord.reach import thread_objection
 from bot.chat import Channel, Group, SendFailed, Standing
 
 THREADS = (10, 11, 12)  # Discord: types of a channel
@@ -134,6 +135,10 @@ class Rights(Standing):
         role = self._interaction.guild.get_role(int(group)) if self._interaction.guild else None
         may = await self._permissions_in(channel)
         return role is not None and not self._held_back and (role.mentionable or may.mention_everyone)
+
+    async def thread_objection(self, channel: Channel) -> str:
+        """Why the cards of an edition could not come in a thread."""
+        return thread_objection(self._interaction.client, channel)
 
     async def silence(self, group: str, channel: Channel) -> str:
         """Why a mention of ours would ping nobody."""

@@ -8,18 +8,26 @@ from datetime import timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.mentions import silence
 from bot.adapters.slack.refusals import PERMANENT, REINSTALL, TROUBLE, code_of, needed_scope, send_failed
-from bot.chat import Channel, Delivery
+from bot.chat import Channel, Delivery, SendFailed
 
 EVENT = "communique_delivery"  # the type of the metadata in which a delivery's key is kept
 CLOCKS_DIFFER = timedelta(minutes=2)  # how far ours may be ahead of Slack's
 MOST_PAGES = 10  # of history, when we look for a message that may be there
 PAGE = 100  # messages of history in one call
-NO_THREADS = ("invalid_thread_ts", "cannot_reply_to_message", "restricted_action_non_threadable_channel")  # Slack
+HEADLINE_GONE = ("invalid_thread_ts", "thread_not_found")  # Slack
+NO_THREADS = {  # Slack
+    "invalid_thread_ts": "The headline was deleted.",
+    "thread_not_found": "The headline was deleted.",
+    "cannot_reply_to_message": "Slack takes no replies to that message.",
+    "restricted_action_non_threadable_channel": "That channel takes no threads. Let people reply in threads there.",
+    "restricted_action_thread_locked": "That thread is locked.",
+}
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +103,8 @@ class Posting:
     async def _post(self, channel: str, delivery: Delivery) -> str:
         """Post it: in reply to the message that it answers, and to be seen in the channel too."""
         message = {"unfurl_links": False, "unfurl_media": False, **_message(delivery)}
+        if delivery.thread and not delivery.answers:
+            return await self._reply(channel, delivery.thread.message, message)
         if delivery.mention:
             message |= await self._mentioning(delivery.mention, delivery)
         if delivery.answers:
@@ -102,7 +112,7 @@ class Posting:
             try:
                 await self._pace.turn(channel)
                 posted = await self._client.chat_postMessage(
-                    channel=channel, thread_ts=thread, reply_broadcast=True, **message
+                    channel=channel, thread_ts=thread, reply_broadcast=delivery.thread is None, **message
                 )
                 return f"{posted['channel']}/{posted['ts']}/{thread}"
             except SlackApiError as refused:
@@ -111,6 +121,21 @@ class Posting:
         await self._pace.turn(channel)
         posted = await self._client.chat_postMessage(channel=channel, **message)
         return f"{posted['channel']}/{posted['ts']}"
+
+    async def _reply(self, channel: str, headline: str, message: dict[str, Any]) -> str:
+        """Post in a headline's thread, and nowhere else. Raises SendFailed where there is none to be had."""
+        thread = headline.split("/")[1] if headline else ""
+        if not thread:
+            raise SendFailed("The headline is gone.", threadless=True, gone=True)
+        await self._pace.turn(channel)
+        try:
+            posted = await self._client.chat_postMessage(channel=channel, thread_ts=thread, **message)
+        except SlackApiError as refused:
+            code = code_of(refused)
+            if code in NO_THREADS:
+                raise SendFailed(NO_THREADS[code], threadless=True, gone=code in HEADLINE_GONE) from refused
+            raise
+        return f"{posted['channel']}/{posted['ts']}/{thread}"
 
     async def _mentioning(self, group: str, delivery: Delivery) -> dict[str, Any]:
         """The page with its mention, where somebody would hear of it."""
@@ -132,9 +157,7 @@ class Posting:
         cursor = ""
         try:
             for _ in range(MOST_PAGES):
-                history = await self._client.conversations_history(
-                    channel=channel, oldest=oldest, include_all_metadata=True, limit=PAGE, cursor=cursor or None
-                )
+                history = await self._history(channel, delivery, oldest, cursor)
                 for message in history["messages"]:
                     if _key_of(message) == delivery.key:
                         thread = message.get("thread_ts", message["ts"])
@@ -143,6 +166,8 @@ class Posting:
                 if not cursor:
                     break
         except TROUBLE as trouble:
+            if code_of(trouble) in HEADLINE_GONE:
+                return None
             if code_of(trouble) != "missing_scope":
                 raise
             if not self._cannot_look:
@@ -153,6 +178,14 @@ class Posting:
                     REINSTALL,
                 )
         return None
+
+    async def _history(self, channel: str, delivery: Delivery, oldest: str, cursor: str) -> AsyncSlackResponse:
+        """A page of what was posted where the delivery belongs."""
+        asked: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": PAGE, "cursor": cursor or None}
+        if delivery.thread and "/" in delivery.thread.message:
+            ts = delivery.thread.message.split("/")[1]
+            return await self._client.conversations_replies(ts=ts, include_all_metadata=True, **asked)
+        return await self._client.conversations_history(include_all_metadata=True, **asked)
 
 
 def _message(delivery: Delivery) -> dict[str, Any]:

@@ -24,7 +24,7 @@ CLOCKS_DIFFER = timedelta(days=1)
 SPACES = {Platform.DISCORD: "@?[0-9]{1,20}", Platform.SLACK: "[A-Z0-9]{2,20}", Platform.LOCAL: "local"}
 PEOPLE = {Platform.DISCORD: "[0-9]{1,20}", Platform.SLACK: "[A-Z0-9]{2,20}", Platform.LOCAL: "[A-Za-z0-9]{1,40}"}
 CHANNELS = {Platform.DISCORD: "[0-9]{1,20}", Platform.SLACK: "[A-Z0-9]{2,20}", Platform.LOCAL: "[A-Za-z0-9-]{1,40}"}
-MESSAGES = {Platform.DISCORD: "[0-9]{1,20}", Platform.SLACK: r"[A-Z0-9]{2,20}(/[0-9]+\.[0-9]+){1,2}"}
+MESSAGES = {Platform.DISCORD: "(?:[0-9]{1,20}/)?[0-9]{1,20}", Platform.SLACK: r"[A-Z0-9]{2,20}(/[0-9]+\.[0-9]+){1,2}"}
 
 Problems = Iterator[tuple[str, str]]  # the place, "cards[3].evidence", and a sentence
 
@@ -223,10 +223,12 @@ def _deliveries(export: Export, platform: Platform) -> Problems:
             yield f"{here}.key", "it begins with a word, and then the key of this space or of a channel in it."
         if one.key in keys:
             yield f"{here}.key", "this is there twice."
-        if one.page not in export.pages:
-            yield f"{here}.page", "there is no such page."
-        if one.corrects is not None and (one.corrects not in known or known[one.corrects].channel != one.channel):
-            yield f"{here}.corrects", "there is no such delivery before it in this channel."
+        for name, page in (("page", one.page), ("whole", one.whole)):
+            if page is not None and page not in export.pages:
+                yield f"{here}.{name}", "there is no such page."
+        for name, other in (("corrects", one.corrects), ("part_of", one.part_of)):
+            if other is not None and (other not in known or known[other].channel != one.channel):
+                yield f"{here}.{name}", "there is no such delivery before it in this channel."
         for name, id in (("message", one.message), ("replaces", one.replaces), ("earlier", one.earlier)):
             elsewhere = (
                 platform is Platform.SLACK and "@" not in one.channel and not f"{id}/".startswith(f"{one.channel}/")

@@ -301,6 +301,17 @@ class ChannelRow(Row):
     told: Line | None
 
 
+class LayoutRow(Row):
+    """That a channel has the cards of its editions in a thread."""
+
+    TABLE = "layouts"
+    ONE = ("channel",)
+    ORDER = "channel"
+    channel: ChannelId
+    by_id: PersonId
+    trouble: Line | None
+
+
 class SubscriptionRow(Row):
     """What a channel follows."""
 
@@ -377,6 +388,8 @@ class DeliveryRow(Row):
     earlier: MessageId | None
     mention: Id | None
     pinged: Dates | None
+    part_of: Number | None  # the id of another
+    whole: Line | None  # which of `pages`
 
 
 class MentionRow(Row):
@@ -471,6 +484,7 @@ class Export(Part):
     feed_entries: tuple[FeedEntryRow, ...]
     intakes: tuple[IntakeRow, ...]
     channels: tuple[ChannelRow, ...]
+    layouts: tuple[LayoutRow, ...]
     subscriptions: tuple[SubscriptionRow, ...]
     schedules: tuple[ScheduleRow, ...]
     mentions: tuple[MentionRow, ...]
@@ -500,6 +514,7 @@ PLACES: tuple[type[Row], ...] = (
     ManagersRow,
     ApprovalRow,
     ChannelRow,
+    LayoutRow,
     SubscriptionRow,
     ScheduleRow,
     MentionRow,

@@ -13,7 +13,7 @@ from bot.store import deliveries, editions, gaps, owned
 from bot.store.database import Connection
 from bot.store.exports.checks import Checked
 from bot.store.exports.form import CONTENT, PLACES, Export, Row, ShippedForm
-from bot.store.exports.taking import Json, columns, shipped
+from bot.store.exports.taking import PAGES, Json, columns, shipped
 
 NUMBERED = {"cards": "number", "feeds": "id", "deliveries": "id"}  # by ids that all spaces share
 NEAR = 1_000_000
@@ -121,9 +121,11 @@ class _Putting:
 
     def _delivery(self, row: type[Row], one: Row) -> Json:
         values = self._values(row, one)
-        if values["corrects"] is not None:
-            values["corrects"] = self.numbers["deliveries"][values["corrects"]]
-        return {**values, "platform": self.space.platform.value, "page": self.pages[values["page"]][0]}
+        for name in ("corrects", "part_of"):
+            if values[name] is not None:
+                values[name] = self.numbers["deliveries"][values[name]]
+        pages = {name: self.pages[values[name]][0] for name in PAGES if values[name] is not None}
+        return {**values, "platform": self.space.platform.value, **pages}
 
 
 def _json(value: Any) -> str | None:

@@ -13,6 +13,7 @@ from bot.store.database import Connection, utc_text
 from bot.store.exports.form import ROWS, VERSION, Export, Row
 
 Json = dict[str, Any]
+PAGES = ("page", "whole")  # columns of a delivery
 
 
 async def take(db: Connection, space: Space, now: datetime) -> Json:
@@ -21,6 +22,7 @@ async def take(db: Connection, space: Space, now: datetime) -> Json:
     numbers = {one["id"]: place for place, one in enumerate(held["deliveries"], 1)}
     for one in held["deliveries"]:
         one["id"], one["corrects"] = numbers[one["id"]], numbers.get(one["corrects"])
+        one["part_of"] = numbers.get(one["part_of"])
         if one["state"] == "waiting":  # by the time this is read, it may be there
             one["unsure"], one["first_tried"] = 1, one["first_tried"] or one["queued_at"]
     sets = {one["seen"] for one in held["channels"]} | {one["cards"] for one in held["editions"]}
@@ -32,7 +34,7 @@ async def take(db: Connection, space: Space, now: datetime) -> Json:
         "exported_at": utc_text(now),
         "shipped": await shipped(db, {card for cards in seen.values() for card in cards} - own),
         "seen_sets": seen,
-        "pages": await _json(db, "pages", "body", {one["page"] for one in held["deliveries"]}),
+        "pages": await _json(db, "pages", "body", {one[name] for one in held["deliveries"] for name in PAGES}),
         **held,
     }
     return {name: whole[name] for name in Export.model_fields}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.chat import Channel, Delivery, Platform, Space
+from bot.chat import Channel, Delivery, Platform, Space, Thread
 from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, words
 from bot.view.page import (
     Block,
@@ -74,6 +74,7 @@ def delivery(
     replaces: str | None = None,
     answers: str | None = None,
     mention: str | None = None,
+    thread: Thread | None = None,
 ) -> Delivery:
     """A delivery to a stand-in's channel, or to a person."""
     if channel.person:
@@ -83,7 +84,17 @@ def delivery(
         place = Channel(Space(Platform.DISCORD, channel.guild.id), channel.id)
     tried = datetime.now(UTC) - timedelta(seconds=ago)
     return Delivery(
-        1, key or f"edition {channel.id}", place, page, 1, tried, unsure, replaces, answers=answers, mention=mention
+        1,
+        key or f"edition {channel.id}",
+        place,
+        page,
+        1,
+        tried,
+        unsure,
+        replaces,
+        answers=answers,
+        mention=mention,
+        thread=thread,
     )
 
 

@@ -18,7 +18,7 @@ MEMBER = VIEW_CHANNEL | SEND_MESSAGES | READ_HISTORY
 OURS = MEMBER | SEND_IN_THREADS | CREATE_PUBLIC_THREADS
 LEFT_IN_TIMEOUT = VIEW_CHANNEL | READ_HISTORY
 ALL = (1 << 53) - 1
-THREADS, FORUMS = (10, 11, 12), (15, 16)  # kinds of channels
+VOICE, THREADS, FORUMS = 2, (10, 11, 12), (15, 16)  # kinds of channels
 REQUIRE_TAG, HAS_THREAD = 1 << 4, 1 << 5  # flags of a channel, and of a message
 
 _counter = itertools.count()
@@ -224,6 +224,7 @@ class Channel:
             "rate_limit_per_user": 0,
             "last_message_id": None,
             "flags": REQUIRE_TAG if self.needs_tag else 0,
+            **({"bitrate": 64_000, "user_limit": 0} if self.kind == VOICE else {}),
             **({"available_tags": [tag.described() for tag in self.tags]} if self.kind in FORUMS else {}),
             **({"guild_id": self.guild.id} if self.guild else {}),
         }

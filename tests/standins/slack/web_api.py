@@ -135,6 +135,7 @@ class WebApi:
             "conversations.open": (self._open, "im:write"),
             "conversations.info": (self._info, ":read"),
             "conversations.history": (self._history, ":history"),
+            "conversations.replies": (self._replies, ":history"),
             "conversations.members": (self._members, ":read"),
             "users.info": (self._user, "users:read"),
             "usergroups.list": (self._groups, "usergroups:read"),
@@ -263,10 +264,24 @@ class WebApi:
         channel = self._channel(arguments, to_post=False)
         if BOT not in channel.members:
             raise Failed("not_in_channel")
+        shown = [post for post in self.workspace.posted_in(channel.id) if not post.thread or post.broadcast]
+        return self._page_of(list(reversed(shown)), arguments)
+
+    def _replies(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        channel = self._channel(arguments, to_post=False)
+        if BOT not in channel.members:
+            raise Failed("not_in_channel")
+        ts = arguments.get("ts", "")
+        posted = self.workspace.posted_in(channel.id)
+        head = [post for post in posted if post.id == ts and not post.thread]
+        if not head:
+            raise Failed("thread_not_found")
+        return self._page_of(head + [post for post in posted if post.thread == ts], arguments)
+
+    def _page_of(self, posts: list[Seen], arguments: dict[str, Any]) -> dict[str, Any]:
         oldest, limit = float(arguments.get("oldest") or 0), int(arguments.get("limit") or 100)
         start = int(arguments.get("cursor") or 0)
-        shown = [post for post in self.workspace.posted_in(channel.id) if not post.thread or post.broadcast]
-        told = [post for post in reversed(shown) if float(post.id) > oldest]
+        told = [post for post in posts if float(post.id) > oldest]
         with_metadata = str(arguments.get("include_all_metadata")).lower() in ("true", "1")
         messages = [as_slack_tells(post, with_metadata=with_metadata) for post in told[start : start + limit]]
         more = str(start + limit) if len(told) > start + limit else ""
