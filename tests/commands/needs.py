@@ -131,6 +131,8 @@ ROWS = (
     Row("settings two-editors on", MANAGE, alone=False),
     _table("settings", MANAGE, what="two-editors off"),
     _table("settings", MANAGE, what="warn 7d"),
+    _table("settings", MANAGE, what="keep 90d"),
+    _table("settings", MANAGE, what="keep for good"),
     _table("digest off", MANAGE, theirs=True),
     _table("audit", MANAGE),
     Row("audit 1", MANAGE),
