@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import aiosqlite
@@ -183,7 +184,12 @@ def trouble(error: BaseException, path: Path | str = "the database") -> str | No
 
 def utc_text(moment: datetime) -> str:
     """A moment as the database has it."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    return _text(moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=256)  # thousands of rows share a few moments; in UTC, where no two moments are taken for one
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def utc_moment(text: str) -> datetime:
