@@ -41,7 +41,7 @@ KINDS = (
     _Kind(  # what was posted can be corrected for as long
         "SELECT id FROM deliveries WHERE state <> 'waiting' AND ended_at < :before AND {mine} AND NOT EXISTS"
         " (SELECT 1 FROM deliveries AS other WHERE other.channel = deliveries.channel AND other.state = 'waiting'"
-        " AND other.corrects = deliveries.id)",
+        " AND deliveries.id IN (other.corrects, other.part_of))",
         (f"DELETE FROM deliveries WHERE id IN {_IDS} AND state <> 'waiting'",),
         by="channel",
     ),
@@ -76,7 +76,10 @@ KINDS = (
     ),
     _Kind("SELECT id FROM audit WHERE at < :before AND {mine}", (f"DELETE FROM audit WHERE id IN {_IDS}",)),
 )
-_UNSHOWN = "NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.page = pages.id)"
+_UNSHOWN = (
+    "NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.page = pages.id)"
+    " AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.whole = pages.id)"
+)
 _UNSEEN = (
     "NOT EXISTS (SELECT 1 FROM channels WHERE channels.seen = seen_sets.id)"
     " AND NOT EXISTS (SELECT 1 FROM editions WHERE editions.cards = seen_sets.id)"

@@ -11,8 +11,10 @@ from bot.commands import handle
 from bot.digests import make_due_digests
 from bot.outbox import send_waiting
 from bot.store import cards, keeping, search
+from bot.store.deliveries import keep_pages, kept_page
 from bot.store.keeping import forget_old
-from bot.view.page import Tone
+from bot.view.markup import words
+from bot.view.page import Page, Text, Tone
 from briefs.model import State
 from tests.commands.editors import by
 from tests.commands.pages import said
@@ -87,6 +89,20 @@ async def test_a_text_stays_while_a_draft_or_a_published_card_rests_on_it(used, 
     await rewrite_card(
         used, "redlines/gate", "Kessary will not open the gate before 7 February"
     )  # its quote is checked
+
+
+async def test_a_headline_keeps_what_it_would_say_without_its_thread(used, clock):
+    page = kept_page(Page("All of it", (Text(words("Every card.")),)))
+    async with used.database.transaction() as db:
+        await keep_pages(db, [page])
+        await db.execute(
+            "UPDATE deliveries SET whole = :whole WHERE id = (SELECT min(id) FROM deliveries WHERE state = 'waiting')",
+            {"whole": page[0]},
+        )
+
+    await forget_old(used.database, clock() + timedelta(days=400))
+
+    assert await count(used.database, f"pages WHERE id = '{page[0]}'") == 1
 
 
 async def test_a_message_that_waits_to_be_corrected_stays(used, clock):
