@@ -49,6 +49,8 @@ async def _message(asked: Asked, typed: str) -> Explanation | None:
         trace = await traces.ending_in(asked.db, asked.places, meant.id)
     else:
         trace = await traces.of_message(asked.db, here.space.platform, meant.id)
+        if trace is None and meant.thread:
+            trace = await traces.of_message(asked.db, here.space.platform, f"{meant.thread}/{meant.id}")
     if trace is None or not asked.may_see(trace.channel):
         return None
     if trace.key.startswith("digest "):

@@ -15,7 +15,7 @@ from bot.store.database import Connection
 RECENT = timedelta(days=300)  # a date without a year is the first since then
 
 _DISCORD_LINK = re.compile(
-    r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(?:\d+|@me)/\d+/(\d+)/?", re.IGNORECASE | re.ASCII
+    r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(?:\d+|@me)/(\d+)/(\d+)/?", re.IGNORECASE | re.ASCII
 )
 _SLACK_LINK = re.compile(
     r"https?://[\w.-]+\.slack\.com/archives/(\w+)/p(\d{10})(\d{6})(?:[?#]\S*)?", re.IGNORECASE | re.ASCII
@@ -65,6 +65,7 @@ class Message:
 
     id: str  # as `deliveries` has it
     ending: bool = False  # it is only the last part of that, where a platform's ids begin with a channel
+    thread: str = ""  # where it may stand, so that its id begins with that
 
 
 def message(typed: str, channel: Channel) -> Message | None:
@@ -72,8 +73,8 @@ def message(typed: str, channel: Channel) -> Message | None:
     match channel.space.platform:
         case Platform.DISCORD:
             if found := _DISCORD_LINK.fullmatch(typed):
-                return Message(found[1])
-            return Message(typed) if re.fullmatch("[0-9]{15,20}", typed) else None
+                return Message(found[2], thread=found[1])
+            return Message(typed, thread=channel.id) if re.fullmatch("[0-9]{15,20}", typed) else None
         case Platform.SLACK:
             if found := _SLACK_LINK.fullmatch(typed):
                 return Message(f"{found[1].upper()}/{found[2]}.{found[3]}")

@@ -181,9 +181,10 @@ async def _followed(asked: Asked, channel: Channel, entry: Entry, home: Dossier,
 
 def _post(asked: Asked, trace: Trace) -> Step:
     """One post that shows it."""
-    if trace.key.startswith("digest "):
-        date = trace.key.rpartition(" ")[2].partition("+")[0]
-        what = f"In the edition of {wording.day(date)}: "
+    if trace.key.startswith(("digest ", "part ")):
+        date = trace.key.split(" ")[2].partition("+")[0]
+        thread = "thread of the " if trace.key.startswith("part ") else ""
+        what = f"In the {thread}edition of {wording.day(date)}: "
     else:
         what = "By itself, at once: " if trace.key.startswith("card ") else f"In “{shorten(trace.title, 60)}”: "
     said = posts.outcome(asked, trace)

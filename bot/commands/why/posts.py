@@ -15,6 +15,7 @@ from bot.view.markup import Inline, Markup, Time, words
 TROUBLE = 240  # characters of what went wrong
 NAMES = {Platform.DISCORD: "Discord", Platform.SLACK: "Slack", Platform.LOCAL: "the local page"}
 KINDS = {  # by the first word of a delivery's key
+    "part": "A card of an edition: here they come in the thread of its headline, by “settings layout thread”.",
     "card": "A new card, as soon as it was published, since this channel follows such cards “at once”.",
     "share": "An answer that somebody shared with this channel.",
     "drafts": "Word of new drafts: they arrive here by “settings review here”.",

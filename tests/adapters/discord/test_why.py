@@ -73,3 +73,37 @@ async def test_completion_offers_days_and_cards(discord, adapter):
 
     assert [one["value"] for one in offered[:2]] == ["today", "yesterday"]
     assert "redlines/neutrality" in [one["value"] for one in cards]
+
+
+async def test_of_a_card_in_a_thread_and_of_a_post_in_a_forum(discord, adapter, desk, clock):
+    talks = discord.guilds[0].channels[0]
+    forum = discord.add_channel(talks.guild, "briefings", kind=15)
+    await discord.appear(forum)
+    discord.message_limit = (50, 5.0)
+    bo = discord.add_person("Bo")
+    bo.roles.append(await discord.add_role(talks.guild, "Editors", MANAGE_CHANNELS))
+    days = Days(desk, clock, {Platform.DISCORD: adapter})
+    await discord.slash("settings", {"what": "layout thread"}, bo, talks)
+    await discord.slash("digest now", {}, bo, talks)
+    await discord.slash("digest now", {"in": forum}, bo, talks)
+    while await days.turn():
+        clock.forward(seconds=1)
+
+    async def why(id: str, channel) -> str:
+        return (await discord.slash("why", {"id": id}, bo, channel)).text
+
+    thread = discord.channels[talks.posts[0]["id"]]
+    at = f"https://discord.com/channels/{talks.guild.id}"
+    for asked_in in (talks, thread):
+        told = await why(f"{at}/{thread.id}/{thread.posts[0]['id']}", asked_in)
+        assert "in the thread of its headline" in told
+        assert "It came <t:" in told
+    assert "with 16 cards" in await why(f"{at}/{talks.id}/{thread.id}", talks)
+    assert "In the thread of the edition of" in await why(_card_of(thread), talks)
+    [post] = [channel for channel in talks.guild.channels if channel.parent is forum]
+    assert "with 16 cards" in await why(f"{at}/{post.id}/{post.id}", post)
+
+
+def _card_of(thread) -> str:
+    """The number of the card that a thread's first message shows."""
+    return str(thread.posts[0]).partition("b:card ")[2].partition("'")[0]
