@@ -16,7 +16,7 @@ from bot.commands.reading import dossier_here
 from bot.commands.subscribing import HOW_TO_SCHEDULE, on_page, own_channels
 from bot.digests import Preview
 from bot.schedule import BadSchedule, Schedule, parse_zone
-from bot.store import dossiers, editions, mentions, subscriptions
+from bot.store import dossiers, editions, layouts, mentions, subscriptions
 from bot.store.database import Connection
 from bot.store.subscriptions import Timing
 from bot.view import compose, wording
@@ -145,8 +145,10 @@ async def _preview(desk: Desk, request: Request) -> Page:
     told = await digests.preview(desk.database.reader, request.channel, desk.now())
     timing = await subscriptions.timing(desk.database.reader, request.channel)
     said = words("A preview, for you alone. Nothing was posted.")
+    threaded = await layouts.of(desk.database.reader, request.channel)
+    parted = [words("The cards come in a thread.")] if threaded and told.page.cards else []
     with suppress(Oversize):
-        return _with_note(told.page, lines([said, *_in_its_way(told, timing, desk.now())]))
+        return _with_note(told.page, lines([said, *parted, *_in_its_way(told, timing, desk.now())]))
     return _with_note(told.page, said)
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.view import compose, digest, wording
+from bot.view import compose, digest, threaded, wording
 from bot.view.characters import weight
 from bot.view.compose import BottomLine
 from bot.view.digest import Frame
@@ -231,6 +231,15 @@ def test_any_digest_fits_as_one_message_and_its_preview_too(draw):
     usable(page)
     replace(page, blocks=(*page.blocks, Note(words("A preview, for you alone. Nothing was posted."))))
     digest.nothing_new(title, sources(draw), 10**6, frame)
+    parted = threaded.parts(title, chosen, {"d": dossier}, sources(draw), before, 10**6, frame)
+    if parted is None:
+        assert chosen.empty
+        return
+    for one in (parted.headline, *parted.cards):
+        usable(one)
+    assert parted.headline.cards == ()
+    assert sorted(card for one in parted.cards for card in one.cards) == sorted(page.cards)
+    assert parted.headline.title == page.title
 
 
 def shipped_dossier() -> Dossier:
