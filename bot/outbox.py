@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -23,8 +23,8 @@ from bot.view.markup import Markup, plain, words
 from bot.view.page import Page, Text, Tone
 
 AT_ONCE = 100  # deliveries under way on one platform; each adapter keeps the pace of its platform
-SLOW = 5.0  # seconds without an answer: then it takes no room from others
-MOST_SLOW = 900  # on one platform, that take none
+OVERTAKEN = timedelta(seconds=5)  # by one that began so much later: a delivery that hangs takes no room from others
+MOST_HANGING = 100  # on one platform, that take none
 AT_A_TIME = 20  # are claimed: to read their pages takes 1 ms each, in which nobody is answered
 SOON = 0.05  # seconds until more are claimed, unless one ends before
 LONGEST_SEND = deliveries.LEASE - timedelta(seconds=10)  # nobody else may claim it while it is being sent
@@ -70,10 +70,11 @@ async def send_waiting(database: Database, senders: Mapping[Platform, Sender], n
     senders = dict(senders)
     running: dict[asyncio.Task[SendFailed | None], _Going] = {}
     clock = asyncio.get_running_loop().time
-    heard = False
+    latest: dict[Platform, float] = {}  # when the one that began last began, of those that have ended
     try:
         while True:
-            claimed = await _claim(database, senders, now(), list(running.values()))
+            room = {platform: _room(platform, running.values(), latest) for platform in senders}
+            claimed = await _claim(database, room, now(), alone=not running)
             for delivery in claimed:
                 platform = delivery.channel.space.platform
                 sending = asyncio.create_task(_deliver(database, senders[platform], delivery, now))
@@ -81,14 +82,14 @@ async def send_waiting(database: Database, senders: Mapping[Platform, Sender], n
             if not running:
                 return sent
             # The first answer may be that not one more is wanted. After it, those that hang are not waited for.
-            patience = SOON if claimed and heard else 1
+            patience = SOON if claimed and latest else 1
             ended, _ = await asyncio.wait(running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-            heard = heard or bool(ended)
             for task in ended:
-                failed = task.result()
+                platform, failed = running[task].platform, task.result()
+                latest[platform] = max(latest.get(platform, 0), running[task].since)
                 sent += failed is None
                 if failed and failed.for_all:  # not one more: each would fail, and be written down
-                    senders.pop(running[task].platform, None)
+                    senders.pop(platform, None)
             running = {task: going for task, going in running.items() if task not in ended}
     finally:
         for task in running:
@@ -104,20 +105,21 @@ class _Going:
     since: float  # on the loop's clock
 
 
-def _room(platform: Platform, running: Sequence[_Going]) -> int:
-    """How many more may be under way on a platform: channels that do not answer keep none from others."""
-    slow = asyncio.get_running_loop().time() - SLOW
+def _room(platform: Platform, running: Collection[_Going], latest: Mapping[Platform, float]) -> int:
+    """How many more may be claimed on a platform.
+
+    Channels that hang keep no room from others. Age does not tell: a delivery may wait for our own pace, in line with
+    all others. That later ones overtake it does.
+    """
     there = [going for going in running if going.platform is platform]
-    taken = max(sum(going.since > slow for going in there), len(there) - MOST_SLOW)
-    return min(AT_ONCE - taken, AT_A_TIME)
+    overtaken = latest.get(platform, 0) - OVERTAKEN.total_seconds()
+    hanging = sum(going.since < overtaken for going in there)
+    return min(AT_ONCE - (len(there) - min(hanging, MOST_HANGING)), AT_A_TIME)
 
 
-async def _claim(
-    database: Database, senders: Mapping[Platform, Sender], now: datetime, running: Sequence[_Going]
-) -> list[Delivery]:
-    """What is due, as far as there is room for it beside what is running."""
-    room = {platform: _room(platform, running) for platform in senders}
-    open_to = [platform for platform in senders if room[platform] > 0]
+async def _claim(database: Database, room: Mapping[Platform, int], now: datetime, *, alone: bool) -> list[Delivery]:
+    """What is due, as far as there is room for it. `alone`: nothing is under way that may end meanwhile."""
+    open_to = [platform for platform in room if room[platform] > 0]
     try:
         if not open_to or not await deliveries.any_due(database.reader, open_to, now):
             return []  # most of the time: nobody takes the writer's turn to find that there is nothing to do
@@ -133,7 +135,7 @@ async def _claim(
             ]
             return [await _pinging(db, await _told_late(db, one), now) for one in claimed]
     except DatabaseTrouble:
-        if not running:
+        if alone:
             raise
         return []  # what is under way ends first
 

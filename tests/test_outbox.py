@@ -506,21 +506,47 @@ async def test_one_platform_that_hangs_with_a_crowd_holds_up_no_other(database, 
 
 
 async def test_a_crowd_of_channels_that_hang_holds_up_no_other_channel(database, clock, monkeypatch):
-    monkeypatch.setattr("bot.outbox.SLOW", 0.05)
+    monkeypatch.setattr("bot.outbox.OVERTAKEN", timedelta())
     chat = Slow()
-    await queue(database, clock(), "first")
+    quick = 0
     for number in range(AT_ONCE + 20):
         await queue(database, clock(), "digest", channel=Channel(LOCAL, f"slow{number}"))
-    await queue(database, clock(), "last", channel=Channel(LOCAL, "quick"))
+        if number % 3 == 0:
+            await queue(database, clock(), "digest", channel=Channel(LOCAL, f"quick{number}"))
+            quick += 1
 
     sending = asyncio.create_task(send_waiting(database, local(chat), clock))
     async with asyncio.timeout(20):
-        while len(chat.sent) < 2:
+        while len(chat.sent) < quick:
             await asyncio.sleep(0.01)
-    assert chat.titles == ["first", "last"]
     chat.let_go.set()
 
-    assert await sending == AT_ONCE + 22
+    assert await sending == AT_ONCE + 20 + quick
+
+
+async def test_what_waits_in_line_with_all_others_does_not_hang(database, clock, monkeypatch):
+    monkeypatch.setattr("bot.outbox.OVERTAKEN", timedelta())
+    under_way = most = 0
+
+    class Paced(FakeChat):
+        def __init__(self) -> None:
+            super().__init__()
+            self.pace = asyncio.Semaphore(5)  # first come, first served
+
+        async def send(self, delivery: Delivery) -> str:
+            nonlocal under_way, most
+            under_way += 1
+            most = max(most, under_way)
+            async with self.pace:
+                await asyncio.sleep(0.002)
+            under_way -= 1
+            return await super().send(delivery)
+
+    for number in range(3 * AT_ONCE):
+        await queue(database, clock(), "digest", channel=Channel(LOCAL, f"c{number}"))
+
+    assert await send_waiting(database, local(Paced()), clock) == 3 * AT_ONCE
+    assert most <= AT_ONCE + 5
 
 
 async def test_nothing_is_claimed_again_while_it_is_being_sent(database, chat, clock, monkeypatch):

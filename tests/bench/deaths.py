@@ -60,6 +60,7 @@ class Toll:
     deaths: Mapping[str, int]  # by their moment
     due: int  # editions that should have come
     lost: int
+    waiting: int  # of these, those that were still on their way when we lost patience
     doubled: int
     strange: int  # messages that are no edition that was due
     again: int  # editions that were tried more than once
@@ -275,6 +276,7 @@ def _count(trial: _Trial, schedules: Sequence[tuple[Channel, Schedule]]) -> Toll
         deaths=dict(trial.deaths.most_common()),
         due=len(due),
         lost=len(set(due) - arrived.keys()),
+        waiting=_left(trial),
         doubled=sum(arrived.get(key, 0) > 1 for key in due),
         strange=arrived.get("", 0),
         again=_ask(trial, "SELECT COUNT(*) FROM deliveries WHERE attempts > ?", 1),
@@ -319,6 +321,7 @@ def measure(deaths: int = 100) -> list[Row]:
         Row(
             f"kill -9 ({sum(toll.deaths.values())} times), two bots on Discord and Slack: lost", toll.lost, "", 0, note
         ),
+        Row("  of these still on their way", toll.waiting, "", 0),
         Row("  arrived twice", toll.doubled, "", 0),
         Row("  arrived though not due", toll.strange, "", 0),
         Row("  of them cards in threads", toll.parts),
