@@ -1,0 +1,149 @@
+"""An essay becomes cards; how well that goes; and whether what cards cite holds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli import shell
+from bot.cli.shell import Json
+
+EssayFile = Annotated[Path, typer.Argument(metavar="FILE", help="A text or Markdown file in UTF-8.")]
+
+
+def derive(
+    file: EssayFile,
+    published: Annotated[str, typer.Option(help="When it appeared, such as 2026-11-20: what “on Tuesday” means.")] = "",
+    explained: Annotated[bool, typer.Option("--explain", help="List what made each label, with its weight.")] = False,
+    people: Annotated[bool, typer.Option("--people", help="List who is named, as what, and where.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Print the draft cards that an essay gives; nothing is saved."""
+    from bot.sources.files import Unreadable, read_text
+    from briefs.derive import derive_cards
+    from briefs.derive.explain import explain
+    from briefs.essay import read_snapshot
+
+    try:
+        derived = derive_cards(read_snapshot(read_text(file)), published=published)
+    except Unreadable as wrong:
+        shell.fail(str(wrong))
+    if derived.reason:
+        print(derived.reason, file=sys.stderr)
+    if as_json:
+        cards = [_draft_json(draft, derived.people) for draft in derived.drafts]
+        print(json.dumps(cards if not people else _people_json(derived.people), ensure_ascii=False, indent=1))
+        return
+    for person in derived.people if people else ():
+        print(f"{person.name:30} {person.party:20} {person.role}")
+    for draft in derived.drafts if not people else ():
+        print(f"{draft.topic:10} {draft.kind:9} {draft.headline}")
+        for span in draft.spans:
+            print(f"{'':21}{span.start}-{span.end}: {span.text}")
+        for reason in explain(draft) if explained else ():
+            print(f"{'':21}{reason}")
+
+
+def _people_json(people: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": person.name,
+            "role": person.role,
+            "party": person.party,
+            "named": [{"start": one.start, "end": one.end, "by": one.how} for one in person.mentions],
+        }
+        for person in people
+    ]
+
+
+def _draft_json(draft: Any, people: Iterable[Any]) -> dict[str, Any]:
+    span = draft.spans[0]
+    meant = [one for one in people if any(span.start <= said.start < span.end for said in one.mentions)]
+    return {
+        "topic": draft.topic,
+        "kind": draft.kind,
+        "headline": draft.headline,
+        "text": draft.text,
+        "party": draft.party,
+        "stance": draft.stance.name.lower() if draft.stance else None,
+        "evidence": [{"start": span.start, "end": span.end, "text": span.text} for span in draft.spans],
+        "support": [{"start": span.start, "end": span.end, "text": span.text} for span in draft.support],
+        "people": _people_json(meant),
+    }
+
+
+def ingest(
+    file: EssayFile,
+    dossier: Annotated[str, typer.Option(help="The dossier that it belongs to; a new name begins a new one.")] = "",
+    title: Annotated[str, typer.Option(help="Its title, where the text does not begin with it.")] = "",
+    author: Annotated[str, typer.Option(help="Who wrote it, where the text does not say so.")] = "",
+    publisher: Annotated[str, typer.Option(help="Where it appeared.")] = "",
+    published: Annotated[str, typer.Option(help="When, such as 2026-11-20 or 2026-11.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Take an essay in: its sentences become draft cards of the local space."""
+    from bot.chat import LOCAL, Person
+    from bot.commands.errors import BadRequest
+    from bot.commands.essays import take_in
+    from bot.sources.files import Unreadable, read_essay
+
+    try:
+        taken = read_essay(file, title=title, author=author, publisher=publisher, published=published)
+        intake = shell.with_desk(lambda desk: take_in(desk, taken, LOCAL, Person("local", "you"), dossier, file.name))
+    except (Unreadable, BadRequest) as wrong:
+        shell.fail(str(wrong))
+    if as_json:
+        drafts = [{"id": card.id, "topic": card.topic, "headline": card.headline} for card in intake.drafts]
+        print(
+            json.dumps({"essay": intake.essay.id, "dossier": intake.dossier.slug, "drafts": drafts}, ensure_ascii=False)
+        )
+        return
+    if intake.reason:
+        print(intake.reason)
+        return
+    print(f"“{intake.essay.title}” gave {len(intake.drafts)} drafts in {intake.dossier.slug}, best first:")
+    for card in intake.drafts:
+        print(f"  {card.id}: {card.headline}")
+    first = intake.drafts[0].id
+    print(f"Read one with its evidence: {shell.called()} ask card {first}")
+    print(f"Let it out:                 {shell.called()} ask card {first} publish")
+
+
+def score(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="Labelled essays; otherwise those of tests/labelled.")
+    ] = None,
+) -> None:
+    """Print how well derivation does on labelled essays, and how it did on essays left out of its training."""
+    from briefs.derive.scoring import Unscorable, score_table
+
+    ours = Path(__file__).parents[2] / "tests" / "labelled"  # in a checkout; an installed copy has none
+    try:
+        print(score_table(folder or (ours if ours.is_dir() else None)), end="")
+    except Unscorable as wrong:
+        shell.fail(str(wrong))
+
+
+def check(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Dossiers; without any, the shipped.")
+    ] = None,
+    essay: Annotated[Path | None, typer.Option(metavar="FILE", help="Prove each locator against this essay.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check dossiers, and prove what they cite against the real essay."""
+    from briefs.check import check_report
+    from briefs.dossier import shipped
+
+    problems = check_report(folders or shipped(), essay)
+    if as_json:
+        print(json.dumps(problems, ensure_ascii=False))
+    else:
+        print("\n".join(problems) or "Nothing is wrong.", file=sys.stderr if problems else sys.stdout)
+    if problems:
+        raise typer.Exit(1)
