@@ -39,6 +39,8 @@ class _Asked:
 
 async def choose(desk: Desk, request: Request, typed: str) -> Page:
     """ "settings mention", "settings mention @role for FILTER at most 2 a day" or "settings mention off"."""
+    if not request.space.lone:
+        await need_right(request, "choose whom posts mention")
     if request.space.lone or request.channel.direct:
         raise BadRequest("You are alone here, and every post is for you: nobody has to be mentioned.")
     if "group" not in request.fields and not typed:
@@ -46,7 +48,6 @@ async def choose(desk: Desk, request: Request, typed: str) -> Page:
     asked = _read(request, typed)
     if asked.group.casefold() in ("", "off", "none", "nobody"):
         return await _nobody(desk, request)
-    await need_right(request, "choose whom posts mention")
     mention = await _mention(desk, request, asked)
     async with desk.database.transaction() as db:
         await mentions.choose(db, request.channel, mention)
@@ -145,7 +146,6 @@ async def _form(desk: Desk, request: Request) -> Page:
 
 
 async def _nobody(desk: Desk, request: Request) -> Page:
-    await need_right(request, "choose whom posts mention")
     async with desk.database.transaction() as db:
         gone = await mentions.drop(db, request.channel)
     if not gone:

@@ -34,6 +34,9 @@ class Someone(Standing):
     async def appoints(self) -> bool:
         return self.may
 
+    async def may_mention(self, group: str, channel: Channel) -> bool:
+        return True
+
     async def group(self, typed: str) -> Group | None:
         return Group("7", "@editors") if typed == "7" else None
 
@@ -124,6 +127,8 @@ BEFORE = {  # what there has to be before something can be undone
     "settings pause off": ("settings pause 1w",),
     "settings skip off": ("settings skip tomorrow",),
     "settings cap off": ("settings cap 3",),
+    "settings layout one": ("settings layout thread",),
+    "settings mention off": ("settings mention 7",),
     "settings review off": ("settings review here",),
     "settings two-editors off": ("settings two-editors on",),
     "settings managers off": ("settings managers 7",),

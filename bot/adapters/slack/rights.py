@@ -186,7 +186,7 @@ def _is_their_own(asked: str) -> bool:
     read = grammar.read(asked)
     first, _, rest = read.rest.casefold().partition(" ")
     if read.verb == "settings":
-        return first in timing.VERBS
+        return first in (*timing.VERBS, "layout")
     return read.verb in _OWN and not (read.verb == "dossier" and first == "new" and rest)
 
 

@@ -122,5 +122,5 @@ async def test_only_who_manages_the_channel_chooses_whom_it_mentions(connect, sl
     await connect()
 
     assert "Only people who manage" in (await slack.command("settings mention @desk", "U1")).said
-    assert "alone here" in (await slack.direct_message("settings mention @desk", "U1")).said
+    assert "alone here" in (await slack.direct_message("settings mention @desk", "U0OWNER")).said
     assert await mentions.of(desk.database.reader, ROOM) is None
