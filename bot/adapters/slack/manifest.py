@@ -28,7 +28,7 @@ OPTIONAL_SCOPES = {
     "users:read": "know the workspace's owners and admins, who may change what a channel receives",
     "channels:read": "know a channel's creator, who may do so too, and see when it can be posted in again",
     "groups:read": "know and see the same of a private channel, and who is in it",
-    "usergroups:read": "know who is in the user group that may manage too, where one was chosen",
+    "usergroups:read": "know the user groups: whom posts may mention, and who may manage too, where one was chosen",
     "channels:history": "see whether a message has arrived when Slack gave no answer, so that none comes twice",
     "groups:history": "see the same in private channels",
     "files:read": "read the essays that people send as files",

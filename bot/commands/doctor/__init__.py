@@ -24,7 +24,7 @@ MOST = 7  # faults on the page
 async def answer(desk: Desk, request: Request, typed: str) -> Page:
     """What is wrong with the set-up, as far as whoever asks should know."""
     everything = await may_edit(request)
-    all = [*database.examinations(desk, request.channel), *desk.examinations(request.channel)]
+    all = [*database.examinations(desk, request), *desk.examinations(request.channel)]
     return _page(await examine(one for one in all if everything or one.here), everything=everything)
 
 

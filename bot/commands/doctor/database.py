@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.chat import Channel, Space
+from bot.chat import Channel, Request, Space
 from bot.checks import Check, Examination, in_thread, spoken
 from bot.commands.desk import Desk
 from bot.commands.doctor.zones import zone_data
-from bot.store import checkup, feeds, health, lost
+from bot.store import checkup, feeds, health, layouts, lost, mentions
 from bot.store.database import Connection
 from bot.store.health import NOTHING, OVERDUE, STUCK
 from bot.view import wording
@@ -20,19 +20,26 @@ NAMED = 3  # channels or feeds that are named
 Look = Callable[[], Awaitable[Sequence[Check]]]
 
 
-def examinations(desk: Desk, channel: Channel) -> list[Examination]:
+def examinations(desk: Desk, request: Request) -> list[Examination]:
     """For somebody who asks in a channel."""
-    db = desk.database.reader
+    db, channel = desk.database.reader, request.channel
 
     async def here() -> Sequence[Check]:
         return [await _round(db, desk.now(), "The log says why."), await _channel(db, channel, desk.now())]
+
+    async def choices() -> Sequence[Check]:
+        return [*await _layout(db, request), *await _mention(db, request)]
 
     async def everything() -> Sequence[Check]:
         wrong = await in_thread(lambda: checkup.objection(desk.database.path))
         zones = zone_data(await health.zones(db), desk.now())
         return [Check("database", wrong), await _outbox(db, desk.now()), *await _space(db, channel.space), zones]
 
-    return [Examination("posts here", here, here=True), Examination("database", everything)]
+    return [
+        Examination("posts here", here, here=True),
+        Examination("what this channel chose", choices, here=True),
+        Examination("database", everything),
+    ]
 
 
 def of_file(path: Path, now: datetime) -> Look:
@@ -86,6 +93,20 @@ async def _channel(db: Connection, channel: Channel, now: datetime) -> Check:
     elif waits > STUCK:
         fix = f"A post has waited for {spoken(waits)}. “why” says what it waits for."
     return Check("posts here", fix)
+
+
+async def _layout(db: Connection, request: Request) -> list[Check]:
+    """Whether the cards of an edition can come in a thread, where the channel chose that."""
+    if await layouts.of(db, request.channel) is None:
+        return []
+    because = await request.standing.thread_objection(request.channel)
+    return [Check("cards in a thread", because and f"{because} Until then, an edition is one message.")]
+
+
+async def _mention(db: Connection, request: Request) -> list[Check]:
+    """Whether a mention would ping anybody, where the channel chose one."""
+    chosen = await mentions.of(db, request.channel)
+    return [Check("mention", await request.standing.silence(chosen.group.id, request.channel))] if chosen else []
 
 
 async def _space(db: Connection, space: Space | None) -> list[Check]:

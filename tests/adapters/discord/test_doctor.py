@@ -8,10 +8,21 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.discord.adapter import DiscordAdapter
+from bot.chat import Channel, Group, Person, Platform, Space
 from bot.clock import Clock
+from bot.store import layouts, mentions
+from bot.store.mentions import Mention
 from tests.adapters.discord.conftest import a_discord, settings_for
 from tests.standins.discord import Trouble
-from tests.standins.discord.world import MANAGE_CHANNELS, MEMBER, OURS, READ_HISTORY, SEND_IN_THREADS, SEND_MESSAGES
+from tests.standins.discord.world import (
+    CREATE_PUBLIC_THREADS,
+    MANAGE_CHANNELS,
+    MEMBER,
+    OURS,
+    READ_HISTORY,
+    SEND_IN_THREADS,
+    SEND_MESSAGES,
+)
 
 
 @pytest.fixture
@@ -84,6 +95,26 @@ async def test_a_right_that_is_missing_in_a_thread(discord, adapter, talks):
     text = (await discord.slash("doctor", {}, discord.add_person("Eve"), thread)).text
 
     assert "Send Messages in Threads" in text
+
+
+async def test_a_layout_and_a_mention_that_we_lack_the_rights_for(discord, adapter, talks, desk):
+    here, eve = Channel(Space(Platform.DISCORD, talks.guild.id), talks.id), discord.add_person("Eve")
+    role = await discord.add_role(talks.guild, "Desk", mentionable=True)
+    async with desk.database.transaction() as db:
+        await layouts.thread(db, here, Person("1"))
+        await mentions.choose(db, here, Mention(Group(str(role.id), "@Desk"), "ukraine-talks"))
+    well = (await discord.slash("doctor", {}, eve, talks)).text
+    await discord.allow(talks, OURS & ~CREATE_PUBLIC_THREADS)
+    other = await discord.add_role(talks.guild, "Quiet")
+    async with desk.database.transaction() as db:
+        await mentions.choose(db, here, Mention(Group(str(other.id), "@Quiet"), "ukraine-talks"))
+    wrong = (await discord.slash("doctor", {}, eve, talks)).text
+
+    assert "cards in a thread, mention" in well
+    assert "✗" not in well
+    assert "Doctor: 2 faults" in wrong
+    assert "✗ **cards in a thread**: I lack a right in that channel: Create Public Threads. Give it to me" in wrong
+    assert "✗ **mention**: I may not mention Quiet: let everybody mention that role, or give me" in wrong
 
 
 async def test_a_token_that_is_refused_while_we_run_is_not_asked_again_and_again(discord, adapter, talks, bo):

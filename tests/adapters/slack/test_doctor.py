@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.slack.adapter import SlackAdapter
+from bot.chat import Channel, Group, Platform, Space
 from bot.clock import Clock
+from bot.store import mentions
+from bot.store.mentions import Mention
 from tests.adapters.slack.conftest import settings_for
 from tests.standins.slack import Fault
 
@@ -62,6 +65,18 @@ async def test_a_history_scope_that_is_missing_says_what_remains_possible(slack,
     assert "so an edition may come twice after a crash" in text
     assert "install it to the workspace again" in text
     assert "✗" not in await doctor(slack, "U1")
+
+
+async def test_a_mention_that_nobody_would_hear_and_the_scope_by_which_we_know(slack, adapter, desk):
+    slack.workspace.group("S7", "desk", "U1")
+    for group in ("S7", "S8"):
+        async with desk.database.transaction() as db:
+            room = Channel(Space(Platform.SLACK, "T1"), "C1")
+            await mentions.choose(db, room, Mention(Group(group, "@desk"), "ukraine-talks"))
+        assert ("*mention*: That user group is gone" in await doctor(slack, "U1")) == (group == "S8")
+    slack.api.scopes -= {"usergroups:read"}
+
+    assert "The app lacks usergroups:read, needed to know the user groups" in await doctor(slack)
 
 
 async def test_a_token_that_is_refused_while_we_run(slack, adapter):
