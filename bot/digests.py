@@ -20,6 +20,7 @@ from bot.store.database import BATCH, Connection, Database
 from bot.store.deliveries import LATE, Queued
 from bot.store.editions import Made, Missed, Seen
 from bot.store.gaps import Gap
+from bot.store.mentions import Mention
 from bot.store.subscriptions import Due, Follow
 from bot.view.digest import Frame
 from bot.view.page import Oversize, Page
@@ -57,6 +58,10 @@ class Preview:
     page: Page
     due: bool = False  # it would come by itself; otherwise for who asks for it
     unsaid: bool = False  # nothing would be: there is no news, and the channel wants no word of that
+    thread: tuple[Page, ...] = ()  # the cards that would come in its thread, where it would be a headline
+    whole: Page | None = None  # the same in one message, where it would be a headline
+    mention: Mention | None = None  # whom an edition of these cards pings when it comes by itself
+    spent: bool = False  # ... or would, had enough not been pinged today
 
 
 async def preview(db: Connection, channel: Channel, now: datetime) -> Preview:
@@ -65,10 +70,27 @@ async def preview(db: Connection, channel: Channel, now: datetime) -> Preview:
     when = _known(due, _plan(due.schedule, due.since, due.catch_up, now), await gaps.lately(db, now)) if due else None
     if due and when and when.until:
         frame, wanted = _planned(due, when, now)
-        edition = await Round(db).edition(due, frame, wanted)
-        return Preview(edition.page, due=True, unsaid=_is_unsaid(due, wanted, edition))
+        edition, told = await _foretold(db, channel, due, frame, wanted, now)
+        return replace(told, due=True, unsaid=_is_unsaid(due, wanted, edition))
     due, frame = await _out_of_turn(db, channel, now)
-    return Preview((await Round(db).edition(due, frame, _wanted(due.follows, EVERY_DAY))).page)
+    _, told = await _foretold(db, channel, due, frame, _wanted(due.follows, EVERY_DAY), now)
+    return told
+
+
+async def _foretold(
+    db: Connection, channel: Channel, due: Due, frame: Frame, wanted: Wanted, now: datetime
+) -> tuple[Edition, Preview]:
+    """An edition as it would be made, laid out as the channel wants it, and whom it would ping."""
+    round = Round(db)
+    edition = await round.edition(due, frame, wanted, threaded=await layouts.of(db, channel) is not None)
+    mention = await mentions.of(db, channel)
+    if mention and not await round.pinged(due, edition, mention):
+        mention = None
+    spent = mention is not None and await mentions.is_spent(db, channel, mention.group.id, now)
+    if edition.parts is None:
+        return edition, Preview(edition.page, mention=mention, spent=spent)
+    laid_out = Preview(edition.parts.headline, thread=edition.parts.cards, whole=edition.page)
+    return edition, replace(laid_out, mention=mention, spent=spent)
 
 
 async def queue_now(db: Connection, channel: Channel, now: datetime) -> None:

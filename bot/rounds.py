@@ -135,7 +135,7 @@ class Round:
             parts(*told_of) if threaded else None,
         )
 
-    async def pinged(self, due: Due, edition: Kept, mention: Mention | None) -> str | None:
+    async def pinged(self, due: Due, edition: Edition | Kept, mention: Mention | None) -> str | None:
         """The role or group that an edition pings: where any card that it shows is one to ping for."""
         if mention is None or edition.empty:
             return None

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.chat import Channel, Platform, SendFailed, Space
+from bot.chat import Channel, Group, Platform, SendFailed, Space
 from bot.commands import Desk, handle
 from bot.digests import make_due_digests, preview
 from bot.outbox import look_again, send_waiting
-from bot.store import feeds
+from bot.store import feeds, layouts, mentions
+from bot.store.mentions import Mention
 from bot.view.page import Page, from_json
 from briefs.model import State
 from tests.commands.editors import ADA, OURS, ROOM, SENTENCES, by, drafted, essay, held, keep, rewrite
@@ -176,6 +177,63 @@ async def test_in_a_channel_without_a_plan_in_direct_messages_and_in_another_spa
 
     for channel in (ROOM, mine, Channel(Space(Platform.SLACK, "T1"), "C1")):
         await is_exact(desk, channel)
+
+
+async def in_thread(desk: Desk) -> list[Page]:
+    """What was queued for the thread of the last edition in our channel."""
+    rows = await desk.database.reader.execute_fetchall(
+        "SELECT body FROM deliveries JOIN pages ON pages.id = page WHERE part_of = (SELECT MAX(id) FROM deliveries"
+        " WHERE channel = :channel AND key LIKE 'digest %') ORDER BY deliveries.id",
+        {"channel": OURS.key},
+    )
+    return [from_json(row["body"]) for row in rows]
+
+
+async def test_a_headline_and_what_comes_in_its_thread(desk, clock):
+    async with desk.database.transaction() as db:
+        await layouts.thread(db, OURS, ADA)
+    for moment in (clock(), MONDAY):  # asked for out of turn, and by itself
+        clock.now = moment
+        foretold, page = (
+            await preview(desk.database.reader, OURS, clock()),
+            await handle(desk, by(ADA, "digest preview")),
+        )
+        await (make_due_digests(desk.database, clock()) if foretold.due else handle(desk, by(ADA, "digest now")))
+
+        headline, parts = await queued(desk, OURS), await in_thread(desk)
+        assert headline == foretold.page
+        assert tuple(parts) == foretold.thread
+        assert len(parts) == 7  # six cards, and the further headlines
+        assert (page.title, page.blocks[:2]) == (headline.title, headline.blocks)
+        assert "In its thread, one by one\n• Headline of " in said(page)
+        assert all(part.title in said(page) for part in parts)
+        await handle(desk, by(ADA, "subscribe not outlook"))
+
+
+async def test_whom_it_mentions_and_when_enough_were_mentioned_that_day(desk, clock, chat):
+    async def mentioned(channel: Channel = OURS) -> list[str]:
+        text = said(await handle(desk, by(ADA, "digest preview", channel)))
+        return [row for row in text.splitlines() if "mentions" in row]
+
+    await handle(desk, by(ADA, "dossier lake", ROOM))
+    for channel in (OURS, ROOM):
+        async with desk.database.transaction() as db:
+            await mentions.choose(db, channel, Mention(Group("7", "@desk"), "lake", "redlines or outlook"))
+    early = await mentioned()
+    clock.now = MONDAY
+    due = await mentioned()
+    await make_due_digests(desk.database, clock())
+    await send_waiting(desk.database, {Platform.DISCORD: chat}, clock)
+    assert [one.mention for one in chat.sent] == ["7"]
+    await handle(desk, by(ADA, "digest at 10:00 UTC"))
+    clock.forward(hours=1)
+    again = await mentioned()
+    await handle(desk, by(ADA, "subscribe positions"))
+
+    assert early == ["At its time it mentions @desk."]
+    assert due == ["It mentions @desk."]
+    assert again == ["It mentions nobody: today @desk was mentioned as often as was chosen."]
+    assert await mentioned() == await mentioned(ROOM) == []  # for it is not for that, or nothing is planned
 
 
 STEPS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from bot import digests
@@ -16,7 +17,7 @@ from bot.commands.reading import dossier_here
 from bot.commands.subscribing import HOW_TO_SCHEDULE, on_page, own_channels
 from bot.digests import Preview
 from bot.schedule import BadSchedule, Schedule, parse_zone
-from bot.store import dossiers, editions, layouts, mentions, subscriptions
+from bot.store import dossiers, editions, mentions, subscriptions
 from bot.store.database import Connection
 from bot.store.subscriptions import Timing
 from bot.view import compose, wording
@@ -145,15 +146,37 @@ async def _preview(desk: Desk, request: Request) -> Page:
     told = await digests.preview(desk.database.reader, request.channel, desk.now())
     timing = await subscriptions.timing(desk.database.reader, request.channel)
     said = words("A preview, for you alone. Nothing was posted.")
-    threaded = await layouts.of(desk.database.reader, request.channel)
-    parted = [words("The cards come in a thread.")] if threaded and told.page.cards else []
-    with suppress(Oversize):
-        return _with_note(told.page, lines([said, *parted, *_in_its_way(told, timing, desk.now())]))
-    return _with_note(told.page, said)
+    page = _laid_out(told)
+    ways, pings = _in_its_way(told, timing, desk.now()), _pings(told, timing)
+    for further in ([*ways, *pings], ways, pings):
+        with suppress(Oversize):
+            return _with_note(page, lines([said, *further]))
+    return _with_note(page, said)
+
+
+def _laid_out(told: Preview) -> Page:
+    """The edition; of one in parts the headline, and what would come in its thread."""
+    if not told.whole:
+        return told.page
+    rows = [words("• ", one.title) for one in told.thread]
+    below = Text(lines([words(Bold("In its thread, one by one")), *rows]))
+    return replace(told.page, blocks=(*told.page.blocks, below), select=told.whole.select)
 
 
 def _with_note(page: Page, said: Markup) -> Page:
     return Page(page.title, (*page.blocks, Note(said)), page.select, page.buttons)
+
+
+def _pings(told: Preview, timing: Timing) -> list[Markup]:
+    """Whom it would ping."""
+    if told.mention is None:
+        return []
+    name = told.mention.group.title
+    if told.spent:
+        return [words(f"It mentions nobody: today {name} was mentioned as often as was chosen.")]
+    if told.due:
+        return [words(f"It mentions {name}.")]
+    return [words(f"At its time it mentions {name}.")] if timing.plan and timing.plan.next_due else []
 
 
 def _in_its_way(told: Preview, timing: Timing, now: datetime) -> list[Markup]:

@@ -83,18 +83,36 @@ async def spend(db: Connection, delivery: int, channel: Channel, group: str, now
 
     A further try is the same ping, counted once: on the day of the last one that may have arrived.
     """
+    day, most = await _today(db, channel, group, now)
+    pinged = await db.execute_fetchall(
+        f"UPDATE deliveries SET pinged = :day WHERE id = :id AND :most > ({_PINGED} AND other.id <> :id) RETURNING 1",
+        {"id": delivery, "channel": channel.key, "day": day, "most": most},
+    )
+    return bool(list(pinged))
+
+
+async def is_spent(db: Connection, channel: Channel, group: str, now: datetime) -> bool:
+    """Whether a post that were sent now would not ping this group any more."""
+    day, most = await _today(db, channel, group, now)
+    [row] = await db.execute_fetchall(
+        f"SELECT :most <= ({_PINGED}) AS spent", {"channel": channel.key, "day": day, "most": most}
+    )
+    return bool(row["spent"])
+
+
+_PINGED = (
+    "SELECT COUNT(*) FROM deliveries AS other WHERE other.channel = :channel AND other.pinged = :day"
+    " AND (other.state <> 'failed' OR other.unsure = 1)"
+)
+
+
+async def _today(db: Connection, channel: Channel, group: str, now: datetime) -> tuple[str, int]:
+    """The local date of the channel, and how often a group is pinged there in a day; 0 for any but the chosen one."""
     rows = await db.execute_fetchall(
         "SELECT mentions.most, schedules.zone FROM mentions LEFT JOIN schedules ON schedules.channel = mentions.channel"
         " WHERE mentions.channel = :channel AND mentions.id = :group",
         {"channel": channel.key, "group": group},
     )
     for row in rows:
-        day = Schedule(time(), row["zone"] or "UTC").local_date(now).isoformat()
-        pinged = await db.execute_fetchall(
-            "UPDATE deliveries SET pinged = :day WHERE id = :id AND :most > (SELECT COUNT(*) FROM deliveries AS other"
-            " WHERE other.channel = :channel AND other.pinged = :day AND other.id <> :id"
-            " AND (other.state <> 'failed' OR other.unsure = 1)) RETURNING 1",
-            {"id": delivery, "channel": channel.key, "day": day, "most": row["most"]},
-        )
-        return bool(list(pinged))
-    return False
+        return Schedule(time(), row["zone"] or "UTC").local_date(now).isoformat(), row["most"]
+    return "", 0
