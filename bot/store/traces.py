@@ -31,6 +31,9 @@ class Trace:
     held_until: datetime | None  # by quiet hours
     planned: datetime | None  # of an edition
     asked: bool
+    mention: str  # the id of the role or group that it was to ping
+    pinged: bool  # whether it did
+    parted: bool  # whether it is a headline, and what its parts say is nowhere but in its thread
 
 
 async def of_message(db: Connection, platform: Platform, message: str) -> Trace | None:
@@ -77,11 +80,17 @@ async def showing(db: Connection, channel: Channel, card: str, limit: int = 10) 
     return [_trace(row) for row in rows]
 
 
+async def parts(db: Connection, trace: Trace) -> list[Trace]:
+    """What belongs in the thread of an edition's headline, in its order."""
+    rows = await db.execute_fetchall(f"{_TRACES} WHERE part_of = :id ORDER BY deliveries.id", {"id": trace.id})
+    return [_trace(row) for row in rows]
+
+
 async def corrected(db: Connection, trace: Trace) -> list[datetime]:
     """When the message of a delivery was put right, the first first."""
     rows = await db.execute_fetchall(
         "SELECT ended_at FROM deliveries INDEXED BY deliveries_correcting WHERE channel = :channel"
-        " AND corrects IS NOT NULL AND corrects = :id AND state = 'sent' ORDER BY ended_at",
+        " AND corrects IS NOT NULL AND corrects = :id AND state = 'sent' AND key NOT LIKE 'whole %' ORDER BY ended_at",
         {"channel": trace.channel.key, "id": trace.id},
     )
     return [utc_moment(row["ended_at"]) for row in rows]
@@ -110,6 +119,9 @@ def _trace(row: Row) -> Trace:
         held_until=_moment(row["held_until"]),
         planned=_moment(row["planned"]),
         asked=bool(row["asked"]),
+        mention=row["mention"] or "",
+        pinged=row["pinged"] is not None,
+        parted=row["whole"] is not None,
     )
 
 

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.chat import LOCAL, Channel, Platform, SendFailed, Space
+from bot.chat import LOCAL, Channel, Group, Platform, SendFailed, Space
 from bot.commands import Desk, handle
 from bot.digests import make_due_digests
 from bot.outbox import look_again, send_waiting
-from bot.store import gaps
+from bot.store import gaps, layouts, mentions
+from bot.store.mentions import Mention
 from bot.view.page import Tone
 from briefs.model import State
 from tests.commands.editors import (
@@ -544,3 +545,81 @@ async def test_what_nobody_can_mean_is_answered_kindly(desk, typed):
 
     assert "Nothing here goes by" in text
     assert "a date such as 2026-11-22" in text
+
+
+# Layouts and mentions
+
+
+async def choose(desk: Desk, filter: str = "", most: int = 1) -> None:
+    async with desk.database.transaction() as db:
+        await mentions.choose(db, OURS, Mention(Group("7", "@desk"), "lake", filter, most))
+
+
+async def test_an_edition_with_its_cards_in_a_thread_and_a_message_in_that_by_its_link(desk, turn, chat):
+    ids = iter(
+        ["1300000000000000001", "1300000000000000001/1300000000000000002", "1300000000000000001/1300000000000000003"]
+    )
+    send = chat.send
+
+    async def numbered(delivery):
+        await send(delivery)
+        return next(ids)
+
+    chat.send = numbered
+    async with desk.database.transaction() as db:
+        await layouts.thread(db, OURS, ADA)
+    await let_out(desk, GATE)
+    await turn(MONDAY)
+
+    edition = await why(desk)
+    by_link = await why(desk, "https://discord.com/channels/1/1300000000000000001/1300000000000000003")
+    card = await why(desk, GATE)
+
+    assert "✓ 2 of 2 messages came in its thread." in edition
+    assert "here they come in the thread of its headline" in by_link
+    assert "It came 23 November 2026, 09:00 UTC." in by_link
+    assert "In the thread of the edition of 23 November 2026: it came" in card
+    assert "Nothing here goes by" in await unknown(desk, "1300000000000000003", THEIRS)
+
+
+async def test_an_edition_that_had_no_thread_says_why_and_where_its_cards_are(desk, turn, chat):
+    async with desk.database.transaction() as db:
+        await layouts.thread(db, OURS, ADA)
+    send = chat.send
+
+    async def without_threads(delivery):
+        if delivery.thread and not delivery.replaces:
+            raise SendFailed("I lack a right in that channel: Create Public Threads.", threadless=True)
+        return await send(delivery)
+
+    chat.send = without_threads
+    await turn(MONDAY)
+
+    text = await why(desk)
+
+    assert "✗ What had no thread came in the message itself: I lack a right in that channel: Create Public" in text
+    assert "It came 23 November 2026, 09:00 UTC." in text
+    assert "Corrected" not in text
+    assert "In the edition of 23 November 2026: it came" in await why(desk, RAILWAY)
+
+
+async def test_whom_an_edition_and_a_card_mentioned_and_why_nobody(desk, turn, chat):
+    chat.send = numbered(chat)
+    await choose(desk, "leverage or redlines")
+    await handle(desk, by(ADA, "subscribe redlines at once"))
+    await handle(desk, by(ADA, "subscribe leverage positions"))
+    await turn(MONDAY)
+    edition = await why(desk)
+    await let_out(desk, GATE)
+    await turn()
+    await let_out(desk, SUMMER)
+    await handle(desk, by(ADA, "digest now"))
+    await turn()
+    asked = await why(desk)
+    await choose(desk, "redlines")
+    await turn(MONDAY + timedelta(days=1))
+
+    assert "✓ It mentioned @desk." in edition
+    assert "✓ It mentioned nobody: somebody asked for it." in asked
+    assert "@desk had been mentioned as often as was chosen for that day" in await why(desk, "1300000000000000002")
+    assert "✓ It mentioned nobody: it has nothing for which @desk is mentioned." in await why(desk, "today")

@@ -16,6 +16,7 @@ from bot.store.database import utc_moment
 from bot.store.deliveries import LATE
 from bot.store.editions import Record
 from bot.store.subscriptions import Planned, Timing
+from bot.store.traces import Trace
 from bot.view import wording
 from bot.view.characters import shorten
 from bot.view.explaining import Explanation, Mark, Step, ahead, passed, stopped
@@ -85,7 +86,7 @@ async def explain(asked: Asked, channel: Channel, day: str) -> Explanation:
     match found.state:
         case "made":
             steps.append(passed(*await _made(asked, found)))
-            steps += await posts.way(asked, trace) if trace else []
+            steps += [*await posts.way(asked, trace), *await _parts(asked, trace)] if trace else []
             answer = posts.outcome(asked, trace) if trace else words("It was made, and is no longer kept.")
         case "empty":
             steps.append(stopped("Looked at ", Time(found.made), ": nothing was new."))
@@ -103,6 +104,23 @@ async def _made(asked: Asked, found: Record) -> Markup:
     late = found.made - found.planned > LATE
     why = " Late: the bot was not running, or could not post here." if late else ""
     return words("Made ", Time(found.made), shown, why)
+
+
+async def _parts(asked: Asked, trace: Trace) -> list[Step]:
+    """What came in the thread of an edition that is a headline, and what did not."""
+    found = await traces.parts(asked.db, trace)
+    if not found or trace.state != "sent":
+        return []
+    sent = [one for one in found if one.state == "sent"]
+    lost_ones = [one for one in found if one.state == "failed"]
+    steps = []
+    if sent or not lost_ones:
+        said = f"{len(sent)} of {wording.count(len(found), 'message')} came in its thread."
+        steps.append((passed if len(sent) == len(found) else ahead)(said))
+    if lost_ones:
+        instead = "The rest did not come: " if trace.parted else "What had no thread came in the message itself: "
+        steps.append(stopped(instead, shorten(lost_ones[0].trouble, posts.TROUBLE)))
+    return steps
 
 
 async def _made_up(asked: Asked, channel: Channel, found: Record) -> Step:

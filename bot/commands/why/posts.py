@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Platform
 from bot.commands.why.asked import Asked
-from bot.store import traces
+from bot.store import audit, mentions, traces
 from bot.store.deliveries import LATE
 from bot.store.traces import Trace
 from bot.view import wording
@@ -63,12 +63,29 @@ async def way(asked: Asked, trace: Trace) -> list[Step]:
         steps.append(stopped(f"It could not even be tried: {name} is not connected. “doctor” says why."))
     if trace.state == "sent":
         assert trace.ended
-        steps.append(passed("Sent ", Time(trace.ended), "."))
+        steps += [passed("Sent ", Time(trace.ended), "."), *await _mention(asked, trace)]
         steps += [passed("Corrected ", Time(moment), ".") for moment in (await traces.corrected(asked.db, trace))[-3:]]
     if trace.state == "failed":
         assert trace.ended
         steps.append(stopped("Given up ", Time(trace.ended), ": ", shorten(trace.trouble, TROUBLE)))
     return steps
+
+
+async def _mention(asked: Asked, trace: Trace) -> list[Step]:
+    """Whom a post that was sent mentioned, or why nobody, where the channel has a mention."""
+    chosen = await mentions.of(asked.db, trace.channel)
+    if trace.mention:
+        known = chosen and chosen.group.id == trace.mention
+        name = chosen.group.title if chosen and known else "the role or user group of then"
+        if trace.pinged:
+            return [passed(f"It mentioned {name}.")]
+        return [stopped(f"It mentioned nobody: {name} had been mentioned as often as was chosen for that day.")]
+    if chosen is None or trace.key.partition(" ")[0] not in ("digest", "card"):
+        return []
+    if await audit.first_after(asked.db, trace.channel.space, "mention", trace.channel.key, trace.queued):
+        return []  # it was another then, or none
+    because = "somebody asked for it" if trace.asked else f"it has nothing for which {chosen.group.title} is mentioned"
+    return [passed(f"It mentioned nobody: {because}.")]
 
 
 def _tries(trace: Trace) -> list[Step]:
