@@ -395,6 +395,7 @@ def test_what_cannot_be_taken_along_is_a_sentence(folder):
     assert "form 99, and this Communiqué reads form 1" in refused("import", "later.json")
     assert "missing.json cannot be read" in refused("import", "missing.json")
     assert "There is nothing of local:local here" in refused("export", "local:local")
+    assert "There is nothing of local:local here" in refused("export", "local")
     assert "is no space" in refused("export", "everything")
     assert "is no space" in refused("import", "diary.json", "--as", "slack:%")
     communique("ask", "subscribe", "redlines")

@@ -14,7 +14,7 @@ from bot.cli.shell import Json
 
 
 def export(
-    space: Annotated[str, typer.Argument(help="discord:SERVER, slack:WORKSPACE or local:local.")],
+    space: Annotated[str, typer.Argument(help="discord:SERVER, slack:WORKSPACE or local.")],
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to; otherwise it is printed.")] = None,
     opml: Annotated[bool, typer.Option("--opml", help="Its feeds alone, for any reader of feeds.")] = False,
     as_json: Json = False,
@@ -67,7 +67,7 @@ def import_(
 ) -> None:
     """Put an export into this database: all of it or, where anything is wrong, nothing."""
     if file.suffix.lower() == ".opml":
-        _follow(file, into or "local:local", as_json)
+        _follow(file, into or "local", as_json)
         return
     from bot.commands.errors import BadRequest
     from bot.commands.moving import import_space, space_called

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.chat import Channel, Request
+from bot.chat import LOCAL, Channel, Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.commands.filtering import Names
@@ -74,6 +74,8 @@ async def _pairs(desk: Desk, request: Request, completes: str, typed: str) -> li
     chosen = re.match(r"(?i)(mention|managers) ", typed) if completes == "setting" else None
     if chosen:
         return await _groups(request, typed, chosen[0].casefold())
+    if completes == "setting":
+        return _holding(typed, offered(request))
     if completes in FIXED:
         return _holding(typed, list(FIXED[completes]))
     if completes == "zone":
@@ -101,6 +103,25 @@ async def _pairs(desk: Desk, request: Request, completes: str, typed: str) -> li
         days = _holding(typed, [(f"the edition of {day}", day) for day in DAYS]) if completes == "why" else []
         return days + [(f"{id}: {headline}", id) for id, headline in found]
     return []
+
+
+def offered(request: Request) -> list[tuple[str, str]]:
+    """The settings that can be chosen in the channel: what needs a thread, a role or other people is not everywhere."""
+    return [(label, what) for label, what in FIXED["setting"] if can_be_set(what.partition(" ")[0], request)]
+
+
+def can_be_set(setting: str, request: Request) -> bool:
+    """Whether a setting, by its first word, is one where somebody asks."""
+    match setting:
+        case "mention":
+            return not (request.space.lone or request.channel.direct)
+        case "layout":
+            return not (request.space == LOCAL or request.channel.direct)
+        case "managers":
+            return not request.space.lone
+        case "two-editors":
+            return request.space != LOCAL
+    return True
 
 
 def _filters(typed: str, names: Names) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from bot.chat import Platform, Space
+from bot.chat import LOCAL, Platform, Space
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.sources.addresses import check_address
@@ -52,11 +52,11 @@ async def import_space(
 
 def space_called(key: str) -> Space:
     """The space with this key. Raises BadRequest."""
-    platform, _, id = key.partition(":")
+    platform, _, id = (LOCAL.key if key == "local" else key).partition(":")
     if platform in list(map(str, Platform)) and re.fullmatch(checks.SPACES[Platform(platform)], id):
         return Space(Platform(platform), id)
     raise BadRequest(
-        f"“{key[:60]}” is no space. One is written as discord:81384788765712384, slack:T024BE7LD or local:local."
+        f"“{key[:60]}” is no space. One is written as discord:81384788765712384, slack:T024BE7LD or local."
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat import LOCAL, Channel, Request, Space
 from bot.commands import access, grammar, layout, mentioning, reading, timing
-from bot.commands.completion import FIXED
+from bot.commands.completion import can_be_set, offered
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.reading import dossier_here
@@ -22,11 +22,20 @@ from briefs.model import Topic
 SHORTEST_KEEP, LONGEST_KEEP = 7, 3650  # days
 LONGEST = 240  # characters of a bottom line
 NO_LINE = "Nobody has written one, and no card is published on this topic yet."
-HOW = (
-    "Choose below, or write it: “settings review here”, “settings two-editors on”, "
-    "“settings quiet 22:00-07:00 Europe/Berlin”, “settings pause until 2027-01-07”, “settings skip 2026-12-25”, "
-    "“settings late 6h”, “settings empty skip”, “settings cap 3”, “settings mention @desk for redlines”, "
-    "“settings layout thread”, “settings warn 3d”, “settings keep 90d”, “settings managers @editors”."
+EXAMPLES = (
+    "review here",
+    "two-editors on",
+    "quiet 22:00-07:00 Europe/Berlin",
+    "pause until 2027-01-07",
+    "skip 2026-12-25",
+    "late 6h",
+    "empty skip",
+    "cap 3",
+    "mention @desk for redlines",
+    "layout thread",
+    "warn 3d",
+    "keep 90d",
+    "managers @editors",
 )
 
 
@@ -67,7 +76,7 @@ async def _choose(desk: Desk, request: Request, asked: list[str]) -> None:
         case ["warn", days] if re.fullmatch("[1-9][0-9]?d?", days):
             chosen = replace(chosen, warn_after=int(days.removesuffix("d")))
         case _:
-            raise BadRequest(f"There is no such setting. {HOW}", (Button("Settings", "settings"),))
+            raise BadRequest(f"There is no such setting. {_how(request)}", (Button("Settings", "settings"),))
     await need_right(request, "change settings")
     async with desk.database.transaction() as db:
         await spaces.choose(db, request.space, chosen)
@@ -99,7 +108,8 @@ async def _shown(desk: Desk, request: Request) -> Page:
         ("Warned", words(warned)),
         ("What is over is kept", words(f"for {wording.count(chosen.keep, 'day')}" if chosen.keep else "for good")),
     )
-    options = tuple(Option(label[:1].upper() + label[1:], f"settings {what}", what) for label, what in FIXED["setting"])
+    options = tuple(Option(label[:1].upper() + label[1:], f"settings {what}", what) for label, what in offered(request))
+    editors = (Button(f"Two editors: {other}", f"settings two-editors {other}"),)
     return Page(
         "Settings",
         (
@@ -113,14 +123,20 @@ async def _shown(desk: Desk, request: Request) -> Page:
             ),
             Heading("This space"),
             Fields(rows),
-            Note(words(HOW)),
+            Note(words(_how(request))),
         ),
         select=Select("Change a setting", options),
         buttons=(
             Button("Drafts arrive here", "settings review here"),
-            Button(f"Two editors: {other}", f"settings two-editors {other}"),
+            *(editors if can_be_set("two-editors", request) else ()),
         ),
     )
+
+
+def _how(request: Request) -> str:
+    """How to choose, with what can be chosen there."""
+    ways = [f"“settings {one}”" for one in EXAMPLES if can_be_set(one.partition(" ")[0], request)]
+    return f"Choose below, or write it: {', '.join(ways)}."
 
 
 async def _who_manages(db: Connection, space: Space) -> Markup:

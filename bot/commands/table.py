@@ -162,7 +162,7 @@ COMMANDS = (
         "settings",
         "settings {what} [in {in}]",
         "settings [WHAT]",
-        "Quiet hours, pauses, skipped dates, where drafts arrive, who must agree",
+        "Quiet hours, pauses, caps, mentions, threads, where drafts arrive, who manages",
         (Parameter("what", "Such as quiet 22:00-07:00, pause until 2027-01-07, review here", False, "setting"), IN),
     ),
     Command(

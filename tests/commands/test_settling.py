@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat import PAGE, Channel
+from bot.chat import PAGE, Channel, Platform, Space
 from bot.commands import handle
 from bot.store import lost, spaces, subscriptions
 from bot.view.markup import ChannelName, Time
@@ -29,6 +29,8 @@ from tests.commands.editors import (
 )
 from tests.commands.pages import everything, said
 from tests.conftest import ask
+
+ALONE = Space(Platform.DISCORD, "@u1")
 
 
 async def chosen(desk, space=OURS.space):
@@ -99,6 +101,21 @@ async def test_a_setting_that_there_is_not_is_refused_and_changes_nothing(desk, 
     assert page.tone is Tone.MISTAKE
     assert "“settings review here”" in said(page)
     assert await chosen(desk) == spaces.Choices()
+
+
+@pytest.mark.parametrize("channel", [PAGE, OURS, Channel.directly_to(ADA, OURS.space), Channel.directly_to(ADA, ALONE)])
+async def test_every_setting_that_is_offered_somewhere_can_be_chosen_there(desk, channel):
+    await handle(desk, by(ADA, "digest at 09:00 UTC", channel))
+    page = await handle(desk, by(ADA, "settings", channel))
+    offered = [option.command for option in page.select.options] + [button.command for button in page.buttons]
+
+    refused = {
+        one: said(page) for one in offered if (page := await handle(desk, by(ADA, one, channel))).tone is Tone.MISTAKE
+    }
+
+    assert set(refused) <= {"settings managers", "settings managers off"}  # she manages one channel alone
+    for what in ("mention", "layout thread", "managers", "two-editors"):
+        assert (f"“settings {what}" in said(page)) == any(one.startswith(f"settings {what}") for one in offered)
 
 
 @pytest.mark.parametrize("typed", ["review here", "review off", "two-editors on", "two-editors off"])
