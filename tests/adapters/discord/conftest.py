@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -57,13 +57,26 @@ def settings_for(standin: DiscordStandIn, **others: Any) -> Settings:
 def adapter_for(standin: DiscordStandIn, script: Script, now: Callable[[], datetime] | None = None, **others: Any):
     desk = Desk(cast(Any, None), now or (lambda: datetime.now(UTC)))
     adapter = DiscordAdapter(settings_for(standin, **others), desk, answer=script.answer, suggest=script.suggest)
+    return _soon_ready(adapter)
+
+
+def _soon_ready(adapter: DiscordAdapter) -> DiscordAdapter:
     adapter._client._connection.guild_ready_timeout = 0.05  # half a second for each test is too long
     return adapter
 
 
+def connected(standin: DiscordStandIn, script: Script, **others: Any) -> AbstractAsyncContextManager[DiscordAdapter]:
+    """Us in a Discord, answering by a script."""
+    return _started(adapter_for(standin, script, **others))
+
+
+def at_desk(standin: DiscordStandIn, desk: Desk) -> AbstractAsyncContextManager[DiscordAdapter]:
+    """Us in a Discord, with the real commands at a desk."""
+    return _started(_soon_ready(DiscordAdapter(settings_for(standin), desk)))
+
+
 @asynccontextmanager
-async def connected(standin: DiscordStandIn, script: Script, **others: Any) -> AsyncIterator[DiscordAdapter]:
-    adapter = adapter_for(standin, script, **others)
+async def _started(adapter: DiscordAdapter) -> AsyncIterator[DiscordAdapter]:
     try:
         await adapter.start()
         yield adapter

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from bot.adapters.discord.adapter import DiscordAdapter
 from bot.app import open_desk
 from bot.chat import Channel, Group, Platform, Space
 from bot.commands import elsewhere
@@ -13,7 +12,7 @@ from bot.settings import Settings
 from bot.store import managers
 from bot.view.characters import length
 from bot.view.page import MAX_COMMAND
-from tests.adapters.discord.conftest import a_discord, settings_for
+from tests.adapters.discord.conftest import a_discord, at_desk
 from tests.commands.needs import APPOINT, DRAFT, MANAGE, OWN, POST, READ, ROWS, about, contents, furnish, is_refused
 from tests.standins.discord import Guild, Person, Role
 from tests.standins.discord.world import ADMINISTRATOR, MANAGE_CHANNELS, SEND_MESSAGES, message_from, snowflake
@@ -52,11 +51,8 @@ async def desk(tmp_path_factory):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def adapter(discord, desk):
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
+    async with at_desk(discord, desk) as adapter:
+        yield adapter
 
 
 class Server:

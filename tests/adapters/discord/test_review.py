@@ -9,7 +9,6 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.adapters.discord.adapter import DiscordAdapter
 from bot.app import open_desk
 from bot.chat import Platform
 from bot.commands.desk import Sources
@@ -18,7 +17,7 @@ from bot.settings import Settings
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
 from briefs.dossier import shipped
-from tests.adapters.discord.conftest import a_discord, settings_for
+from tests.adapters.discord.conftest import a_discord, at_desk
 from tests.standins.discord import File, Trouble
 from tests.standins.discord.limits import walk
 from tests.standins.discord.world import MANAGE_CHANNELS, MEMBER, SEND_MESSAGES
@@ -49,10 +48,8 @@ async def desk(tmp_path_factory):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def adapter(discord, desk):
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
+    async with at_desk(discord, desk) as adapter:
+        yield adapter
 
 
 @pytest.fixture

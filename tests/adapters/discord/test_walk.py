@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.adapters.discord.adapter import DiscordAdapter
 from bot.app import open_desk
 from bot.chat import Platform, Space
 from bot.commands.desk import Sources
@@ -16,7 +15,7 @@ from bot.settings import Settings
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
 from tests.adapters import walk
-from tests.adapters.discord.conftest import settings_for
+from tests.adapters.discord.conftest import at_desk
 from tests.adapters.walk import Shown
 from tests.standins.discord import Channel, DiscordStandIn, File, Person
 from tests.standins.discord.people import Seen
@@ -88,10 +87,8 @@ async def desk(tmp_path_factory):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def adapter(discord, desk):
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
+    async with at_desk(discord, desk) as adapter:
+        yield adapter
 
 
 @pytest.fixture

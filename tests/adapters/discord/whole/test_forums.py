@@ -6,19 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters.discord.adapter import DiscordAdapter
 from bot.adapters.discord.posting import mark
 from bot.chat import Platform, SendFailed
 from bot.outbox import send_waiting
 from bot.view.page import Page
-from tests.adapters.discord.conftest import a_discord, settings_for
 from tests.adapters.discord.pages import delivery
 from tests.standins.discord import Trouble
 from tests.standins.discord.limits import walk
 from tests.standins.discord.world import (
     MANAGE_CHANNELS,
     MANAGE_THREADS,
-    MEMBER,
     OURS,
     READ_HISTORY,
     SEND_IN_THREADS,
@@ -31,35 +28,14 @@ EDITION = Page("Ukraine peace talks, 22 November 2026", cards=("ukraine-talks re
 
 
 @pytest.fixture
-async def discord():
-    async with a_discord() as standin:
-        standin.add_channel(standin.add_guild())
-        yield standin
+def clock():
+    """The real time: Discord says when a message came."""
+    return lambda: datetime.now(UTC)
 
 
-@pytest.fixture
-def guild(discord):
-    return discord.guilds[0]
-
-
-@pytest.fixture(params=[15, 16], ids=["forum", "media"])
+@pytest.fixture(autouse=True, params=[15, 16], ids=["forum", "media"])  # there before we are
 def forum(discord, guild, request):
     return discord.add_channel(guild, "briefings", kind=request.param)
-
-
-@pytest.fixture
-async def adapter(discord, desk, forum):
-    desk = type(desk)(desk.database, lambda: datetime.now(UTC))
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
-
-
-@pytest.fixture
-def bo(discord):
-    return discord.add_person("Bo", MEMBER | MANAGE_CHANNELS)
 
 
 @pytest.fixture

@@ -7,16 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bot.adapters.discord.adapter import DiscordAdapter
 from bot.adapters.discord.render import message
 from bot.chat import Channel, Platform, SendFailed, Space
 from bot.store import mentions
-from tests.adapters.discord.conftest import a_discord, settings_for
 from tests.adapters.discord.pages import NOTHING_NEW, delivery, pages
 from tests.standins.discord import Trouble
 from tests.standins.discord.limits import check_message
 from tests.standins.discord.pings import pings
-from tests.standins.discord.world import MANAGE_CHANNELS, MENTION_EVERYONE, OURS
+from tests.standins.discord.world import MENTION_EVERYONE, OURS
 
 ROLE = "700"
 
@@ -39,15 +37,9 @@ def test_what_is_no_role_is_mentioned_by_nobody(id):
 
 
 @pytest.fixture
-async def discord():
-    async with a_discord() as standin:
-        standin.add_channel(standin.add_guild())
-        yield standin
-
-
-@pytest.fixture
-def talks(discord):
-    return discord.guilds[0].channels[0]
+def clock():
+    """The real time: Discord says when a message came."""
+    return lambda: datetime.now(UTC)
 
 
 @pytest.fixture
@@ -56,26 +48,9 @@ def known(talks):
 
 
 @pytest.fixture
-async def adapter(discord, desk, talks):
-    desk = type(desk)(desk.database, lambda: datetime.now(UTC))
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
-
-
-@pytest.fixture
 async def role(discord, adapter, talks):
     """A role that everybody may mention."""
     return await discord.add_role(talks.guild, "Desk", mentionable=True)
-
-
-@pytest.fixture
-async def bo(discord, adapter, talks):
-    bo = discord.add_person("Bo")
-    bo.roles.append(await discord.add_role(talks.guild, "Editors", MANAGE_CHANNELS))
-    return bo
 
 
 @pytest.fixture

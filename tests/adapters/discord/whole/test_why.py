@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
-from bot.adapters.discord.adapter import DiscordAdapter
-from bot.chat import Platform
-from tests.adapters.days import Days
-from tests.adapters.discord.conftest import a_discord, settings_for
 from tests.standins.discord import Trouble
-from tests.standins.discord.world import MANAGE_CHANNELS, MEMBER, OURS, SEND_MESSAGES
+from tests.standins.discord.world import OURS, SEND_MESSAGES
 
 
-@pytest.fixture
-async def discord():
-    async with a_discord() as standin:
-        standin.add_channel(standin.add_guild())
-        yield standin
-
-
-@pytest.fixture
-async def adapter(discord, desk):
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
-
-
-async def test_from_a_messages_link_to_a_missing_right_and_back(discord, adapter, desk, clock):
-    talks = discord.guilds[0].channels[0]
-    other = discord.add_channel(talks.guild, "other")
-    bo, eve = discord.add_person("Bo", MEMBER | MANAGE_CHANNELS), discord.add_person("Eve")
-    days = Days(desk, clock, {Platform.DISCORD: adapter})
+async def test_from_a_messages_link_to_a_missing_right_and_back(discord, guild, talks, bo, days, clock):
+    other, eve = discord.add_channel(guild, "other"), discord.add_person("Eve")
 
     async def why(id: str = "", channel=talks) -> str:
         return (await discord.slash("why", {"id": id} if id else {}, eve, channel)).text
@@ -65,8 +40,8 @@ async def test_from_a_messages_link_to_a_missing_right_and_back(discord, adapter
     assert "What was new then came with the edition of" in await why("yesterday")
 
 
-async def test_completion_offers_days_and_cards(discord, adapter):
-    eve, talks = discord.add_person("Eve"), discord.guilds[0].channels[0]
+async def test_completion_offers_days_and_cards(discord, adapter, talks):
+    eve = discord.add_person("Eve")
 
     offered = await discord.autocomplete("why", "id", "", eve, talks)
     cards = await discord.autocomplete("why", "id", "neutr", eve, talks)
@@ -75,14 +50,10 @@ async def test_completion_offers_days_and_cards(discord, adapter):
     assert "redlines/neutrality" in [one["value"] for one in cards]
 
 
-async def test_of_a_card_in_a_thread_and_of_a_post_in_a_forum(discord, adapter, desk, clock):
-    talks = discord.guilds[0].channels[0]
+async def test_of_a_card_in_a_thread_and_of_a_post_in_a_forum(discord, talks, bo, days, clock):
     forum = discord.add_channel(talks.guild, "briefings", kind=15)
     await discord.appear(forum)
     discord.message_limit = (50, 5.0)
-    bo = discord.add_person("Bo")
-    bo.roles.append(await discord.add_role(talks.guild, "Editors", MANAGE_CHANNELS))
-    days = Days(desk, clock, {Platform.DISCORD: adapter})
     await discord.slash("settings", {"what": "layout thread"}, bo, talks)
     await discord.slash("digest now", {}, bo, talks)
     await discord.slash("digest now", {"in": forum}, bo, talks)

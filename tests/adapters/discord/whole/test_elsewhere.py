@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.discord.adapter import DiscordAdapter
 from bot.chat import Channel, Platform, Space
 from bot.store import subscriptions
-from tests.adapters.discord.conftest import a_discord, settings_for
 from tests.standins.discord.world import MANAGE_CHANNELS, MANAGE_THREADS, OURS, SEND_MESSAGES, VIEW_CHANNEL
 
 TIME = {"time": "09:00", "zone": "UTC"}
 
 
-@pytest.fixture
-async def discord():
-    async with a_discord() as standin:
-        standin.add_channel(standin.add_guild())
-        yield standin
-
-
-@pytest.fixture
-def talks(discord):
-    return discord.guilds[0].channels[0]
-
-
-@pytest.fixture
+@pytest.fixture(autouse=True)  # there before we are
 def other(discord, talks):
     return discord.add_channel(talks.guild, "other")
 
@@ -33,23 +19,6 @@ def other(discord, talks):
 @pytest.fixture
 def ada(discord):
     return discord.add_person("Ada")
-
-
-@pytest.fixture
-async def adapter(discord, desk, other):
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
-
-
-@pytest.fixture
-async def bo(discord, adapter, talks):
-    """Somebody whose role lets them manage channels."""
-    bo = discord.add_person("Bo")
-    bo.roles.append(await discord.add_role(talks.guild, "Editors", MANAGE_CHANNELS))
-    return bo
 
 
 async def planned(desk, channel) -> bool:

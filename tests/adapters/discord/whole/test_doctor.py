@@ -12,12 +12,10 @@ from bot.chat import Channel, Group, Person, Platform, Space
 from bot.clock import Clock
 from bot.store import layouts, mentions
 from bot.store.mentions import Mention
-from tests.adapters.discord.conftest import a_discord, settings_for
+from tests.adapters.discord.conftest import at_desk
 from tests.standins.discord import Trouble
 from tests.standins.discord.world import (
     CREATE_PUBLIC_THREADS,
-    MANAGE_CHANNELS,
-    MEMBER,
     OURS,
     READ_HISTORY,
     SEND_IN_THREADS,
@@ -26,16 +24,9 @@ from tests.standins.discord.world import (
 
 
 @pytest.fixture
-async def discord(clock):
-    async with a_discord() as standin:
-        standin.add_channel(standin.add_guild())
-        standin.date = lambda: clock().timestamp()
-        yield standin
-
-
-@pytest.fixture
-def talks(discord):
-    return discord.guilds[0].channels[0]
+def discord(discord, clock):
+    discord.date = lambda: clock().timestamp()
+    return discord
 
 
 @pytest.fixture
@@ -43,18 +34,10 @@ async def adapter(discord, desk):
     """The adapter at a desk that looks at it, as the app has it."""
     known: list[DiscordAdapter] = []
     looking = replace(desk, examinations=lambda channel: known[0].examinations(channel))
-    adapter = DiscordAdapter(settings_for(discord), looking)
-    known.append(adapter)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    await Clock(desk, dict).make_digests()
-    yield adapter
-    await adapter.stop()
-
-
-@pytest.fixture
-def bo(discord):
-    return discord.add_person("Bo", MEMBER | MANAGE_CHANNELS)
+    async with at_desk(discord, looking) as adapter:
+        known.append(adapter)
+        await Clock(desk, dict).make_digests()
+        yield adapter
 
 
 async def test_all_is_well_for_a_manager_and_a_reader(discord, adapter, talks, bo):

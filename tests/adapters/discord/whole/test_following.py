@@ -2,35 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 
-from bot.adapters.discord.adapter import DiscordAdapter
-from bot.chat import Platform
-from tests.adapters.days import Days
-from tests.adapters.discord.conftest import a_discord, settings_for
-from tests.standins.discord.world import MANAGE_CHANNELS, MEMBER
-
-
-@pytest.fixture
-async def discord():
-    async with a_discord() as standin:
-        standin.add_channel(standin.add_guild())
-        yield standin
-
-
-@pytest.fixture
-async def adapter(discord, desk):
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
-
-
-async def test_a_filter_is_completed_followed_brought_listed_and_ended(discord, adapter, desk, clock):
-    talks = discord.guilds[0].channels[0]
-    bo, eve = discord.add_person("Bo", MEMBER | MANAGE_CHANNELS), discord.add_person("Eve")
-    days = Days(desk, clock, {Platform.DISCORD: adapter})
+async def test_a_filter_is_completed_followed_brought_listed_and_ended(discord, talks, bo, days):
+    eve = discord.add_person("Eve")
 
     async def offered(option: str, typed: str, **others: str) -> list[str]:
         choices = await discord.autocomplete("subscribe", option, typed, bo, talks, **others)

@@ -6,56 +6,26 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.adapters.discord.adapter import DiscordAdapter
 from bot.chat import Platform, SendFailed, Thread
 from bot.outbox import send_waiting
 from bot.view.page import Page
-from tests.adapters.discord.conftest import a_discord, settings_for
 from tests.adapters.discord.pages import delivery
 from tests.standins.discord import Trouble
 from tests.standins.discord.limits import walk
-from tests.standins.discord.world import CREATE_PUBLIC_THREADS, MANAGE_CHANNELS, OURS, SEND_IN_THREADS
+from tests.standins.discord.world import CREATE_PUBLIC_THREADS, OURS, SEND_IN_THREADS
 
 EDITION = Page("The talks, 22 November 2026")
 
 
 @pytest.fixture
-async def discord():
-    async with a_discord() as standin:
-        standin.add_channel(standin.add_guild())
-        yield standin
+def clock():
+    """The real time: Discord says when a message came."""
+    return lambda: datetime.now(UTC)
 
 
-@pytest.fixture
-def guild(discord):
-    return discord.guilds[0]
-
-
-@pytest.fixture
-def talks(guild):
-    return guild.channels[0]
-
-
-@pytest.fixture
+@pytest.fixture(autouse=True)  # there before we are
 def forum(discord, guild):
     return discord.add_channel(guild, "briefings", kind=15)
-
-
-@pytest.fixture
-async def adapter(discord, desk, forum):
-    desk = type(desk)(desk.database, lambda: datetime.now(UTC))
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
-
-
-@pytest.fixture
-async def bo(discord, adapter, guild):
-    bo = discord.add_person("Bo")
-    bo.roles.append(await discord.add_role(guild, "Editors", MANAGE_CHANNELS))
-    return bo
 
 
 async def headline(adapter, channel) -> Thread:

@@ -7,17 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.discord.adapter import DiscordAdapter
 from bot.chat import Channel, Person, Platform, Space
 from bot.schedule import Schedule
 from bot.store import subscriptions
-from tests.adapters.days import Days
-from tests.adapters.discord.conftest import a_discord, settings_for
 from tests.standins.discord import Trouble
 from tests.standins.discord.world import (
-    MANAGE_CHANNELS,
     MANAGE_THREADS,
-    MEMBER,
     OURS,
     SEND_IN_THREADS,
     SEND_MESSAGES,
@@ -25,40 +20,9 @@ from tests.standins.discord.world import (
 )
 
 
-@pytest.fixture
-async def discord():
-    async with a_discord() as standin:
-        standin.add_channel(standin.add_guild())
-        yield standin
-
-
-@pytest.fixture
-def talks(discord):
-    return discord.guilds[0].channels[0]
-
-
-@pytest.fixture
+@pytest.fixture(autouse=True)  # there before we are
 def thread(discord, talks):
     return discord.add_channel(talks.guild, "thread", kind=11, parent=talks)
-
-
-@pytest.fixture
-def bo(discord):
-    return discord.add_person("Bo", MEMBER | MANAGE_CHANNELS)
-
-
-@pytest.fixture
-async def adapter(discord, desk, talks, thread):
-    adapter = DiscordAdapter(settings_for(discord), desk)
-    adapter._client._connection.guild_ready_timeout = 0.05
-    await adapter.start()
-    yield adapter
-    await adapter.stop()
-
-
-@pytest.fixture
-def days(desk, clock, adapter):
-    return Days(desk, clock, {Platform.DISCORD: adapter})
 
 
 def ours(channel) -> Channel:
