@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from time import monotonic
 
 from bot.chat import Channel, Person, Platform, Space
 from bot.clock import Clock
@@ -119,12 +118,9 @@ async def test_it_ends_at_once_though_a_channel_does_not_answer(desk):
 
     chat = Hanging()
     await queue(desk)
-    began = 0.0
-    async with ticking(desk, chat):
-        await until(lambda: chat.sent)
-        began = monotonic()
 
-    assert monotonic() - began < 20
+    async with asyncio.timeout(30), ticking(desk, chat):
+        await until(lambda: chat.sent)
 
 
 async def test_a_page_queued_for_somebody_while_another_hangs_still_goes_out(desk):

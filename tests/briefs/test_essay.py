@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -266,12 +265,9 @@ def test_every_offset_points_back_into_the_unchanged_text(text):
     assert all([s.number for s in p.sentences] == list(range(1, len(p.sentences) + 1)) for p in snapshot.paragraphs)
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "unit", [".", ". ", "“", "A.", "a ", "\n", "- \n", "> ", "#", "(", "*", "A. B ", "|", "= ", "\\", "(A ", "1) "]
 )
 def test_a_megabyte_of_nonsense_is_read_in_time(unit):
-    begun = time.perf_counter()
-
     read_snapshot(unit * (1_000_000 // len(unit)))
-
-    assert time.perf_counter() - begun < 10

