@@ -69,6 +69,7 @@ async def use(desk: Desk, clock: Clock, chat: FakeChat) -> None:
     await ask("subscribe redlines leverage")
     await ask("subscribe redlines at once")
     await ask("subscribe redlines me")
+    await ask("subscribe leverage or not kind:judgement weekly tue")
     await ask("subscribe positions and party:russia", EDITORS)
     for channel, at in (
         (ROOM, "09:00 Europe/Berlin"),
@@ -80,6 +81,8 @@ async def use(desk: Desk, clock: Clock, chat: FakeChat) -> None:
     await ask("settings quiet 22:00-07:00 Europe/Berlin", QUIET)
     await ask("settings skip 2026-12-25", QUIET)
     await ask("settings late 6h", QUIET)
+    for channel in (ROOM, QUIET):
+        await ask("settings cap 2", channel)
     await ask("settings empty skip", EDITORS)
     await ask("digest now", QUIET)
     await ask("bottomline redlines edit", QUIET, text="The gate stays shut.")
@@ -91,6 +94,7 @@ async def use(desk: Desk, clock: Clock, chat: FakeChat) -> None:
         await lost.lose(db, NEW, "I lack the right to post.", clock())
         await managers.choose(db, SPACE, Group("555", "Editors"))
         await mentions.choose(db, QUIET, Mention(Group("556", "Desk"), "lake", "redlines", 2))
+        await mentions.choose(db, ROOM, Mention(Group("557", "Talks"), "ukraine-talks", "", 1))
         await layouts.thread(db, QUIET, ADA)
     gate, summer, railway = [await _held(desk, id) for id in ids]
     await ask(f"review publish #{gate.number} 1", QUIET)

@@ -52,13 +52,16 @@ async def rows_of(database, space: Space) -> list[str]:
     return found
 
 
-async def bodies(database, space: Space = SPACE) -> list[tuple[str, str]]:
-    """What was queued for a space: keys and pages."""
+async def bodies(database, space: Space = SPACE) -> list[tuple[str, ...]]:
+    """What was queued for a space: keys, pages, what headlines would say by themselves, and whom each is to ping."""
     rows = await database.reader.execute_fetchall(
-        "SELECT key, body FROM deliveries JOIN pages ON pages.id = page WHERE channel LIKE :space || '/%' ORDER BY key",
+        "SELECT deliveries.key, page.body, whole.body AS whole, head.key AS part_of, deliveries.mention FROM deliveries"
+        " JOIN pages AS page ON page.id = deliveries.page LEFT JOIN pages AS whole ON whole.id = deliveries.whole"
+        " LEFT JOIN deliveries AS head ON head.id = deliveries.part_of"
+        " WHERE deliveries.channel LIKE :space || '/%' ORDER BY deliveries.key",
         {"space": space.key},
     )
-    return [(row["key"], row["body"]) for row in rows]
+    return [tuple(row) for row in rows]
 
 
 async def test_every_table_and_column_of_a_space_is_in_the_form(desk):
@@ -90,7 +93,9 @@ async def test_the_next_digests_are_the_same_to_the_byte_after_a_move(used, else
             await make_due_digests(desk.database, clock())
     made = await bodies(used.database)
     assert made == await bodies(elsewhere.database)
-    assert len([key for key, _ in made if key.startswith("digest ")]) > 12
+    assert len([key for key, *_ in made if key.startswith("digest ")]) > 12
+    assert {one[4] for one in made if one[0].startswith("digest ")} == {None, "556", "557"}
+    assert any(part_of for *_, part_of, _ in made)
 
 
 async def test_what_is_exported_after_an_import_is_what_was_imported(used, elsewhere, file):
