@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat import Channel, Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
+from bot.schedule import days_text
 from bot.store import audit
 from bot.store.audit import Line
 from bot.view import wording
@@ -51,7 +52,8 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
 def _told(line: Line) -> Markup:
     who = words(Bold(shorten(line.by.name or line.by.id, 60)), ", ", Time(line.at), f": “{shorten(line.asked, 100)}”")
     state = " new" if line.before is None else " gone" if line.after is None else ""
-    values = [_change(*one, known=line.before is not None and line.after is not None) for one in line.changed]
+    known = line.before is not None and line.after is not None
+    values = [_change(*one, known=known) for one in line.changed if known or one[1] or one[2]]
     changed = shorten("; ".join(values), 300)
     return lines([who, words(line.noun, *_which(line), state, f": {changed}" if changed else "")])
 
@@ -76,4 +78,6 @@ def _change(name: str, before: object, after: object, *, known: bool) -> str:
 def _value(name: str, value: object) -> str:
     if name in YES_OR_NO:
         return "yes" if value else "no"
+    if name == "days" and value:
+        return days_text(frozenset(map(int, str(value))))
     return "none" if value in (None, "") else shorten(str(value), LONGEST)

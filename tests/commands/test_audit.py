@@ -76,12 +76,16 @@ async def test_whatever_changes_something_has_a_line_and_what_changes_nothing_ha
 
 async def test_a_line_says_what_was_and_what_became_of_it(desk):
     await handle(desk, by(ADA, "digest at 09:00 Europe/Berlin"))
-    await handle(desk, by(BEN, "digest at 10:00 Europe/Berlin"))
+    await handle(desk, by(ADA, "digest at 09:00 Europe/Berlin mon,thu"))
+    days = said(await handle(desk, by(ADA, "audit")))
+    await handle(desk, by(BEN, "digest at 10:00 Europe/Berlin mon,thu"))
 
+    assert "digest new: time 09:00; zone Europe/Berlin; days every day\n" in days
+    assert "digest: days every day → every Monday and Thursday" in days
     newest = (await lines(desk))[0]
     assert newest.changed == [("time", "09:00", "10:00")]
     page = await handle(desk, by(ADA, "audit"))
-    assert "“digest at 10:00 Europe/Berlin”" in said(page)
+    assert "“digest at 10:00 Europe/Berlin mon,thu”" in said(page)
     assert "time 09:00 → 10:00" in said(page)
 
 
