@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefs.carried import dates, limits, names, negations, numbers, roles
+from briefs.carried import bounds, dates, limits, names, negations, numbers, offices, roles
 from briefs.carried.dates import Anchor, read_anchor
 from briefs.carried.support import attach_support
 from briefs.derive.words import stem, words_of
@@ -119,6 +119,10 @@ def _uncarried(
         yield _says(what, date.raw, "that date", "Attach the sentence that gives it, or take the date out.")
     for number in numbers.uncarried(words, quotes, spans):
         yield _says(what, number.raw, "that number", "Attach the sentence that gives it, or take the number out.")
+    for bound in bounds.added(words, quotes):
+        yield f"The {what} says “{bound}”, and no quote bounds that number so. Give the number as the essay does."
+    for office in offices.added(words, [*quotes, *_records(held, essays), *_party_words(dossier)]):
+        yield _says(what, office, "that office", "Attach the sentence that gives it, or take the word out.")
     sources = names.read_sources(quotes, list(_records(held, essays)), dossier)
     for name in names.uncarried(words, sources, spans):
         yield _says(what, name.raw, "that name", "Attach the sentence that has it, or take the name out.")
@@ -184,6 +188,12 @@ def _records(held: Sequence[_Held], essays: Mapping[str, Essay]) -> Iterator[str
     for id in dict.fromkeys(one.essay for one in held):
         if essay := essays.get(id):
             yield from (record for record in (essay.author, essay.publisher) if record)
+
+
+def _party_words(dossier: Dossier) -> Iterator[str]:
+    """What the parties of a dossier are called: a party may be a presidency."""
+    for party in dossier.parties:
+        yield from (party.name, *party.aliases)
 
 
 def _says(what: str, token: str, carried: str, way_out: str) -> str:

@@ -291,7 +291,7 @@ _OPPOSITES = """
     pay repay | owe default arrears wait
     speak say talk comment answer mention reply | silent silence quiet
     attend come join | away absent boycott skip
-    win pass succeed work | lose fail defeat collapse
+    win pass succeed work gain | lose fail defeat collapse
     rise grow increase gain | fall drop decline shrink
     resume continue proceed go advance progress move change | stop end suspend halt pause break stall freeze stuck
     leave withdraw go | stay remain keep

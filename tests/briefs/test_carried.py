@@ -21,6 +21,7 @@ The EU backs it, U.S. officials said. Mereth votes on 7 February, and three insp
 TEXT += " Kessary signs only with a guarantee. The pumps stop in May unless Mereth pays. Fees rose by 5 per cent."
 TEXT += " Kessary rejected Mereth's offer on Monday, and Coldwell told Orlan that Moscow would pay Kessary."
 TEXT += " Orlan has offered a pause but rejects the longer truce. A settlement is unlikely before the vote."
+TEXT += " Over 3,400 members gained 3 per cent."
 SNAPSHOT = read_snapshot(TEXT)
 ESSAY = Essay("river", "The River", "Ines Calloway", "The Basin Review", "2025-11-20")
 DOSSIER = Dossier(
@@ -57,6 +58,7 @@ SIGNS = "Kessary signs only with a guarantee."
 PUMPS = "The pumps stop in May unless Mereth pays."
 FEES = "Fees rose by 5 per cent."
 OFFERED = "Kessary rejected Mereth's offer on Monday, and Coldwell told Orlan that Moscow would pay Kessary."
+MEMBERS = "Over 3,400 members gained 3 per cent."
 RAIN = '"We can\'t deliver rain," he said.'
 
 
@@ -97,6 +99,8 @@ RAIN = '"We can\'t deliver rain," he said.'
         ("Unless Mereth pays, the pumps stop in May.", PUMPS),
         ("The pumps stop in May, except where Mereth pays.", PUMPS),
         ("Fees have not fallen.", FEES),
+        ("More than 3,400 members gained.", MEMBERS),
+        ("At least 3,400 members gained, in general.", MEMBERS),
         ("Mereth's offer was rejected by Kessary on Monday.", OFFERED),
         ("Kessary has turned down Mereth's offer.", OFFERED),
         ("On Monday Kessary rejected the offer of Mereth.", OFFERED),
@@ -160,6 +164,12 @@ def test_an_honest_card_may_be_published(words, quoted):
         ("Orlan has it that Kessary would pay Moscow.", OFFERED, "Kessary"),
         ("Kessary would pay Russia.", OFFERED, "Kessary"),
         ("Fees fell by 5 per cent.", FEES, "fell"),
+        ("The league has more than 14 seats.", SEATS, "more than 14"),
+        ("The league has at least 14 seats.", SEATS, "at least 14"),
+        ("Fewer than 3,400 members voted.", MEMBERS, "Fewer than 3,400"),
+        ("The members lost 3 per cent.", MEMBERS, "lost"),
+        ("President Hanne Coldwell leads the delegation.", LEADS, "President"),
+        ("The prime minister has never mentioned the railway.", RAIL, "prime minister"),
         ("Fees rose by 5 percentage points.", FEES, "5 percentage points"),
         ("Fees rose by 5 points.", FEES, "5 points"),
         ("The league has 14 tonnes.", SEATS, "14 tonnes"),
