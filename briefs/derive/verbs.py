@@ -73,6 +73,7 @@ _WEAK_OPENERS = frozenset("as after before until since once than".split())  # wh
 _PLURAL = re.compile(r"(?!(?:this|always|perhaps|across|less|unless|towards|as|us)\Z)[a-z]{3,}[^s'i]s")
 _PLURALS = frozenset("i we you they who which that people men women police both all many most some few to".split())
 _PRONOUNS = frozenset("i he she they we you".split())
+_ARTICLES = ("a", "an", "the")
 
 
 def words_in(text: str) -> list[str]:
@@ -144,8 +145,8 @@ def _opens(words: list[str], place: int) -> bool:
     word, before = words[place], words[place - 1] if place else ""
     if word == "that" and (place == 0 or (place == 1 and words[2:3] and words[2] in _AUXILIARY)):
         return False  # "that is where we are"
-    if word in _PRONOUNS and place > 4:
-        return before.isalpha() and _could_be_noun(before)
+    if (word in _PRONOUNS and place > 4) or (word in ("it", *_PRONOUNS) and place > 1 and words[0] in _ARTICLES):
+        return before.isalpha() and _could_be_noun(before) and not (word == "it" and before in _NOUN_NEXT)
     return word.split("'")[0] in _OPENERS or (word in _WEAK_OPENERS and place < 5)
 
 

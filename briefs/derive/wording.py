@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from briefs.derive.clauses import Role, Statement, joined, statements, wording
 from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
 from briefs.essay import plain
+from briefs.sentences import split_sentences
 
 LONGEST = 120
 SHORTEST = 28  # a statement below this says too little by itself
@@ -16,21 +17,25 @@ MOST_PIECES = 40  # of a statement that are tried for their worth
 
 Telling = Callable[[str], float]
 
+_NAME = re.compile(r"(?:(?:the|its|Mrs?|Ms|Dr)\.? )?[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} |al-)?[A-Z][\w.’'-]+){1,3}")
+_NAMED = 9.0  # a name is kept before any other aside
+
 _BRACKETS = re.compile(r"\s?\([^()]{0,200}\)|\s?\[[^\[\]]{0,200}\]")
 _DATELINE = re.compile(r"\A[A-Z][A-Z .,'-]{2,40}(?:, [A-Z][a-z]{1,10}\.?)? [—–-] ")
 _SPEAKER = re.compile(r"\A[A-Z]{1,20}: ")
 _CONNECTIVE = re.compile(
     r"\A(?:(?:But|And|Yet|So(?! (?:is|are|was|were|does|do|did|has|have|will|would|can|far|long|much|many)\b)|Or"
-    r"|However|Nevertheless|Moreover|Meanwhile|Still|Instead|Indeed|Then|Also|Now|First|Second|Third|Finally|Even so"
-    r"|In fact|Of course|In other words|For example|For instance|To be fair|On the other hand),? )+(?=\w)",
+    r"|However|Nevertheless|Moreover|Meanwhile|Still|Instead|Indeed|Then(?! (?:came|comes|come)\b)|Also|Now"
+    r"|First|Second|Third|Finally|Even so|In fact|Of course|In other words"
+    r"|For example|For instance|To be fair|On the other hand),? )+(?=\w)",
     re.IGNORECASE,
 )
 _FRAME = re.compile(  # "the envoy told a committee on Friday that ...": who, and what is said
     r"(?!(?i:In|On|At|By|For|From|With|Last|He|She|It|They|We|I|You|When|As|After|Since|There) )"
     r"(?P<who>[^;:“\"]{3,60}?) (?:also |has |have |had |once )*"
-    r"(?:says?|said|(?:told|informed|assured) [^,;:“\"]{2,60}?|argues?|argued|insists?|insisted|believes?|warned|warns"
-    r"|replied|replies|answered|explained|announced|declared|reported|wrote|stated?|counter|signalled|indicated|estimate"
-    r"|let it be known|made it (?:plain|clear))"
+    r"(?:says?|said|(?:told|informed|assured) (?!by )[^,;:“\"]{2,60}?|argues?|argued|insists?|insisted|believes?"
+    r"|warned|warns|replied|replies|answered|explained|announced|declared|reported|wrote|stated?|counter|signalled"
+    r"|indicated|estimate|let it be known|made it (?:plain|clear))"
     r"(?: (?:on|in|at|to|by|from) [^,;:“\"]{2,30}?)? that (?P<what>.+)"
 )
 _WHEN_OR_WHERE = re.compile(
@@ -73,10 +78,21 @@ def headline(sentence: str, telling: Telling | None = None) -> str:
 
     Words are left out, never changed; what had to be cut inside a clause ends in "…".
     """
-    text = _tidied(sentence[:MOST])
+    telling = telling or (lambda _: 0.0)
+    text = _tidied(_plainest(sentence[:MOST], telling))
     if len(text) > LONGEST:
-        text = _best(text, telling or (lambda _: 0.0))
+        shown = _best(text, telling)
+        text = shown if has_verb(shown) or not is_whole(text) else _cut(text)
     return _finished(text)
+
+
+def _plainest(text: str, telling: Telling) -> str:
+    """Of an item of several sentences the one that tells most, so long as they do not fit together."""
+    if len(text) <= LONGEST:
+        return text
+    parts = [text[start:end] for start, end in split_sentences(text, 0, len(text))]
+    said = [part for part in parts if len(part) >= SHORTEST and part[0] not in '“"']
+    return max(said, key=lambda part: telling(part[:400]), default=text)
 
 
 def _tidied(sentence: str) -> str:
@@ -152,7 +168,9 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
     if not any(piece.role is Role.CLAUSE for piece in statement):
         kept = [True] * len(statement)
     asides = sorted(
-        (-telling(piece.text[:400]), place) for place, piece in enumerate(statement[:MOST_PIECES]) if not kept[place]
+        (-telling(piece.text[:400]) - _NAMED * _is_named(statement, place), place)
+        for place, piece in enumerate(statement[:MOST_PIECES])
+        if not kept[place]
     )
     for _ in asides:
         for _, place in asides:
@@ -164,7 +182,16 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
     if len(text) < SHORTEST + 10 and not all(kept):
         text = _whole(statement)
     text = text if len(text) <= LONGEST else _opened(text)
-    return (text, kept) if len(text) <= LONGEST else (_cut(text), [False] * len(kept))
+    if len(text) <= LONGEST:
+        return text, kept
+    named = [keep or (_is_named(statement, place) and kept[place - 1]) for place, keep in enumerate(kept)]
+    cut = _cut(_opened(wording(statement, named)))
+    return (_cut(text) if named == kept or "…" in cut else cut), [False] * len(kept)
+
+
+def _is_named(statement: Statement, place: int) -> bool:
+    """Whether a piece is the name of whoever stands before it: "the union's lawyer, Giulia Renna, ..."."""
+    return place > 0 and _NAME.fullmatch(statement[place].text) is not None and statement[place].mark == ","
 
 
 def _may_stand(statement: Statement, kept: Sequence[bool], place: int) -> bool:
@@ -179,8 +206,8 @@ def _cut(text: str) -> str:
         if len(shorter) <= LONGEST:
             return shorter
     text = _spoken(text)
-    for match in reversed(list(_SOFT_BREAK.finditer(text, SHORTEST, LONGEST + 1))):
-        if _ends_well(text, match):
+    for match in reversed(list(_SOFT_BREAK.finditer(text, SHORTEST))):
+        if match.start() <= LONGEST and _ends_well(text, match):
             return text[: match.start()]
     return _words_that_fit(text)
 
@@ -190,7 +217,7 @@ def _spoken(text: str) -> str:
     framed = _FRAME.fullmatch(text)
     if not framed or is_whole(framed["who"]) or _ALSO_THAT.match(framed["what"]):
         return text
-    return f"{framed['who']}: {framed['what']}"
+    return f"{framed['who'].rstrip(',')}: {framed['what']}"
 
 
 def _without_lead(text: str) -> str:

@@ -29,6 +29,14 @@ COUNTER = """The mandate of the delegation, which was drawn up in May, covers th
 forty journalists and two film crews were waiting on the quay to hear of it, will never be on the table."""
 MEMO = """The administration replies that it needs no vote of either house of the parliament on this, since its
 counsel has found, in a memo of the second of November, that licences can be issued by order."""
+SPEAKER = """Copenhagen has refused, and its justice minister, Signe Holm, says that a murderer will not be exchanged
+for the innocent as long as she is in office."""
+LAWYER = """The union's lawyer, Giulia Renna, says that no reduction of the chorus has ever been accepted and that none
+will be while she sits at the table."""
+SEVERAL = """**The hiring hall.** Nordhaven wants to take dockers on directly instead of through the union's hall, which
+Dock Local 1 has run since 1948."""
+VISIBLE = """The operator, Corvane, whose licence from Tenggara runs out in eighteen months and isn't renewable without a
+plan, and whose chief executive has been, to put it kindly, visible in both capitals."""
 SHARES = """Shares in San Rafael Milling, the largest refiner of the country and of the two islands to the south of
 it, were suspended at the company's request, and nobody at the exchange could say for how long that would be."""
 ENVOY = """Asked whether the list was genuine, its spokeswoman, Ilse Karran, replied: “Which one?”"""
@@ -123,6 +131,27 @@ def test_no_headline_ends_in_a_word_that_wants_another():
         (MEMO, "needs", "The administration replies that it needs no vote of either house of the parliament on this"),
         (SHARES, "suspended", "Shares in San Rafael Milling were suspended at the company's request"),
         (ENVOY, "question", "Asked whether the list was genuine, its spokeswoman, Ilse Karran, replied: “Which one?”"),
+        (
+            SPEAKER,
+            "innocent",
+            "Its justice minister, Signe Holm: a murderer will not be exchanged for the innocent as long as she is in office",
+        ),
+        (
+            LAWYER,
+            "chorus",
+            "The union's lawyer, Giulia Renna, says that no reduction of the chorus has ever been accepted",
+        ),
+        (
+            SEVERAL,
+            "hall",
+            "Nordhaven wants to take dockers on directly instead of through the union's hall, "
+            "which Dock Local 1 has run since 1948",
+        ),
+        (
+            VISIBLE,
+            "licence",
+            "The operator, Corvane, whose licence from Tenggara runs out in eighteen months and isn't renewable without a plan",
+        ),
         (COUNTER, "mandate", "The mandate of the delegation, which was drawn up in May, covers the port and the road"),
     ],
 )
