@@ -39,7 +39,7 @@ BOILER = re.compile(
         |copyright\b|©|\(c\)\s\d{4}|all\srights\sreserved|disclaimer|disclosure|the\sviews?\s(?:and\sopinions\s)?(?:expressed|are|here)|views\sexpressed|editors?['’]s?\snotes?\b|editor['’]?s\snote
         |editorials\sare\sunsigned|reporting\sby\s.{1,200};\s(?:additional\s|writing\s|editing\s)|reporting\sfor\sthis\s|additional\sreporting|with\s(?:additional\s)?reporting\sby|nothing\s(?:on|in)\sthis\s(?:blog|site|newsletter|post)
         |you['’]?(?:re|\sare)\s(?:getting|receiving|reading)\sthis|was\s(?:this|it)\sforwarded|reply\sto\sthis\s|unsubscribe|donate\b|support\sour\b
-        |the\sauthor\s(?:is|was|has|teaches|works|writes|served|received)\b|the\swriter\s(?:is|was|teaches)\b|the\sauthors\sare\b
+        |the\sauthor\s(?:is|was|has|teaches|works|writes|served|received)\b|the\swriter\s(?:is|was|teaches)\b|the\sauthors?\s(?:are|thanks?|wish|gratefully)\b
         |\*{3}\s?end\b|\W{0,3}end\sof\s(?:statement|text|document)|-{2,5}\s?ends?\b|\#{3}\s*\Z|(?:estimated\s)?reading\stime|\d{1,3}\smin(?:ute)?s?\sread\b|share\s·|home\s?[>»|]
         |suggested\scitation|https?://\S{1,300}\s*\Z|www\.\S{1,200}\s*\Z
         )""",
@@ -59,7 +59,7 @@ DATE_ALONE = re.compile(
 AUTHOR_BOX = re.compile(
     r"""\b(?:is\s(?:(?:a|an|the)\s)?(?:\w+[\s-]){0,5}(?:fellow|professor|lecturer|researcher|analyst|columnist|writer|author|journalist|editor|correspondent|director|consultant|student|scholar
             |member|partner|chair|convenor|secretary|senator|member|lawyer|economist|historian|executive|diplomat|officer|librarian|adjuster|candidate|reporter|president|founder|organi[sz]er)\b
-        |writes\s(?:in|for|on|about|a)\b|teaches\s|taught\s|received\s(?:his|her|their)\s|(?:his|her|their)\s(?:work|views?|writing|opinions|latest\sbook|book)\b|views\s(?:expressed\s)?are\s
+        |writes\s(?:in|for|on|about|a|every|each|from|here)\b|teaches\s|taught\s|received\s(?:his|her|their)\s|(?:his|her|their)\s(?:work|views?|writing|opinions|latest\sbook|book)\b|views\s(?:expressed\s)?are\s
         |the\sviews\b|has\s(?:written|reported|received)\b|represented\s|served\s(?:on|as|in)\b|retired\sfrom|convenes\s|represents\s|lives\sin\s|worked\s(?:as|for|on|in|at)\b|holds\s(?:a|no)\s
         |former(?:ly)?\s|edits\s|runs\s|hosts\s|advises\s|covers\s|@\w{2,30}|on\stwitter|on\sx\b|was\s(?:a|an|the)\s)""",
     re.IGNORECASE | re.VERBOSE,

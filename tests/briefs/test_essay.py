@@ -186,6 +186,7 @@ def test_lines_that_were_wrapped_by_hand_are_one_paragraph():
         "(Reporting by Ana Brody in Halq and Ole Strand in Oslo; Editing by Una Roth)",
         "Reporting by the foreign desk; additional reporting by Ole Strand.",
         "Sources: Ministry of Transit, Halq Port Authority, own count.",
+        "The authors thank two anonymous reviewers.",
     ],
 )
 def test_credits_under_a_report_are_not_its_text(last):
