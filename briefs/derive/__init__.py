@@ -1,8 +1,8 @@
 """From an essay to draft cards: offline, deterministic, and each label with the cues that made it.
 
-The order of work: sentences in their context (features.py), what each says under the eight topics (weights.py), whether
-the whole is about a negotiation (gate.py), what is said twice (repeats.py), whose stance it is (parties.py, stance.py),
-and how it reads on a card (kinds.py, wording.py).
+The order of work: sentences in their context (features.py), what each says under the eight topics, at first and at a
+second look (weights.py, again.py), whether the whole is about a negotiation (gate.py), what is said twice (repeats.py),
+whose stance it is (parties.py, stance.py), and how it reads on a card (kinds.py, wording.py).
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from functools import partial
 
 from briefs.derive.dates import Date, find_dates
 from briefs.derive.drafts import Cue, Derivation, Draft, Span
-from briefs.derive.features import Features, Unit, read_units, weight_of_cues
-from briefs.derive.gate import EMPTY, REASON, is_open
-from briefs.derive.holders import Holder, acting, holders
+from briefs.derive.features import Unit, read_units, weight_of_cues
+from briefs.derive.gate import EMPTY, REASON, openness
+from briefs.derive.holders import Holder, holders
 from briefs.derive.kinds import attributed, kind_of
 from briefs.derive.parties import find_actors
 from briefs.derive.people import find_authors, find_people
 from briefs.derive.quotes import Quoted, find_quotes
 from briefs.derive.repeats import repeats
 from briefs.derive.stance import stance_of
-from briefs.derive.weights import Weights, contributions, labels, score_units, shipped
+from briefs.derive.weights import Judged, Weights, contributions, judge, labels, shipped
 from briefs.derive.wording import headline
 from briefs.essay import Sentence, Snapshot
 from briefs.model import Dossier, Kind
@@ -36,18 +36,18 @@ def derive_cards(
     units = read_units(snapshot)
     if not units:
         return Derivation((), EMPTY)
-    scored = score_units(units, weights)
-    actors = find_actors(units, dossier, find_people(units))
-    if not is_open(units, [features for features, _ in scored], acting(units, actors), weights):
+    judged = judge(units, weights)
+    if openness([one.features for one in judged], weights.gate) < weights.open:
         return Derivation((), REASON)
+    actors = find_actors(units, dossier, find_people(units))
     said_elsewhere = repeats(units)
     whose = holders(units, actors, weights.holder)
     quotes = find_quotes(units)
     drafts = [
-        _draft(unit, topic, scores[topic], features, whose[place], quotes[place], weights, published)
-        for place, (unit, (features, scores)) in enumerate(zip(units, scored, strict=True))
+        _draft(unit, topic, one, whose[place], quotes[place], weights, published)
+        for place, (unit, one) in enumerate(zip(units, judged, strict=True))
         if place not in said_elsewhere
-        for topic in labels(scores, weights)
+        for topic in labels(one.scores, weights)
     ]
     drafts.sort(key=lambda draft: (-draft.score, draft.spans[0].start, draft.topic))
     people = (*actors.people, *find_authors(snapshot, actors.people))
@@ -57,14 +57,13 @@ def derive_cards(
 def _draft(
     unit: Unit,
     topic: str,
-    score: float,
-    features: Features,
+    judged: Judged,
     holder: Holder | None,
     quoted: Quoted,
     weights: Weights,
     published: str,
 ) -> Draft:
-    sentence = unit.sentence
+    sentence, features = unit.sentence, judged.features
     kind = kind_of(topic, features, sentence.text, held=holder is not None, quoted=quoted.whole)
     speaks = holder is not None and holder.how == "quotation"
     whose = holder if kind is Kind.POSITION or (speaks and kind is Kind.FACT) else None
@@ -77,9 +76,9 @@ def _draft(
         party=party,
         stance=stance_of(topic, unit, features, weights.stance) if party else None,
         spans=(_span(sentence),),
-        score=round(score, 4),
+        score=round(judged.scores[topic], 4),
         dates=tuple(find_dates(sentence.text, published)),
-        cues=_cues(unit, features, topic, weights),
+        cues=_cues(unit, judged, topic, weights),
         support=tuple(_span(named) for named in whose.named_in if named is not sentence) if whose else (),
         held_by=whose.by if whose else "",
     )
@@ -89,12 +88,12 @@ def _span(sentence: Sentence) -> Span:
     return Span(sentence.start, sentence.end, sentence.text)
 
 
-def _cues(unit: Unit, features: Features, topic: str, weights: Weights) -> tuple[Cue, ...]:
+def _cues(unit: Unit, judged: Judged, topic: str, weights: Weights) -> tuple[Cue, ...]:
     """The features behind a label, each with the words in the sentence that fired it."""
     words: dict[str, list[str]] = {}
     for match in unit.matches:
         words.setdefault(match.group, []).append(" ".join(unit.words[match.first : match.last + 1]))
     return tuple(
         Cue(name, ", ".join(dict.fromkeys(words.get(name.rstrip("+"), ())))[:200], weight)
-        for name, weight in contributions(features, topic, weights)
+        for name, weight in contributions(judged, topic, weights)
     )

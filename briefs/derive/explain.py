@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from briefs.derive.drafts import Cue, Draft
 from briefs.derive.stance import words_for
 from briefs.derive.words import stems_of, words_of
+from briefs.model import TOPICS
 
 _NOTES = {
     "shape.short": "under nine words",
@@ -67,6 +68,8 @@ _NOTES = {
     "sign.present": "told in the present",
     "sign.quantity": "a quantity",
     "sign.elsewhere": "an example from elsewhere",
+    "sign.bargaining": "the course of talks",
+    "sign.other_field": "words of another field",
 }
 _WHERE = {"heading": "the heading above", "before": "the sentence before", "behind": "the sentence behind"}
 _STRENGTHS = {
@@ -76,30 +79,45 @@ _STRENGTHS = {
     "faint": "faint cue",
 }
 _OFTEN = {1: "more than once", 2: "more than three times"}
+_SECOND_LOOK = {  # with a topic behind the colon
+    "own": "it also reads as {}",
+    "before": "the sentence before reads as {}",
+    "behind": "the sentence behind reads as {}",
+}
+_RANKS = {"best": "how sure the first look is of its plainest topic", "second": "and of the next one"}
 
 
 def explain(draft: Draft) -> list[str]:
     """What made the label, the weightiest first (log odds: +0.7 doubles the odds); then the stance and its holder."""
     words = words_of(draft.spans[0].text)
-    spelt = dict(zip(stems_of(words), words, strict=True))
-    return [*(f"{cue.weight:+.2f} {_reason(cue, draft.topic, spelt)}" for cue in draft.cues), *_stance(draft)]
+    return [*(f"{cue.weight:+.2f} {_reason(cue, draft.topic, words)}" for cue in draft.cues), *_stance(draft)]
 
 
-def _reason(cue: Cue, topic: str, spelt: Mapping[str, str]) -> str:
+def _reason(cue: Cue, topic: str, words: Sequence[str]) -> str:
     place, elsewhere, name = cue.name.rpartition(":")
+    if name in TOPICS:
+        return _SECOND_LOOK[place].format(name)
     plain = name.rstrip("+")
     group, _, rest = plain.partition(".")
-    if group == "word":
-        return f"the word “{spelt.get(rest, rest)}”"
+    if group in ("word", "pair"):
+        return f"the {group} “{_spelt(rest.split(), words)}”"
     if rest in _STRENGTHS:
         reason = _STRENGTHS[rest] + ("" if group == topic else f" of {group}")
     else:
-        reason = _NOTES.get(plain, plain)
+        reason = _RANKS.get(plain) or _NOTES.get(plain, plain)
     if elsewhere:
         return f"{_WHERE[place]}: {reason}"
     if name != plain:
         return f"{reason}, {_OFTEN[len(name) - len(plain)]}"
     return f"{reason} “{cue.words}”" if cue.words else reason
+
+
+def _spelt(stems: Sequence[str], words: Sequence[str]) -> str:
+    """The words of a sentence that have these stems, in a row."""
+    own = stems_of(list(words))
+    count = len(stems)
+    starts = (start for start in range(len(own)) if own[start : start + count] == list(stems))
+    return next((" ".join(words[start : start + count]) for start in starts), " ".join(stems))
 
 
 def _stance(draft: Draft) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefs.derive.cues import TOPIC_CUES
 from briefs.derive.phrases import Match, Matcher, lines
@@ -15,6 +16,7 @@ from briefs.furniture import is_teaser
 
 Features = dict[str, float]
 
+LONG = 20  # sentences; a shorter text neither leads up to anything nor takes its leave
 MOST = 2000  # sentences: forty times an essay, and still well under two seconds
 
 MATCHER = Matcher(
@@ -114,6 +116,9 @@ def _own(unit: Unit) -> Features:
     for stem in set(unit.stems):
         if len(stem) > 1 and stem.isalpha():
             features[f"word.{stem}"] = 1.0
+    for first, second in pairwise(unit.stems):
+        if (first + second).replace("#", "a").isalpha():
+            features[f"pair.{first} {second}"] = 1.0
     features |= _shape(unit)
     return features
 
@@ -169,11 +174,12 @@ def _first_mentions(units: Sequence[Unit]) -> list[int]:
 
 def _add_place(features: Features, units: Sequence[Unit], place: int) -> None:
     unit = units[place]
-    share = place / max(1, len(units) - 1)
-    features["place.opening"] = float(share < 0.08)
-    features["place.closing"] = float(share > 0.92)
-    features["place.early"] = float(share < 0.3)
-    features["place.late"] = float(share > 0.75)
+    if len(units) >= LONG:
+        share = place / (len(units) - 1)
+        features["place.opening"] = float(share < 0.08)
+        features["place.closing"] = float(share > 0.92)
+        features["place.early"] = float(share < 0.3)
+        features["place.late"] = float(share > 0.75)
     features["place.paragraph_first"] = float(unit.sentence.number == 1)
     features["place.paragraph_last"] = float(unit.last)
     features["place.item"] = float(unit.kind is ParagraphKind.ITEM)

@@ -92,16 +92,6 @@ class Candidate:
     features: Features = field(default_factory=dict)
 
 
-def acting(units: Sequence[Unit], actors: Actors) -> list[bool]:
-    """Whether some party is the subject of a verb in each unit."""
-    return [
-        any(ACTS.match(text[match.end() : match.end() + 160]) for match in actors.pattern.finditer(text))
-        if actors.pattern
-        else False
-        for text in (unit.sentence.text[:MOST] for unit in units)
-    ]
-
-
 def holders(units: Sequence[Unit], actors: Actors, weights: Mapping[str, float]) -> list[Holder | None]:
     """For every unit the party whose statement it most likely is."""
     first = _first_namings(units, actors)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 
 from briefs.derive.capitals import COUNTRIES
+from briefs.derive.dates import find_dates
 from briefs.derive.features import Features
+from briefs.derive.wording import without_dateline
 from briefs.essay import plain
 from briefs.model import Kind
 from briefs.spelling import normal, same_name
+from briefs.statements import likelihoods
 
 _FIRST_PERSON = ("sign.author", "sign.we", "sign.advice")
 _SOURCED = re.compile(
     r"\b(?:figures|data|records|papers|statistics|polls?|reports?|study) (?:show|suggest|indicate)\w*\b"
+)
+_SCHEDULED = re.compile(
+    r"\b(?:(?:is|are) (?:to|due|set|scheduled|planned)|will|meets?|resumes?|returns?|opens?|expires?|lapses?|ends?)\b"
 )
 _AUTHOR_FIRST = re.compile(r"\A(?:[\w’'-]+,? ){0,3}(?:I|My|Mine|I['’]\w+)\b")
 
@@ -33,7 +39,16 @@ def kind_of(topic: str, features: Features, text: str, *, held: bool, quoted: bo
         return Kind.ARGUMENT
     if topic in ("facts", "history", "players"):
         return Kind.FACT
-    return Kind.FACT if "sign.speech" in features or _SOURCED.search(text) else Kind.ARGUMENT
+    reported = (
+        "sign.speech" in features or _SOURCED.search(text) or (topic == "outlook" and _is_scheduled(features, text))
+    )
+    return Kind.FACT if reported else Kind.ARGUMENT
+
+
+def _is_scheduled(features: Features, text: str) -> bool:
+    """Whether a sentence tells what stands in the calendar, and does not weigh how likely it is."""
+    weighed = any(name in features for name in ("sign.hedge", "sign.might", "sign.condition")) or likelihoods(text)
+    return bool(_SCHEDULED.search(text) and find_dates(text)) and not weighed
 
 
 def attributed(sentence: str, kind: Kind, holder: str | None, said: str = "") -> str:
@@ -41,7 +56,7 @@ def attributed(sentence: str, kind: Kind, holder: str | None, said: str = "") ->
 
     `said` is what the sentence calls a person by surname or title alone: the full name takes its place.
     """
-    text = " ".join(plain(sentence).split())
+    text = without_dateline(" ".join(plain(sentence).split()))
     if kind is Kind.ARGUMENT:
         return f"The author argues: {text}"
     if holder is None or _names(text, holder):

@@ -110,4 +110,33 @@ SIGNS = {
     in ~ north korea, yalta, munich, versailles, vienna #, budapest, cuba, geneva #, helsinki, cold war, reagan, nixon
     kissinger, churchill, roman, rome, napoleon, bismarck, good friday, dayton, oslo, camp david, thatcher, the taliban
     """,
+    "bargaining": """
+    chief negotiator, negotiators, negotiating team, mediator, mediators, mediation, facilitator, conciliation
+    arbitration, the two sides, both sides, neither side, each side, other side, the parties, delegation
+    delegations, trustees, talks resume, talks have, talks are, next round, latest round, last round
+    round of talks, peace talks, indirect talks, counter proposal, improved offer, final offer, new offer
+    latest offer, is asking for, are asking for, asks for, is demanding, are demanding, is prepared to
+    are prepared to, would be willing, has offered, have offered, refuses to, has not answered, have not answered
+    rejected by, turned down, working group, collective agreement, strike fund, strike, lockout, stoppage, picket
+    ballot, ceasefire, cease fire, truce, ratify, ratification, sanctions, ultimatum, if the talks, if talks
+    agreement by, deal before, deal by, without a deal, without an agreement, no agreement
+    """,
+    "other_field": """
+    recipe, garlic, onion, onions, sauce, delicious, simmer, whisk, tablespoon, teaspoon, saucepan, garden
+    gardener, gardening, hedge, tomatoes, roses, compost, lawn, shrub, blossom, sow, novel, novelist, biography
+    biographer, memoir, memoirs, chapter, chapters, paperback, poem, poet, subplot, architect, architecture
+    staircase, sculpture, soloist, adagio, concerto, symphony, choreography, designer, logo, logos, typeface, font
+    rebrand, wordmark, midfielder, goalkeeper, kick off, transfer window, penalty shoot, playmaker, trained with
+    marathon, chess, bishop takes, rook, pawn, queen exchange, innings, wedding, bride, honeymoon, divorced
+    girlfriend, boyfriend, toddler, mother in law, my husband, my wife, our son, our daughter, dishes, beach
+    swimming, hike, luggage, sightseeing, guidebook, terrace, harbour master, sailing, battery life, charger
+    megapixels, headphones, smartphone, laptop, screen measures, gadget, app store, paying users, inbox
+    peer reviewed, hormone, melatonin, symptoms, diet, jury, verdict, convicted, defendant, sentenced to
+    interim dividend, earnings per share, operating profit, gusts, forecasters, sandbags, polling stations
+    exit poll, lecture, seminar, syllabus, historian, historians, archaeologist, emperor, empress, duke, medieval
+    renaissance, has died, who died, born in, survived by, a service will be held, she leaves, he leaves, obituary
+    multiplayer, gameplay, console, gamer, gamers, playthrough, parish registers, godparents, midfield, substitutes
+    referee, relegation zone, yellow card, horoscope, crossword, puzzle, puppy, kitten, terriers, tax free
+    basic rate, tax office
+    """,
 }

@@ -153,8 +153,7 @@ _REACH = 4  # words that a denial reaches
 
 STANCES = tuple(Stance)
 ROWS = ("any", *STANCES)  # the columns of the trained rows
-LEAST_LINE = 0.1  # a red line below this is told as none
-LEAST = 0.18  # and so is any other stance
+LEAST = 0.09  # a stance below this is told as none
 
 StanceRows = Mapping[str, tuple[float, ...]]  # feature -> its weight in each of ROWS; "bias" among them
 
@@ -164,7 +163,8 @@ def stance_features(unit: Unit, features: Features) -> Features:
     stems = list(unit.stems)
     matches = _MATCHER.find(stems)
     denials = [place for place, word in enumerate(stems) if word in _DENYING]
-    found = {**features, "bias": 1.0, f"rule.{_by_order(matches)}": 1.0}
+    found = {name: value for name, value in features.items() if not name.startswith("pair.")}
+    found |= {"bias": 1.0, f"rule.{_by_order(matches)}": 1.0}
     for match in matches:
         found[f"cue.{match.group}"] = 1.0
         found[f"group.{_kind(match)}"] = 1.0
@@ -199,12 +199,12 @@ def stance_odds(unit: Unit, features: Features, rows: StanceRows) -> dict[Stance
 
 
 def stance_of(topic: str, unit: Unit, features: Features, rows: StanceRows) -> Stance | None:
-    """The stance that a sentence under this topic reports, or None where it reports none."""
-    if topic not in ("redlines", "positions"):
+    """The stance that a sentence under this topic reports, or None where it reports none; a line is always red."""
+    if topic == "redlines":
+        return Stance.RED_LINE
+    if topic != "positions":
         return None
     odds = stance_odds(unit, features, rows)
-    if topic == "redlines":
-        return Stance.RED_LINE if odds[Stance.RED_LINE] >= LEAST_LINE else None
     best = max((stance for stance in STANCES if stance is not Stance.RED_LINE), key=lambda stance: odds[stance])
     return best if odds[best] >= LEAST else None
 

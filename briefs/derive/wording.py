@@ -21,7 +21,9 @@ _NAME = re.compile(r"(?:(?:the|its|Mrs?|Ms|Dr)\.? )?[A-Z][\w.’'-]+(?: (?:[a-z]
 _NAMED = 9.0  # a name is kept before any other aside
 
 _BRACKETS = re.compile(r"\s?\([^()]{0,200}\)|\s?\[[^\[\]]{0,200}\]")
-_DATELINE = re.compile(r"\A[A-Z][A-Z .,'-]{2,40}(?:, [A-Z][a-z]{1,10}\.?)? [—–-] ")
+_DATELINE = re.compile(  # "TAVIN, 13 March 2026 - ", "DJIBOUTI, March 7 (Horn Wire) — "
+    r"\A[A-Z][A-Z.'’ -]{2,30}(?:, [\w. ]{1,25}){0,3}(?: ?\([^()]{2,40}\)\.?)? ?[—–-]{1,2} (?!.{0,300} [—–-])"
+)
 _SPEAKER = re.compile(r"\A[A-Z]{1,20}: ")
 _CONNECTIVE = re.compile(
     r"\A(?:(?:But|And|Yet|So(?! (?:is|are|was|were|does|do|did|has|have|will|would|can|far|long|much|many)\b)|Or"
@@ -97,12 +99,17 @@ def _plainest(text: str, telling: Telling) -> str:
 
 def _tidied(sentence: str) -> str:
     text = " ".join(plain(sentence).split())
-    text = _SPEAKER.sub("", _DATELINE.sub("", text))
+    text = _SPEAKER.sub("", without_dateline(text))
     text = _wholly_bracketed(text)
     if len(text) > LONGEST:
         shorter = _BRACKETS.sub("", text)
         text = shorter if len(shorter) >= SHORTEST else text
     return _opened(_without_end(text))
+
+
+def without_dateline(text: str) -> str:
+    """A sentence of a wire without the place and the day that stand before its first."""
+    return _DATELINE.sub("", text)
 
 
 def _wholly_bracketed(text: str) -> str:

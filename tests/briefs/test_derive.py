@@ -23,11 +23,6 @@ LABELLED = Path(__file__).parents[1] / "labelled"
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "essay.txt"
 ESSAYS = sorted(LABELLED.glob("essays/*.md"))
 
-TURNED_AWAY = (
-    "g-hotel-keys",
-    "h-claim-letter",
-)  # a union's own column and an open letter: see tests/labelled/README.md
-
 STRIKE = """The pilots' union and Corvane Air met for the sixth time on Tuesday. The airline has offered 4 per cent a
 year over three years; the union wants 9 and an end to standby nights. Its chief negotiator, Ana Brody, a former
 captain, says that her members will never sign a contract that keeps the nights. Corvane can wait until the summer
@@ -187,8 +182,6 @@ def test_a_thousand_words_take_a_tenth_of_a_second():
 def test_an_essay_gives_cards_when_it_is_about_a_negotiation_and_only_then(path):
     gold = LABELLED / "gold" / f"{path.stem}.json"
     on_topic = json.loads(read(gold))["on_topic"] if gold.exists() else True
-    if path.stem in TURNED_AWAY:
-        pytest.xfail("the gate takes what speaks to a reader for advice")
 
     found = derive_cards(read_snapshot(read(path)))
 

@@ -77,6 +77,14 @@ def test_quoted_words_are_not_the_authors():
     assert not [draft for draft in drafts(text) if "reserves" in draft.text and draft.kind is Kind.ARGUMENT]
 
 
+def test_what_stands_in_the_calendar_is_a_fact_and_a_forecast_is_the_authors():
+    dated, guessed = "The two delegations meet again in Tavin on 14 April.", "A deal before 14 April is unlikely."
+
+    kinds = {draft.spans[0].text: draft.kind for draft in drafts(f"{dated} {guessed}") if draft.topic == "outlook"}
+
+    assert kinds == {dated: Kind.FACT, guessed: Kind.ARGUMENT}
+
+
 def test_a_denied_offer_is_a_rejection():
     text = "Kelvar denied that it had ever offered a share of the toll."
 

@@ -11,9 +11,11 @@ import pytest
 
 from briefs.derive import derive_cards
 from briefs.derive.clauses import statements
+from briefs.derive.kinds import attributed
 from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
-from briefs.derive.wording import LONGEST, headline
+from briefs.derive.wording import LONGEST, headline, without_dateline
 from briefs.essay import read_snapshot
+from briefs.model import Kind
 
 ESSAYS = sorted((Path(__file__).parents[1] / "labelled" / "essays").glob("*.md"))
 WORDS = re.compile(r"[\w’'-]+")
@@ -35,8 +37,8 @@ LAWYER = """The union's lawyer, Giulia Renna, says that no reduction of the chor
 will be while she sits at the table."""
 SEVERAL = """**The hiring hall.** Nordhaven wants to take dockers on directly instead of through the union's hall, which
 Dock Local 1 has run since 1948."""
-VISIBLE = """The operator, Corvane, whose licence from Tenggara runs out in eighteen months and isn't renewable without a
-plan, and whose chief executive has been, to put it kindly, visible in both capitals."""
+VISIBLE = """The operator, Corvane, whose licence from Tenggara runs out in eighteen months and isn't renewable without
+a plan, and whose chief executive has been, to put it kindly, visible in both capitals."""
 SHARES = """Shares in San Rafael Milling, the largest refiner of the country and of the two islands to the south of
 it, were suspended at the company's request, and nobody at the exchange could say for how long that would be."""
 ENVOY = """Asked whether the list was genuine, its spokeswoman, Ilse Karran, replied: “Which one?”"""
@@ -134,7 +136,10 @@ def test_no_headline_ends_in_a_word_that_wants_another():
         (
             SPEAKER,
             "innocent",
-            "Its justice minister, Signe Holm: a murderer will not be exchanged for the innocent as long as she is in office",
+            (
+                "Its justice minister, Signe Holm: "
+                "a murderer will not be exchanged for the innocent as long as she is in office"
+            ),
         ),
         (
             LAWYER,
@@ -144,13 +149,18 @@ def test_no_headline_ends_in_a_word_that_wants_another():
         (
             SEVERAL,
             "hall",
-            "Nordhaven wants to take dockers on directly instead of through the union's hall, "
-            "which Dock Local 1 has run since 1948",
+            (
+                "Nordhaven wants to take dockers on directly instead of through the union's hall, "
+                "which Dock Local 1 has run since 1948"
+            ),
         ),
         (
             VISIBLE,
             "licence",
-            "The operator, Corvane, whose licence from Tenggara runs out in eighteen months and isn't renewable without a plan",
+            (
+                "The operator, Corvane, "
+                "whose licence from Tenggara runs out in eighteen months and isn't renewable without a plan"
+            ),
         ),
         (COUNTER, "mandate", "The mandate of the delegation, which was drawn up in May, covers the port and the road"),
     ],
@@ -171,6 +181,22 @@ def test_the_statements_of_a_sentence_hold_every_word_of_it():
     for _, sentence in headlines():
         found = " ".join(piece.text for statement in statements(sentence) for piece in statement)
         assert words(found) == words(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("TAVIN, 13 March 2026 - Ruvia said no.", "Ruvia said no."),
+        ("DJIBOUTI, March 7 (Horn Wire) — Twelve weeks went by.", "Twelve weeks went by."),
+        ("KINDA, Monday (Lake News Agency). – The Front agreed.", "The Front agreed."),
+        ("LOS ANGELES — Negotiators met.", "Negotiators met."),
+        ("NATO - the alliance - said no.", "NATO - the alliance - said no."),
+        ("The US — it is said — left.", "The US — it is said — left."),
+    ],
+)
+def test_where_a_wire_was_filed_is_no_part_of_what_it_says(sentence, said):
+    assert without_dateline(sentence) == said
+    assert attributed(sentence, Kind.FACT, None) == said
 
 
 @pytest.mark.parametrize(
