@@ -68,10 +68,10 @@ async def told(desk: Desk, request: Request) -> tuple[tuple[str, Markup], ...]:
     mention = await mentions.of(desk.database.reader, request.channel)
     if mention is None:
         return (("Mention", words("nobody")),)
-    what = f"{mention.group.title} for {await _for(desk, request, mention)}, at most {_times(mention.most)} a day. "
+    what = f"{mention.group.title} for {await _for(desk, request, mention)}, at most {_times(mention.most)} a day."
     silent = await request.standing.silence(mention.group.id, request.channel)
     return (
-        ("Mention", words(shorten(what, 400), *((f"Just now posts come without it: {silent}",) if silent else ()))),
+        ("Mention", words(shorten(what, 400), *((f" Just now posts come without it: {silent}",) if silent else ()))),
     )
 
 

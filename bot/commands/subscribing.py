@@ -237,7 +237,7 @@ async def _follows(db: Connection, who: str, channel: Channel) -> list[tuple[Tex
         return [(Text(words(Bold(who), f"\nNothing is followed{' by you' if who == 'You' else ' here'} yet.")), [])]
     topics = [one for one in followed if one.filter in TOPICS]
     filters = [one for one in followed if one.filter not in TOPICS]
-    listed = f"{_listed(topics)}. " if topics else "" if filters else "every topic. "
+    listed = f"{_listed(topics)}. " if topics else "" if filters else "Every topic. "
     known = {one.slug: one for one in await dossiers.visible(db, channel.space)} if filters else {}
     texts = [(Text(words(Bold(who), "\n", listed, *await _when(db, plan, channel))), topics)]
     return texts + [(Text(_filter_rows(one, known, followed)), [one]) for one in filters]

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat import PAGE, Channel, Platform, Space
+from bot.chat import PAGE, Channel, Group, Platform, Request, Space, Standing
 from bot.commands import handle
-from bot.store import lost, spaces, subscriptions
+from bot.store import layouts, lost, mentions, spaces, subscriptions
+from bot.store.mentions import Mention
 from bot.view.markup import ChannelName, Time
 from bot.view.page import Fields, Tone
 from briefs.model import State
@@ -116,6 +117,34 @@ async def test_every_setting_that_is_offered_somewhere_can_be_chosen_there(desk,
     assert set(refused) <= {"settings managers", "settings managers off"}  # she manages one channel alone
     for what in ("mention", "layout thread", "managers", "two-editors"):
         assert (f"“settings {what}" in said(page)) == any(one.startswith(f"settings {what}") for one in offered)
+
+
+class Mute(Standing):
+    """Of a place where nobody would hear a mention."""
+
+    async def silence(self, group: str, channel: Channel) -> str:
+        return "I may not mention " + 100 * "W" + "."
+
+
+async def test_the_settings_fit_where_all_is_chosen_and_all_is_wrong(desk):
+    await handle(desk, by(ADA, "digest at 09:00 America/Argentina/ComodRivadavia mon,tue,thu,sat"))
+    for what in (
+        "quiet 22:00-07:00 America/Argentina/ComodRivadavia",
+        *("cap 3", "skip 24 dec to 2 jan", "late 6h", "empty skip", "pause 30d", "review here"),
+    ):
+        assert (await handle(desk, by(ADA, f"settings {what}"))).tone is Tone.DONE
+    filter = " or ".join(f"party:{slug}" for slug in ("russia", "ukraine", "congress", "nato", "united-states"))
+    async with desk.database.transaction() as db:
+        await mentions.choose(db, OURS, Mention(Group("7", "@" + 79 * "W"), "ukraine-talks", filter, 20))
+        await layouts.thread(db, OURS, ADA)
+        await layouts.note_trouble(db, OURS, 900 * "T")
+        await lost.lose(db, OURS, 900 * "L", desk.now())
+
+    text = said(await handle(desk, Request("settings", OURS, ADA, standing=Mute())))
+
+    assert "at most 20 times a day. Just now posts come without it: I may not mention WW" in text
+    assert "The last came in one message: TT" in text
+    assert "Paused: until 22 December 2026" in text
 
 
 @pytest.mark.parametrize("typed", ["review here", "review off", "two-editors on", "two-editors off"])
