@@ -14,7 +14,7 @@ from bot.schedule import QuietHours, Schedule
 from bot.store import deliveries, editions, layouts, mentions, subscriptions
 from bot.store.mentions import Mention
 from bot.view.page import Tone
-from tests.commands.editors import ADA, OURS, SENTENCES, by, drafted, essay, held, keep, rewrite
+from tests.commands.editors import ADA, OURS, by, held, keep_three, rewrite
 from tests.commands.pages import said
 
 IDS = ("redlines/gate", "positions/summer", "redlines/railway")
@@ -30,8 +30,7 @@ async def publish(desk, id: str) -> None:
 @pytest.fixture
 async def desk(desk, clock):
     """Three published cards about a lake, in a channel that has its cards in a thread, and its digest in an hour."""
-    taken = essay(*SENTENCES)
-    await keep(desk, taken, *map(lambda sentence, id: drafted(taken, sentence, id), SENTENCES, IDS))
+    await keep_three(desk, *IDS)
     await handle(desk, by(ADA, "dossier lake", OURS))
     for id in IDS:
         await publish(desk, id)

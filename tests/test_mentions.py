@@ -25,7 +25,7 @@ from bot.store.mentions import Mention
 from bot.view.markup import words
 from bot.view.page import Page, Text, Tone
 from tests.commands.editors import ADA as EDITOR
-from tests.commands.editors import OURS, SENTENCES, by, drafted, essay, held, keep, rewrite
+from tests.commands.editors import OURS, by, held, keep_three, rewrite
 from tests.conftest import SUNDAY, Clock
 
 DESK = Group("700", "Desk")
@@ -47,9 +47,7 @@ async def send(desk, chat) -> list[Delivery]:
 @pytest.fixture
 async def lake(desk):
     """Three drafts about a lake; our channel speaks of it and hears of all of them at once."""
-    taken = essay(*SENTENCES)
-    ids = ("redlines/gate", "positions/summer", "redlines/railway")
-    await keep(desk, taken, *map(lambda sentence, id: drafted(taken, sentence, id), SENTENCES, ids))
+    await keep_three(desk, "redlines/gate", "positions/summer", "redlines/railway")
     for text in ("dossier lake", "subscribe redlines positions at once"):
         await handle(desk, by(EDITOR, text, OURS))
     return desk

@@ -11,22 +11,7 @@ from bot.outbox import look_again, send_waiting
 from bot.store import caps, subscriptions
 from bot.view.page import Tone
 from briefs.model import Kind
-from tests.commands.editors import (
-    ADA,
-    BEN,
-    FIRST,
-    OURS,
-    SECOND,
-    SENTENCES,
-    THEIRS,
-    THIRD,
-    by,
-    drafted,
-    essay,
-    held,
-    keep,
-    rewrite,
-)
+from tests.commands.editors import ADA, BEN, FIRST, OURS, SECOND, THEIRS, THIRD, by, held, keep_three, rewrite
 from tests.commands.pages import said
 
 OTHER = Channel(OURS.space, "other")
@@ -36,9 +21,7 @@ MINE = Channel.directly_to(ADA, OURS.space)
 @pytest.fixture
 async def desk(desk: Desk) -> Desk:
     """Drafts about the lake wait, of which both channels of our space speak."""
-    taken = essay(*SENTENCES)
-    ids = ("redlines/gate", "positions/summer", "redlines/railway")
-    await keep(desk, taken, *map(lambda sentence, id: drafted(taken, sentence, id), SENTENCES, ids))
+    await keep_three(desk, "redlines/gate", "positions/summer", "redlines/railway")
     for channel in (OURS, OTHER):
         await handle(desk, by(ADA, "dossier lake", channel))
     return desk

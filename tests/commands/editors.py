@@ -19,6 +19,7 @@ FIRST = "Kessary will not open the gate before the vote on 7 February."
 SECOND = "Mereth asks for 3.2 cubic kilometres of water in summer, says Hanne Coldwell."
 THIRD = "The railway that carries the copper belongs to Mereth."
 SENTENCES = (FIRST, SECOND, THIRD)
+IDS = ("redlines/gate", "positions/summer", "leverage/railway")
 LAKE = Dossier(
     "lake",
     "The lake",
@@ -52,6 +53,13 @@ async def keep(
         await dossiers.add_essay(db, space.key, "lake", taken.essay, taken.snapshot.text, by, desk.now())
         for card in drafts:
             await cards.save(db, space.key, "lake", card, state, by, desk.now(), what=what)
+
+
+async def keep_three(desk: Desk, *ids: str) -> Taken:
+    """Keep the essay with a draft of each of its sentences, in their order."""
+    taken = essay(*SENTENCES)
+    await keep(desk, taken, *(drafted(taken, *each) for each in zip(SENTENCES, ids or IDS, strict=True)))
+    return taken
 
 
 async def waiting(desk: Desk, space: Space = OURS.space) -> list[Entry]:

@@ -10,17 +10,32 @@ from bot.commands.arrivals import tell
 from bot.outbox import send_waiting
 from bot.view.markup import plain
 from bot.view.page import Page, from_json
-from tests.commands.editors import ADA, BEN, LAKE, OURS, ROOM, SENTENCES, by, drafted, essay, held, keep, press, rewrite
+from tests.commands.editors import (
+    ADA,
+    BEN,
+    IDS,
+    LAKE,
+    OURS,
+    ROOM,
+    SENTENCES,
+    by,
+    drafted,
+    essay,
+    held,
+    keep,
+    keep_three,
+    press,
+    rewrite,
+)
 from tests.commands.pages import said
 
-ONE, TWO, THREE = IDS = ("redlines/gate", "positions/summer", "leverage/railway")
+ONE, TWO, THREE = IDS
 
 
 @pytest.fixture
 async def desk(desk: Desk) -> Desk:
     """Three drafts have arrived in the editors' room."""
-    taken = essay(*SENTENCES)
-    await keep(desk, taken, *map(lambda id, sentence: drafted(taken, sentence, id), IDS, SENTENCES))
+    taken = await keep_three(desk)
     await handle(desk, by(ADA, "settings review here", ROOM))
     async with desk.database.transaction() as db:
         await tell(db, desk, OURS.space, LAKE, taken.essay)

@@ -14,15 +14,14 @@ from tests.commands.editors import (
     ADA,
     BEN,
     FIRST,
+    IDS,
     OURS,
     ROOM,
     SENTENCES,
     THEIRS,
     by,
-    drafted,
-    essay,
     held,
-    keep,
+    keep_three,
     press,
     rewrite,
 )
@@ -67,9 +66,7 @@ SESSION = (
 @pytest.fixture
 async def used(desk, chat):
     """Somebody has used everything, here and in direct messages, as an editor and as a reader."""
-    taken = essay(*SENTENCES)
-    ids = ("redlines/gate", "positions/summer", "leverage/railway")
-    await keep(desk, taken, *map(lambda sentence, id: drafted(taken, sentence, id), SENTENCES, ids))
+    await keep_three(desk)
     for text in SESSION:
         page = await handle(desk, by(MARKER, text))
         assert "our fault" not in said(page), text
@@ -77,13 +74,13 @@ async def used(desk, chat):
     await handle(desk, by(MARKER, "settings review here", ROOM))
     page = await handle(desk, by(MARKER, "review"))
     await press(desk, page, "Ask for a second", MARKER)
-    gate, summer = [await held(desk, id) for id in ids[:2]]
+    gate, summer = [await held(desk, id) for id in IDS[:2]]
     await handle(desk, by(MARKER, f"review publish #{summer.number} 1"))  # ... and another has to agree
     await handle(desk, by(BEN, f"review publish #{summer.number} 1"))
     await handle(desk, by(MARKER, f"review publish #{gate.number} 1"))
     await rewrite(desk, f"review edit #{gate.number} 1", MARKER, headline="Kessary keeps the gate shut until its vote")
     await handle(desk, by(MARKER, f"card #{summer.number} retire 2"))
-    await handle(desk, by(MARKER, f"review reject #{(await held(desk, ids[2])).number} 1"))
+    await handle(desk, by(MARKER, f"review reject #{(await held(desk, IDS[2])).number} 1"))
     await handle(desk, by(MARKER, "bottomline redlines edit", text="The gate stays shut."))
     await handle(desk, by(MARKER, "add", text="\n\n".join((FIRST, "The lake belongs to both, says Mereth."))))
     await handle(desk, by(BEN, "share card positions/summer"))

@@ -17,6 +17,7 @@ from tests.commands.editors import (
     BEN,
     EVE,
     FIRST,
+    IDS,
     OURS,
     ROOM,
     SECOND,
@@ -28,6 +29,7 @@ from tests.commands.editors import (
     essay,
     held,
     keep,
+    keep_three,
     press,
     rewrite,
     waiting,
@@ -35,14 +37,13 @@ from tests.commands.editors import (
 from tests.commands.pages import everything, said
 from tests.conftest import ask
 
-ONE, TWO, THREE = "redlines/gate", "positions/summer", "leverage/railway"
+ONE, TWO, THREE = IDS
 
 
 @pytest.fixture
 async def desk(desk: Desk) -> Desk:
     """Three drafts wait, and the channel speaks of the lake."""
-    taken = essay(*SENTENCES)
-    await keep(desk, taken, *map(lambda id, sentence: drafted(taken, sentence, id), (ONE, TWO, THREE), SENTENCES))
+    await keep_three(desk)
     await handle(desk, by(ADA, "dossier lake"))
     return desk
 

@@ -21,15 +21,16 @@ from tests.commands.editors import (
     BEN,
     EVE,
     FIRST,
+    IDS,
     OURS,
     ROOM,
-    SENTENCES,
     THEIRS,
     by,
     drafted,
     essay,
     held,
     keep,
+    keep_three,
     waiting,
 )
 from tests.commands.needs import DRAFT, READ, ROWS, about, contents, furnish, offered
@@ -48,10 +49,8 @@ STRANGERS = [
 @pytest.fixture
 async def desk(desk: Desk) -> Desk:
     """Our space has two drafts, a published card, choices and a bottom line; all speak of a lake."""
-    taken = essay(*SENTENCES)
-    ids = ("redlines/gate", "positions/summer", "leverage/railway")
-    await keep(desk, taken, *map(lambda sentence, id: drafted(taken, sentence, id), SENTENCES, ids))
-    entry = await held(desk, ids[2])
+    await keep_three(desk)
+    entry = await held(desk, IDS[2])
     for text in (
         "dossier lake",
         "settings review here",

@@ -19,6 +19,7 @@ from tests.commands.editors import (
     BEN,
     EVE,
     FIRST,
+    IDS,
     OURS,
     ROOM,
     SENTENCES,
@@ -30,12 +31,13 @@ from tests.commands.editors import (
     essay,
     held,
     keep,
+    keep_three,
     rewrite,
 )
 from tests.commands.pages import said
 from tests.conftest import ask
 
-GATE, SUMMER, RAILWAY = "redlines/gate", "positions/summer", "leverage/railway"
+GATE, SUMMER, RAILWAY = IDS
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # when the first edition is due
 NO_RIGHT = "I may not post in that channel any more: give me View Channel and Send Messages there."
 
@@ -43,8 +45,7 @@ NO_RIGHT = "I may not post in that channel any more: give me View Channel and Se
 @pytest.fixture
 async def desk(desk: Desk) -> Desk:
     """Our channel speaks of the lake, on which one card is out and two drafts wait, and has a digest at nine."""
-    taken = essay(*SENTENCES)
-    await keep(desk, taken, *map(lambda id, sentence: drafted(taken, sentence, id), (GATE, SUMMER, RAILWAY), SENTENCES))
+    await keep_three(desk)
     await handle(desk, by(ADA, "dossier lake"))
     await handle(desk, by(ADA, "digest at 09:00 UTC"))
     await let_out(desk, RAILWAY)
