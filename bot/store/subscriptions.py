@@ -271,12 +271,6 @@ async def switch_off(db: Connection, channel: Channel, because: str = "") -> boo
     return bool(list(rows))
 
 
-async def switched_off(db: Connection) -> list[Planned]:
-    """The digests that a platform would not have any more."""
-    rows = await db.execute_fetchall("SELECT * FROM schedules WHERE off_since IS NOT NULL ORDER BY channel")
-    return [_planned(row) for row in rows]
-
-
 async def switch_on(db: Connection, channel: Channel) -> bool:
     """Go on where the platform stopped a channel's digest; False where it had not."""
     rows = await db.execute_fetchall(

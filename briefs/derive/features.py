@@ -185,9 +185,6 @@ def _add_place(features: Features, units: Sequence[Unit], place: int) -> None:
     features["place.item"] = float(unit.kind is ParagraphKind.ITEM)
 
 
-_CARRIED = ("decisive", "supporting")
-
-
 def _add_neighbours(features: Features, units: Sequence[Unit], own: Sequence[Features], place: int) -> None:
     """The decisive cues next door, when next door is in the same paragraph."""
     for label, other in (("before", place - 1), ("behind", place + 1)):

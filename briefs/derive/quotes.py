@@ -12,7 +12,6 @@ from briefs.derive.roles import SPEECH
 _MARK = re.compile(r"[“”\"]")
 _SPOKEN = re.compile(rf"\b(?:{SPEECH}|put it|according to|in the words of|called)\b")
 _WORD = re.compile(r"\w+")
-LEAST = 4  # words; a shorter quotation is a phrase that the author took over
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,3 @@ def speech_outside(text: str, quoted: Quoted) -> int | None:
         if not quoted.holds(match.start()):
             return match.start() or 1
     return None
-
-
-def is_long(text: str, quoted: Quoted) -> bool:
-    """Whether what is quoted is more than a phrase."""
-    return any(len(_WORD.findall(text[start:end])) >= LEAST for start, end in quoted.spans)
