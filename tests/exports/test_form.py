@@ -8,7 +8,8 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-from bot.store.exports.form import ROWS, LocatorForm, NamedForm, OutlineForm, QuoteForm, TopicForm, json_schema
+from bot.store.exports.content import LocatorForm, NamedForm, OutlineForm, QuoteForm, TopicForm
+from bot.store.exports.form import ROWS, json_schema
 from briefs.model import Dossier, Issue, Locator, Party, Quote, Topic
 
 FILE = Path(__file__).resolve().parents[2] / "deploy" / "export.schema.json"

@@ -15,7 +15,10 @@ from bot.chat import Platform
 from bot.store import caps
 from bot.store.database import Connection, utc_moment
 from bot.store.deliveries import kept_page
-from bot.store.exports.form import ROWS, VERSION, CardRow, DeliveryRow, Export, Row
+from bot.store.exports.content import CardRow
+from bot.store.exports.form import ROWS, VERSION, Export
+from bot.store.exports.places import DeliveryRow
+from bot.store.exports.row import Row
 from bot.view.page import from_json
 
 LARGEST = 128_000_000  # bytes: some 30,000 cards and posts; to read them takes seven times as much memory

@@ -12,7 +12,10 @@ from bot.chat import Space
 from bot.store import deliveries, editions, gaps, owned
 from bot.store.database import Connection
 from bot.store.exports.checks import Checked
-from bot.store.exports.form import CONTENT, PLACES, Export, Row, ShippedForm
+from bot.store.exports.content import CONTENT
+from bot.store.exports.form import Export, ShippedForm
+from bot.store.exports.places import PLACES
+from bot.store.exports.row import Row
 from bot.store.exports.taking import PAGES, Json, columns, shipped
 
 NUMBERED = {"cards": "number", "feeds": "id", "deliveries": "id"}  # by ids that all spaces share

@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.chat import Space
 from bot.store.database import Connection, utc_text
-from bot.store.exports.form import ROWS, VERSION, Export, Row
+from bot.store.exports.form import ROWS, VERSION, Export
+from bot.store.exports.row import Row
 
 Json = dict[str, Any]
 PAGES = ("page", "whole")  # columns of a delivery
