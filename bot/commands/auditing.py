@@ -78,6 +78,8 @@ def _change(name: str, before: object, after: object, *, known: bool) -> str:
 def _value(name: str, value: object) -> str:
     if name in YES_OR_NO:
         return "yes" if value else "no"
+    if name == "paused_until" and value:  # in UTC, as the database has it
+        return f"{str(value)[:10]} {str(value)[11:16]} UTC"
     if name == "days" and value:
         return days_text(frozenset(map(int, str(value))))
     return "none" if value in (None, "") else shorten(str(value), LONGEST)

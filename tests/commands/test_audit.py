@@ -87,6 +87,8 @@ async def test_a_line_says_what_was_and_what_became_of_it(desk):
     page = await handle(desk, by(ADA, "audit"))
     assert "“digest at 10:00 Europe/Berlin mon,thu”" in said(page)
     assert "time 09:00 → 10:00" in said(page)
+    await handle(desk, by(ADA, "settings pause until 2026-12-01"))
+    assert "paused until 2026-11-30 23:00 UTC" in said(await handle(desk, by(ADA, "audit")))
 
 
 async def test_decisions_about_cards_are_in_it(desk):
