@@ -167,8 +167,7 @@ def _nothing_called(one: Is, near: Sequence[Is], names: Names) -> str:
     none = f"There is no {one.key} called “{one.value[:60]}”."
     if near:
         return f"{none} Did you mean {' or '.join(other.value for other in near)}?"
-    more = [f"{len(known) - FEW} more"] if len(known) > FEW else []
-    return f"{none} There {'is' if len(known) == 1 else 'are'} {listed([*known[:FEW], *more])}."
+    return f"{none} There {'is' if len(known) == 1 else 'are'} {listed(known, FEW)}."
 
 
 def _refuse_several(value: str, names: Names) -> None:
@@ -278,6 +277,4 @@ def explained(dossier: Dossier) -> Page:
 
 
 def _some(slugs: Iterable[str]) -> str:
-    known = list(slugs)
-    more = [f"{len(known) - FEW} more"] if len(known) > FEW else []
-    return shorten(listed([*known[:FEW], *more]) or "none is known here yet", 300)
+    return shorten(listed(list(slugs), FEW) or "none is known here yet", 300)

@@ -74,8 +74,7 @@ def digest(
         return nothing_new(title, essays, many, frame, selection)
     below: list[Block] = []
     if selection.headlines:
-        rows = [words("• ", shorten(entry.card.headline, 100)) for entry in selection.headlines]
-        below += [Divider(), Text(lines([words(Bold("Also new")), *rows]))]
+        below += [Divider(), Text(lines([words(Bold("Also new")), *further(selection)]))]
     if selection.withdrawn:
         below += [Divider(), Text(words(Bold("Withdrawn"), "\n", withdrawn_line(selection)))]
     below.append(Note(lines(footer(selection, essays, many, frame))))
@@ -93,6 +92,11 @@ def digest(
 def head_line(title: str, frame: Frame) -> str:
     """What an edition is called: its dossier and its date."""
     return f"{shorten(title, 100)}, {_date(frame.day)}"
+
+
+def further(selection: Selection) -> list[Markup]:
+    """The new cards that are named and not told, a line each."""
+    return [words("• ", shorten(entry.card.headline, 100)) for entry in selection.headlines]
 
 
 def withdrawn_line(selection: Selection) -> str:
@@ -142,9 +146,14 @@ def _card(entry: Entry, label: str, was: Markup | None, cut: Cut) -> Block:
         rows.append(was)
     rows += [
         words(shorten(entry.card.text, cut.text)),
-        words(Italic(f"{label} · {wording.KINDS[entry.card.kind].lower()}")),
+        kind_line(entry, label),
     ]
     return Text(lines(rows), key(entry))
+
+
+def kind_line(entry: Entry, label: str) -> Markup:
+    """What stands below a card: a label, and what kind of statement it is."""
+    return words(Italic(f"{label} · {wording.KINDS[entry.card.kind].lower()}"))
 
 
 def was(entry: Entry, before: Mapping[str, str], room: int) -> Markup | None:
@@ -191,17 +200,16 @@ def _troubles(frame: Frame) -> list[Markup]:
     if frame.late_since:
         rows.append(words("Late: planned for ", Time(frame.late_since), "."))
     if frame.missed:
-        shown = [f"{day.day} {wording.MONTHS[day.month - 1]}" for day in frame.missed[:MOST_MISSED]]
-        more = [f"{len(frame.missed) - MOST_MISSED} more"] if len(frame.missed) > MOST_MISSED else []
-        rows.append(words(f"No edition came on {wording.listed([*shown, *more])}; what was new then is in this one."))
+        days = [f"{day.day} {wording.MONTHS[day.month - 1]}" for day in frame.missed]
+        shown = wording.listed(days, MOST_MISSED)
+        rows.append(words(f"No edition came on {shown}; what was new then is in this one."))
     if frame.lost_zone:
         lost = f"The time zone {shorten(frame.lost_zone, 40)} is not known here any more, so this comes by UTC. "
         rows.append(words(lost, "Choose another: “digest at 09:00 Europe/Berlin”."))
     if frame.troubled:
-        names = [shorten(name, 40) for name in frame.troubled[:MOST_FEEDS]]
-        more = [f"{len(frame.troubled) - MOST_FEEDS} more"] if len(frame.troubled) > MOST_FEEDS else []
+        names = wording.listed([shorten(name, 40) for name in frame.troubled], MOST_FEEDS)
         many = "Feeds" if len(frame.troubled) > 1 else "Feed"
-        rows.append(words(f"{many} in trouble: {wording.listed([*names, *more])}. “feeds list” says why."))
+        rows.append(words(f"{many} in trouble: {names}. “feeds list” says why."))
     return rows
 
 

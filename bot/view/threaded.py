@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.view import wording
 from bot.view.characters import shorten
-from bot.view.digest import Frame, footer, head_line, topic_title, was, withdrawn_line
-from bot.view.markup import Bold, Italic, Markup, lines, words
+from bot.view.digest import Frame, footer, further, head_line, kind_line, topic_title, was, withdrawn_line
+from bot.view.markup import Bold, Markup, lines, words
 from bot.view.page import Block, Button, Note, Page, Text
 from briefs.model import Dossier, Entry, Essay
 from briefs.selection import Selection, key
@@ -60,10 +60,9 @@ def _counted(selection: Selection) -> str:
 def _card(entry: Entry, label: str, old: Markup | None) -> Page:
     """One card; its headline is the title, by which a correction knows that the page is about it alone."""
     told = words(shorten(entry.card.text, TEXT) or "…")
-    kind = words(Italic(f"{label} · {wording.KINDS[entry.card.kind].lower()}"))
     return Page(
         shorten(entry.card.headline, HEADLINE) or entry.card.id,
-        (Text(told), *((Note(old),) if old else ()), Note(kind)),
+        (Text(told), *((Note(old),) if old else ()), Note(kind_line(entry, label))),
         buttons=(Button("Evidence", f"card #{entry.number}"), Button("More on this topic", entry.card.topic)),
         cards=(key(entry),),
     )
@@ -73,8 +72,7 @@ def _lists(selection: Selection) -> list[Page]:
     """What is named and not told: further new cards, and those that are withdrawn."""
     pages = []
     if selection.headlines:
-        rows = [words("• ", shorten(entry.card.headline, 100)) for entry in selection.headlines]
-        pages.append(Page("Also new", (Text(lines(rows)),), cards=tuple(map(key, selection.headlines))))
+        pages.append(Page("Also new", (Text(lines(further(selection))),), cards=tuple(map(key, selection.headlines))))
     if selection.withdrawn:
         pages.append(Page("Withdrawn", (Text(words(withdrawn_line(selection))),)))
     return pages

@@ -70,11 +70,13 @@ def breadth(essays: Iterable[Essay]) -> str:
 def publishers(essays: Iterable[Essay]) -> str:
     """Whose essays they are: "Foreign Affairs and The Example Review", or "A, B and 3 more"."""
     names = list(dict.fromkeys(shorten(essay.publisher or essay.author or "an unnamed source", 40) for essay in essays))
-    return listed([*names[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])]) or "no source"
+    return listed(names, 3) or "no source"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a row: "A, B and C"."""
+def listed(names: Sequence[str], most: int | None = None) -> str:
+    """Names in a row: "A, B and C"; "A, B and 2 more" where only so many are named."""
+    if most is not None and len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 

@@ -29,20 +29,17 @@ def zone_data(zones: Sequence[str], now: datetime) -> Check:
         )
     lost = [zone for zone in zones if not _known(zone)]
     if lost:
-        return Check(NAME, f"{_listed(lost)} is not known here, so UTC holds instead. Bring tzdata up to date.")
+        names = wording.listed(lost, NAMED)
+        return Check(NAME, f"{names} is not known here, so UTC holds instead. Bring tzdata up to date.")
     old = [zone for zone in zones if _is_outdated(zone, now)]
     if old:
+        names = wording.listed(old, NAMED)
         return Check(
             NAME,
-            f"This machine's time zone data is old, and puts {_listed(old)} at a wrong time. Bring the system's tzdata "
+            f"This machine's time zone data is old, and puts {names} at a wrong time. Bring the system's tzdata "
             "up to date, or start Communiqué with PYTHONTZPATH= (empty), which lets it use its own.",
         )
     return Check(NAME)
-
-
-def _listed(zones: Sequence[str]) -> str:
-    more = [f"{len(zones) - NAMED} more"] if len(zones) > NAMED else []
-    return wording.listed([*zones[:NAMED], *more])
 
 
 def _known(zone: str) -> bool:
