@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from briefs.derive.capitals import COUNTRIES
+from briefs.capitals import COUNTRIES
 from briefs.model import Card, Dossier, Essay, Kind, Likelihood
 from briefs.spelling import normal, same_name
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from briefs.capitals import COUNTRIES
 from briefs.carried.tables import TITLES, UNNAMED, ordinary_stems
 from briefs.carried.tokens import Word, read_words
-from briefs.derive.capitals import COUNTRIES
 from briefs.derive.words import stem
 from briefs.model import Dossier, Party
 from briefs.spelling import is_acronym, normal, same_name

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from briefs.derive.capitals import COUNTRIES
+from briefs.capitals import COUNTRIES
 from briefs.derive.features import Features, Unit
 from briefs.derive.parties import ACTS, MOST, Actors
 from briefs.derive.quotes import Quoted, find_quotes, speech_outside, spoken_in

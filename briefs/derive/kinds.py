@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefs.derive.capitals import COUNTRIES
+from briefs.capitals import COUNTRIES
 from briefs.derive.dates import find_dates
 from briefs.derive.features import Features
 from briefs.derive.wording import without_dateline

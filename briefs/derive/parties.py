@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefs.derive.capitals import COUNTRIES
+from briefs.capitals import COUNTRIES
 from briefs.derive.features import Unit
 from briefs.derive.people import Person
 from briefs.derive.roles import TITLES

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefs.derive.capitals import COUNTRIES
+from briefs.capitals import COUNTRIES
 from briefs.derive.features import Unit
 from briefs.derive.quotes import Quoted, find_quotes, speech_outside, spoken_in
 from briefs.derive.roles import BEFORE_TITLES, HERS, HIS, OF_BODIES, OPENERS, PARTICLES, ROLES, SPEECH, TITLES
