@@ -9,9 +9,8 @@ from briefs.derive.dates import find_dates
 from briefs.derive.features import Features
 from briefs.derive.wording import without_dateline
 from briefs.essay import plain
-from briefs.model import Kind
+from briefs.model import Kind, Likelihood
 from briefs.spelling import normal, same_name
-from briefs.statements import likelihoods
 
 _FIRST_PERSON = ("sign.author", "sign.we", "sign.advice")
 _SOURCED = re.compile(
@@ -20,6 +19,7 @@ _SOURCED = re.compile(
 _SCHEDULED = re.compile(
     r"\b(?:(?:is|are) (?:to|due|set|scheduled|planned)|will|meets?|resumes?|returns?|opens?|expires?|lapses?|ends?)\b"
 )
+_LIKELIHOOD = re.compile(rf"\b(?:{'|'.join(word.value for word in Likelihood)})\b", re.IGNORECASE)
 _AUTHOR_FIRST = re.compile(r"\A(?:[\w’'-]+,? ){0,3}(?:I|My|Mine|I['’]\w+)\b")
 
 
@@ -47,7 +47,9 @@ def kind_of(topic: str, features: Features, text: str, *, held: bool, quoted: bo
 
 def _is_scheduled(features: Features, text: str) -> bool:
     """Whether a sentence tells what stands in the calendar, and does not weigh how likely it is."""
-    weighed = any(name in features for name in ("sign.hedge", "sign.might", "sign.condition")) or likelihoods(text)
+    weighed = any(name in features for name in ("sign.hedge", "sign.might", "sign.condition")) or _LIKELIHOOD.search(
+        text
+    )
     return bool(_SCHEDULED.search(text) and find_dates(text)) and not weighed
 
 
