@@ -25,7 +25,7 @@ MATCHER = Matcher(
 )
 
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
-_NAME = re.compile(r"(?<![.!?…:“\"‘'(]\s)(?<!^)(?<![“\"‘(])\b[A-Z][\w'’-]{1,30}")
+_NAME = re.compile(r"(?<![.!?…:(]\s)(?<!^)(?<![“\"‘(])\b[A-Z][\w'’-]{1,30}")
 _APPOSED = re.compile(
     r"[A-Z][\w'’-]{1,30}, (?:an? |the |its |their |his |her |who |whose |now |then |once |formerly |himself "
     r"|herself |\d\d, )"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_HYPHENS = str.maketrans("‐‑", "--")
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,5}|\d[\d.,]{0,20}|[%€$£?!;:(),—–\"“”]")
 _NUMBER_WORDS = frozenset(
     """
@@ -76,7 +77,7 @@ def stem(word: str) -> str:
 def words_of(sentence: str) -> list[str]:
     """The words, numbers and marks of a sentence, lower case and written out; not yet stemmed."""
     found: list[str] = []
-    for raw in _WORD.findall(sentence):
+    for raw in _WORD.findall(sentence.translate(_HYPHENS)):
         word = raw.replace("’", "'").lower()
         if "'" in word:
             found.extend(_apart(word))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefs.derive import Draft, derive_cards
-from briefs.derive.features import read_units
+from briefs.derive.features import features_of, read_units
 from briefs.derive.repeats import repeats
 from briefs.derive.wording import LONGEST, headline
 from briefs.essay import read_snapshot
@@ -208,6 +208,15 @@ def test_the_seed_essay_gives_cards_under_most_topics():
         "players",
         "outlook",
     }
+
+
+def test_a_sentence_is_the_same_whoever_set_it():
+    straight = '"If we lose a vote," Piet Lammers, the vice-admiral, said, "the union\'s offer won\'t stand."'
+    typeset = "“If we lose a vote,” Piet Lammers, the vice\u2011admiral, said, “the union’s offer won’t stand.”"
+
+    one, other = (features_of(read_units(read_snapshot(text))) for text in (straight, typeset))
+
+    assert one == other
 
 
 def test_what_the_next_issue_will_say_is_no_card():
