@@ -28,7 +28,7 @@ test: $(VENV)/.dev       ## every check: format, lint, types, import contracts, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/communique check
-	@CHROMIUM=$$(.ci/chromium) || [ "$$CI" != true ] && export CHROMIUM && exec $(BIN)/pytest $(ARGS)
+	@CHROMIUM=$$(.ci/chromium) || [ "$$CI" != true ] && export CHROMIUM && exec $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 bench: $(VENV)/.dev      ## measure, print ratios
 	@exec $(BIN)/python -m tests.bench $(ARGS)
