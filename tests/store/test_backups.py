@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import backups
+from bot.store import backups, checkup
 from bot.store.database import SCHEMA, Database, DatabaseTrouble
 from tests.conftest import SUNDAY
 
@@ -177,6 +177,18 @@ async def test_a_copy_is_put_back_and_what_was_there_is_kept_beside_it(file, tmp
     assert saved.stat().st_mode & 0o777 == 0o600
     assert rows(taken.path) == ["1"]
     assert names(tmp_path) == ["communique.db", saved.name, "kept"]
+
+
+async def test_what_was_put_back_is_sound_and_can_be_copied_and_put_back_again(file, tmp_path):
+    write(file, "1")
+    copy = backups.take(file, tmp_path / "kept", SUNDAY).path
+    for days in (1, 2):
+        await backups.restore(copy, file, SUNDAY + days * DAY)
+
+        assert checkup.objection(file) == ""
+        copy = backups.take(file, tmp_path / "kept", SUNDAY + days * DAY).path
+
+    assert rows(file) == ["1"]
 
 
 async def test_a_database_that_is_gone_or_damaged_is_replaced(file, tmp_path):
