@@ -460,7 +460,8 @@ def test_a_folder_without_labels_cannot_be_scored(folder):
 def test_derive_lists_the_people_of_an_essay(tmp_path):
     file = tmp_path / "talks.md"
     text = (
-        "Ruvia met Kelvar. Ruvia's envoy, Zoran Petek, wants the port. He asked Kelvar for a toll, and Kelvar refused."
+        "Ruvia and Kelvar met for talks. Ruvia's envoy, Zoran Petek, wants the port back before any ceasefire. "
+        "He asked Kelvar for a toll on every ship, and Kelvar refused."
     )
     file.write_text(text, encoding="utf-8")
 
