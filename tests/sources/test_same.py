@@ -26,9 +26,10 @@ def republished(text: str) -> str:
 
 
 def edited(text: str, share: float) -> str:
-    """The text with some of its words replaced."""
-    chance = random.Random(7)
-    return " ".join("changed" if chance.random() < share else word for word in text.split())
+    """The text with so much of its words replaced."""
+    words = text.split()
+    replaced = set(random.Random(7).sample(range(len(words)), int(len(words) * share)))
+    return " ".join("changed" if place in replaced else word for place, word in enumerate(words))
 
 
 def test_marks_spaces_and_capitals_do_not_make_another_text():
