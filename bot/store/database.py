@@ -209,12 +209,29 @@ async def _connect(path: Path) -> Connection:
     connection.row_factory = sqlite3.Row
     try:
         await connection.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        await connection.execute("PRAGMA journal_mode = WAL")
+        await _write_ahead(connection)
         await connection.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
         await connection.close()
         raise
     return connection
+
+
+async def _write_ahead(connection: Connection) -> None:
+    """Turn SQLite's write-ahead log on; where others do so at the same moment, wait for them.
+
+    SQLite itself does not, whatever its busy timeout: each of two that turn it on could be waiting for the other.
+    """
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + PATIENCE / 1000
+    while True:
+        try:
+            await connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as busy:
+            if "locked" not in str(busy) or loop.time() >= ends:
+                raise
+        await asyncio.sleep(0.01)
 
 
 def newest_schema() -> int:

@@ -215,6 +215,19 @@ async def test_many_that_open_a_new_file_in_one_process_all_get_it(tmp_path):
         await database.close()
 
 
+async def test_a_new_file_that_another_is_about_to_write_is_waited_for(tmp_path):
+    path = tmp_path / "written.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # SQLite says at once that it is locked, whatever its busy timeout
+
+    opening = asyncio.create_task(Database.open(path))
+    await asyncio.sleep(0.2)
+    other.execute("COMMIT")
+    other.close()
+
+    await (await opening).close()
+
+
 async def test_a_transaction_is_written_together_or_not_at_all(database):
     async def write():
         async with database.transaction() as db:
