@@ -16,6 +16,7 @@ from bot.view.markup import Bold, Inline, Italic, Markup, Time, lines, plain, wo
 from bot.view.page import MAX_LABEL, Block, Note, Oversize, Page, Select, Text, block_weight
 from briefs.model import Card, Entry, State
 from briefs.selection import key
+from briefs.statements import a_kind
 
 SAID = "Corrected "  # how the note of a correction begins
 TELLING = 30  # characters: so much of a headline is known again where the rest was cut off
@@ -33,6 +34,11 @@ class Cut:
 
 
 CUTS = (Cut(140, 900, 110, True), Cut(140, 900, 110), Cut(130, 220, 110), Cut(100, 80, 60), Cut(60, 40, 40))
+
+
+def needs_one(before: Card, after: Card) -> bool:
+    """Whether somebody who read a card should know that it changed: its words did, or whose statement it is."""
+    return any(getattr(before, name) != getattr(after, name) for name in ("headline", "text", "kind", "party"))
 
 
 async def queue(db: Connection, space: Space, before: Entry, after: Entry, now: datetime) -> int:
@@ -153,7 +159,11 @@ def _difference(before: Card, after: Entry, room: int) -> Markup:
         return words(f"“{old}” is withdrawn.")
     if before.headline != after.card.headline:
         return words(f"“{old}” is now “{shorten(after.card.headline, room)}”.")
-    return words(f"the text of “{old}”.")
+    if before.text != after.card.text:
+        return words(f"the text of “{old}”.")
+    if before.kind != after.card.kind:
+        return words(f"“{old}” is told as {a_kind(after.card.kind)}, and no longer as {a_kind(before.kind)}.")
+    return words(f"whose {before.kind} “{old}” is.")
 
 
 def _tighter(blocks: Sequence[Block], about: str) -> tuple[Block, ...]:

@@ -23,7 +23,14 @@ _CONFIDENCE = re.compile(
     re.IGNORECASE,
 )
 # The longest first, so that "unlikely" and "very likely" are not taken for "likely".
-_LIKELIHOOD = re.compile(r"\b(?:" + "|".join(sorted(LIKELIHOODS, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_ONE_OF_THEM = "|".join(sorted(LIKELIHOODS, key=len, reverse=True))
+_LIKELIHOOD = re.compile(rf"\b({_ONE_OF_THEM})(?:(?<=certain)ly)?\b", re.IGNORECASE)
+# Another word before it makes another likelihood of it, which is none of the seven.
+_ALTERED = re.compile(
+    r"\b(?:not|more|most|less|least|highly|quite|rather|fairly|extremely|hardly|scarcely|equally|increasingly|as"
+    rf"|\w{{1,12}}n['’]t) (?:at all |so |that |very )?(?:{_ONE_OF_THEM})\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,40}")
 _THE_AUTHOR = ("the author", "the authors")
@@ -33,6 +40,12 @@ _SEVERAL = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 def likelihoods(text: str) -> list[str]:
     """The likelihood words in a text, in small letters."""
     return [word.lower() for word in _LIKELIHOOD.findall(text)]
+
+
+def likelihood_of(text: str) -> Likelihood | None:
+    """The likelihood that a text says; None where it says none, or more than one."""
+    said = set(likelihoods(text))
+    return Likelihood(said.pop()) if len(said) == 1 else None
 
 
 def mixed_sentences(text: str) -> list[str]:
@@ -78,13 +91,17 @@ def _of_likelihood(card: Card) -> Iterator[str]:
     if card.kind is not Kind.JUDGEMENT:
         if card.likelihood:
             yield (
-                f"This is {_a(card.kind)} with the likelihood “{card.likelihood}”, which only a judgement has. "
+                f"This is {a_kind(card.kind)} with the likelihood “{card.likelihood}”, which only a judgement has. "
                 "Take it off, or make it a judgement."
             )
         return
-    said = sorted(set(likelihoods(f"{card.headline}. {card.text}")))
+    whole = f"{card.headline}. {card.text}"
+    said = sorted(set(likelihoods(whole)))
+    listed = ", ".join(LIKELIHOODS)
     if not said:
-        yield f"A judgement says how likely it is. Put one of these words in: {', '.join(LIKELIHOODS)}."
+        yield f"A judgement says how likely it is, and “{_short(card.text, 60)}” does not. Write one of: {listed}."
+    elif altered := _ALTERED.search(whole):
+        yield f"A judgement says how likely it is by one of seven, and not “{altered.group()}”. Write one of: {listed}."
     elif len(said) > 1:
         yield f"This judgement says “{'” and “'.join(said)}”. Keep one likelihood word for one judgement."
     elif card.likelihood is None:
@@ -93,9 +110,10 @@ def _of_likelihood(card: Card) -> Iterator[str]:
         yield f"The text says “{said[0]}”, but the card's likelihood is “{card.likelihood}”. Make them the same word."
     for words in (card.headline, card.text):
         for sentence in mixed_sentences(words):
+            level = _CONFIDENCE.search(sentence)
             yield (
-                f"“{_short(sentence)}” has a likelihood and a confidence level. "
-                "Give the confidence a sentence of its own."
+                f"“{_short(sentence)}” says how likely it is and how sure we are "
+                f"(“{level.group() if level else ''}”). Give the confidence a sentence of its own."
             )
 
 
@@ -138,7 +156,8 @@ def _display(party: str, dossier: Dossier) -> str:
     return next((one.name for one in dossier.parties if party in (one.slug, one.name)), party)
 
 
-def _a(kind: Kind) -> str:
+def a_kind(kind: Kind) -> str:
+    """A kind with its article: "an argument"."""
     return f"an {kind}" if kind is Kind.ARGUMENT else f"a {kind}"
 
 

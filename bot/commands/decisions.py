@@ -101,8 +101,7 @@ async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card
         held = await still(db, request.space, entry, revision, entry.state)
         await save(db, desk, request, card, held.state, held, what="changed", note=note)
         await _carry_questions_over(db, request.space, held, desk.now())
-        said = (card.headline, card.text) != (held.card.headline, held.card.text)
-        if held.state is State.PUBLISHED and said:
+        if held.state is State.PUBLISHED and corrections.needs_one(held.card, card):
             await _correct(db, desk, request, held)
         elif held.state is State.DRAFT:
             await arrivals.move_on(db, desk, request.space, held)
@@ -169,7 +168,9 @@ async def _need_carried(desk: Desk, space: Space, entry: Entry, before: Card | N
         number = f"#{entry.number}"
         again = f"review edit {number}" if entry.state is State.DRAFT else f"card {number} edit"
         further = [f"… and {wording.count(len(wrong) - 3, 'further objection')}."] if len(wrong) > 3 else []
-        rows = ["It cannot be out as it is, and nothing was changed.", *(f"• {one}" for one in wrong[:3]), *further]
+        draft = "It cannot be published as it is. It stays a draft, with your words."
+        head = draft if entry.state is State.DRAFT else "It cannot be out like that, and nothing was changed."
+        rows = [head, *(f"• {one}" for one in wrong[:3]), *further]
         raise BadRequest(
             "\n".join(rows),
             (Button("Edit", f"{again} {entry.revision}", opens_form=True),),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.chat import Request, Space
-from bot.commands import decisions
+from bot.commands import decisions, stating
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.proof import texts_of
@@ -17,8 +17,7 @@ from bot.view.characters import clean, length, shorten
 from bot.view.markup import Bold, words
 from bot.view.page import Button, Form, Page, Question
 from briefs.evidence import quote, sentences_with
-from briefs.model import Card, Entry, Kind, Likelihood, Quote, State
-from briefs.statements import likelihoods
+from briefs.model import Card, Entry, Quote, State
 
 HEADLINE, TEXT = 120, 700  # characters that a card has at most
 BESIDE = 900  # of the quotes that an editor sees while rewording
@@ -50,7 +49,8 @@ async def edit(desk: Desk, request: Request, act: Act) -> Page:
         changed = await decisions.changed_since(
             desk.database.reader, request.space, entry, act.revision or entry.revision
         )
-        return form(entry, f"card {name} edit {entry.revision}", changed)
+        kind = await stating.question(desk.database.reader, request.space, entry)
+        return form(entry, f"card {name} edit {entry.revision}", kind, changed)
     card, note = await changed_by(desk, request, entry)
     if card == entry.card:
         return compose.done("Nothing was changed: the card says what it said.")
@@ -85,6 +85,9 @@ async def retire(desk: Desk, request: Request, act: Act) -> Page:
 async def changed_by(desk: Desk, request: Request, entry: Entry) -> tuple[Card, str]:
     """The card as the form has it, with the sentence that was attached, and the note for its history."""
     card, note = reworded(entry, request.fields)
+    offered = (await stating.question(desk.database.reader, request.space, entry)).choices
+    card = stating.stated(card, request.fields.get("kind", ""), offered)
+    note = "; ".join(filter(None, (note, stating.noted(entry.card, card, offered))))[:200]
     attached = request.fields.get("quote", "").strip(' “”"')
     if not attached:
         return card, note
@@ -117,8 +120,11 @@ async def _history(desk: Desk, request: Request, act: Act) -> Page:
     return await history(desk, request, act.id, act.revision or 1)
 
 
-def form(entry: Entry, command: str, changed: str = "") -> Page:
-    """The form in which a card is reworded, with its quotes beside it, and what has `changed` since it was seen."""
+def form(entry: Entry, command: str, kind: Question, changed: str = "") -> Page:
+    """The form in which a card is reworded, with its quotes beside it, and what has `changed` since it was seen.
+
+    `kind`: the question which sort of statement it is.
+    """
     quotes = "\n\n".join(one.exact for one in entry.card.evidence if isinstance(one, Quote))
     asked = Form(
         "Edit a card",
@@ -126,6 +132,7 @@ def form(entry: Entry, command: str, changed: str = "") -> Page:
         (
             _limited(Question("headline", "Headline", entry.card.headline, limit=HEADLINE)),
             _limited(Question("text", "Text", entry.card.text, long=True, limit=TEXT)),
+            kind,
             Question("quote", "Attach a sentence of the essay", limit=500, hint=ATTACH),
             Question("note", "Why (for the history; may be empty)", "", limit=200),
         ),
@@ -145,9 +152,7 @@ def reworded(entry: Entry, fields: Mapping[str, str]) -> tuple[Card, str]:
             f"A headline has at most {HEADLINE} characters and a text {TEXT}, not {len(headline)} and {len(text)}. "
             "Nothing was saved; shorten it and edit again."
         )
-    said = set(likelihoods(f"{headline}. {text}")) if entry.card.kind is Kind.JUDGEMENT else set()
-    likelihood = Likelihood(said.pop()) if len(said) == 1 else entry.card.likelihood
-    return replace(entry.card, headline=headline, text=text, likelihood=likelihood), note[:200]
+    return replace(entry.card, headline=headline, text=text), note[:200]
 
 
 async def _card(desk: Desk, request: Request, id: str, state: State) -> Entry:

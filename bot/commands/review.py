@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.chat import Request
-from bot.commands import arrivals, decisions, grammar
+from bot.commands import arrivals, decisions, grammar, stating
 from bot.commands.desk import Desk
 from bot.commands.editing import changed_by, form
 from bot.commands.errors import BadRequest, need_right
@@ -55,7 +55,8 @@ async def _decide(desk: Desk, request: Request, what: str, number: str, revision
     if what == "edit" and not request.fields:
         decisions.need_alive(entry)
         changed = await decisions.changed_since(desk.database.reader, request.space, entry, revision)
-        return form(entry, f"review edit {number} {entry.revision}", changed)
+        kind = await stating.question(desk.database.reader, request.space, entry)
+        return form(entry, f"review edit {number} {entry.revision}", kind, changed)
     try:
         decided = await _decided(desk, request, what, entry, revision, other)
     except BadRequest as mistake:

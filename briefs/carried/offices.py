@@ -19,7 +19,7 @@ _OFFICES = tuple(
         ("mayor", "mayor|town hall|city hall"),
         ("senator", "senat|sen\\."),
         ("general|admiral|colonel|brigadier", "general|admiral|colonel|brigadier|gen\\.|adm\\.|col\\.|brig\\."),
-        ("judge", "judg|justice"),
+        (r"(?<!\bwe )(?<!\bi )(?<!\bthey )(?<!\bto )judge(?! that\b)", "judg|justice"),
         ("ambassador", "ambassador|embass|envoy"),
     )
 )

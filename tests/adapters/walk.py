@@ -56,6 +56,9 @@ class Editor(Protocol):
     async def press(self, shown: Shown, label: str) -> Shown:
         """Press a button."""
 
+    async def edit(self, shown: Shown, **changed: str) -> Shown:
+        """Press Edit, change what is given in the form, and send it."""
+
     async def send(self, name: str, content: bytes, dossier: str) -> Shown:
         """Send a file to be taken in."""
 

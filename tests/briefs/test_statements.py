@@ -41,6 +41,7 @@ def objections(card: Card) -> list[str]:
         replace(CARD, kind=Kind.ARGUMENT, text="Calloway doubts that they sign."),
         replace(CARD, kind=Kind.FACT, party=None, text="The treaty is likely to lapse, officials say."),
         JUDGED,
+        replace(JUDGED, text="Both will almost certainly sign.", likelihood=Likelihood.ALMOST_CERTAIN),
         replace(JUDGED, text=f"{JUDGED.text} We say so with moderate confidence."),
     ],
 )
@@ -59,7 +60,13 @@ def test_an_honest_statement_may_pass(card):
         (replace(CARD, text="A tenth of the power is offered."), "does not name its holder. Write Kessary"),
         (replace(CARD, kind=Kind.ARGUMENT, text="Both need a deal."), "Name Ines Calloway, or “the author”"),
         (replace(CARD, likelihood=Likelihood.LIKELY), "which only a judgement has"),
-        (replace(JUDGED, text="They will not sign."), "says how likely it is"),
+        (
+            replace(JUDGED, text="They will not sign."),
+            "“They will not sign.” does not. Write one of: almost no chance, very unlikely",
+        ),
+        (replace(JUDGED, text="It isn’t likely that both sign.", likelihood=Likelihood.LIKELY), "not “isn’t likely”"),
+        (replace(JUDGED, text="A deal is highly unlikely."), "not “highly unlikely”"),
+        (replace(JUDGED, text="A deal is less likely.", likelihood=Likelihood.LIKELY), "not “less likely”"),
         (replace(JUDGED, headline="Likely no deal"), "“likely” and “unlikely”"),
         (replace(JUDGED, likelihood=None), "likelihood is not set"),
         (replace(JUDGED, likelihood=Likelihood.LIKELY), "but the card's likelihood is “likely”"),

@@ -13,6 +13,7 @@ from bot.chat import LOCAL, Channel, Person, Platform, Request, Space
 from bot.commands import Desk, handle, suggest
 from bot.commands.editing import form
 from bot.commands.essays import Intake, take_in
+from bot.commands.stating import question
 from bot.outbox import send_waiting
 from bot.sources.files import read_essay
 from bot.store import cards
@@ -57,8 +58,9 @@ def filled_in(command: str, channel: Channel, answers: dict[str, str]) -> Reques
 async def test_a_form_says_how_much_fits_and_where_a_draft_was_cut(desk, intake):
     entry = await cards.find(desk.database.reader, OURS.space, intake.drafts[0].id, "lagoon")
 
-    fits = form(entry, "edit").form.questions
-    cut = form(replace(entry, card=replace(entry.card, headline="too long " * 20)), "edit").form.questions
+    kind = await question(desk.database.reader, OURS.space, entry)
+    fits = form(entry, "edit", kind).form.questions
+    cut = form(replace(entry, card=replace(entry.card, headline="too long " * 20)), "edit", kind).form.questions
 
     assert [question.hint for question in fits[:2]] == ["At most 120 characters.", "At most 700 characters."]
     assert cut[0].hint == "It was longer than 120 characters, and is cut to that here."
@@ -131,7 +133,7 @@ async def test_a_card_whose_essay_is_not_held_gets_no_name_number_or_denial_that
     page = await edit(desk, headline=headline)
 
     assert page.tone is Tone.MISTAKE
-    assert "It cannot be out as it is, and nothing was changed." in said(page)
+    assert "It cannot be out like that, and nothing was changed." in said(page)
     assert (await handle(desk, ask(f"card {CARD}", OURS))).title == before
 
 

@@ -14,7 +14,7 @@ from bot.commands.desk import Sources
 from bot.settings import Settings
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
-from tests.adapters import walk
+from tests.adapters import rules, walk
 from tests.adapters.discord.conftest import at_desk
 from tests.adapters.walk import Shown
 from tests.standins.discord import Channel, DiscordStandIn, File, Person
@@ -44,6 +44,13 @@ class Editor:
         seen: Seen = shown_before.behind
         assert seen.message
         return shown(await self.discord.click(seen.message, seen.buttons[label], self.person, self.channel, PATIENCE))
+
+    async def edit(self, shown_before: Shown, **changed: str) -> Shown:
+        seen: Seen = shown_before.behind
+        assert seen.message
+        modal = (await self.discord.click(seen.message, seen.buttons["Edit"], self.person, self.channel)).modal
+        assert modal
+        return shown(await self.discord.submit(modal, changed, self.person, self.channel, message=seen.message))
 
     async def send(self, name: str, content: bytes, dossier: str) -> Shown:
         return await self.ask("essay add", file=File(name, content), dossier=dossier)
@@ -115,3 +122,7 @@ async def test_a_form_takes_a_text_with_its_paragraphs(editor, desk):
 
 async def test_a_briefed_message_is_its_writers_from_its_day_and_its_place(editor, desk):
     await walk.brief_a_message(editor, desk)
+
+
+async def test_a_draft_that_breaks_a_rule_stays_a_draft_and_the_editor_is_told_which_and_what_to_do(editor, desk):
+    await rules.break_and_mend(editor, desk)

@@ -13,7 +13,7 @@ from bot.commands import command_text
 from bot.commands.desk import Sources
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
-from tests.adapters import walk
+from tests.adapters import rules, walk
 from tests.adapters.walk import Shown
 from tests.standins.slack import Seen, SlackStandIn
 
@@ -33,6 +33,12 @@ class Editor:
 
     async def press(self, shown: Shown, label: str) -> Shown:
         return await self._at_last(self.slack.click(shown.behind, label, OWNER))
+
+    async def edit(self, shown: Shown, **changed: str) -> Shown:
+        modal = await self.slack.click(shown.behind, "Edit", OWNER)
+        while not modal.questions:
+            await asyncio.sleep(0.01)
+        return await self._at_last(self.slack.submit(modal, OWNER, **changed))
 
     async def send(self, name: str, content: bytes, dossier: str) -> Shown:
         file = self.slack.file(name, content)
@@ -89,3 +95,7 @@ async def test_a_form_takes_a_text_with_its_paragraphs(editor, desk):
 
 async def test_a_briefed_message_is_its_writers_from_its_day_and_its_place(editor, desk):
     await walk.brief_a_message(editor, desk)
+
+
+async def test_a_draft_that_breaks_a_rule_stays_a_draft_and_the_editor_is_told_which_and_what_to_do(editor, desk):
+    await rules.break_and_mend(editor, desk)

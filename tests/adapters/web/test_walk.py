@@ -14,7 +14,7 @@ from bot.commands.desk import Sources
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
 from bot.view.page import Page, from_json
-from tests.adapters import walk
+from tests.adapters import rules, walk
 from tests.adapters.walk import Shown
 from tests.commands.pages import said
 
@@ -36,6 +36,12 @@ class Editor:
         page: Page = shown.behind
         command = next(button.command for button in page.buttons if button.label == label)
         return await self._post("ask", json={"text": command, "fields": {}})
+
+    async def edit(self, shown: Shown, **changed: str) -> Shown:
+        form = (await self.press(shown, "Edit")).behind.form
+        answers = {question.name: question.value for question in form.questions}
+        assert changed.keys() <= answers.keys()
+        return await self._post("ask", json={"text": form.command, "fields": answers | changed})
 
     async def send(self, name: str, content: bytes, dossier: str) -> Shown:
         return await self._post("upload", data=content, params={"name": name, "to": dossier}, headers=FILE)
@@ -74,3 +80,7 @@ async def test_files_of_every_kind_are_taken_in(editor, desk):
 
 async def test_a_form_takes_a_text_with_its_paragraphs(editor, desk):
     await walk.fill_in_the_form(editor, desk)
+
+
+async def test_a_draft_that_breaks_a_rule_stays_a_draft_and_the_editor_is_told_which_and_what_to_do(editor, desk):
+    await rules.break_and_mend(editor, desk)

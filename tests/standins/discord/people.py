@@ -233,7 +233,10 @@ class People:
             return given | {"value": (entry.get("value") or "") if value is None else value}
         if entry["type"] == SELECT:
             offered = {one["value"]: bool(one.get("default")) for one in entry["options"]}
-            chosen = [one for one, default in offered.items() if default] if value is None else value.split()
+            if value is None:
+                chosen = [one for one, default in offered.items() if default]
+            else:
+                chosen = value.split() if entry.get("max_values", 1) > 1 else [value] if value else []
             assert set(chosen) <= offered.keys(), f"{chosen} are not all offered: {list(offered)}"
         else:
             chosen = [one["id"] for one in entry.get("default_values", [])] if value is None else value.split()
