@@ -2,11 +2,12 @@
 
 The order of work: sentences in their context (features.py), what each says under the eight topics, at first and at a
 second look (weights.py, again.py), whether the whole is about a negotiation (gate.py), what is said twice (repeats.py),
-whose stance it is (parties.py, stance.py), and how it reads on a card (kinds.py, wording.py).
+whose stance it is (parties.py, stance.py), and how it reads on a card (kinds.py, pronouns.py, wording.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from briefs.derive.dates import Date, find_dates
@@ -17,6 +18,7 @@ from briefs.derive.holders import Holder, holders
 from briefs.derive.kinds import attributed, kind_of
 from briefs.derive.parties import find_actors
 from briefs.derive.people import find_authors, find_people
+from briefs.derive.pronouns import Meant, find_meant, in_names
 from briefs.derive.quotes import Quoted, find_quotes
 from briefs.derive.repeats import repeats
 from briefs.derive.stance import stance_of
@@ -43,8 +45,9 @@ def derive_cards(
     said_elsewhere = repeats(units)
     whose = holders(units, actors, weights.holder)
     quotes = find_quotes(units)
+    meant = find_meant(units, actors.people, whose, quotes)
     drafts = [
-        _draft(unit, topic, one, whose[place], quotes[place], weights, published)
+        _draft(unit, topic, one, whose[place], quotes[place], meant[place], weights, published)
         for place, (unit, one) in enumerate(zip(units, judged, strict=True))
         if place not in said_elsewhere
         for topic in labels(one.scores, weights)
@@ -60,6 +63,7 @@ def _draft(
     judged: Judged,
     holder: Holder | None,
     quoted: Quoted,
+    meant: Sequence[Meant],
     weights: Weights,
     published: str,
 ) -> Draft:
@@ -68,18 +72,20 @@ def _draft(
     speaks = holder is not None and holder.how == "quotation"
     whose = holder if kind is Kind.POSITION or (speaks and kind is Kind.FACT) else None
     party = holder.name if holder and kind is Kind.POSITION else None
+    text, line, named = in_names(sentence.text, meant, partial(headline, telling=partial(weight_of_cues, topic)))
+    rests_on = dict.fromkeys([*(whose.named_in if whose else ()), *(one.named_in for one in named)])
     return Draft(
         topic=topic,
         kind=kind,
-        headline=headline(sentence.text, partial(weight_of_cues, topic)),
-        text=attributed(sentence.text, kind, whose.name if whose else None, whose.said if whose else ""),
+        headline=line,
+        text=attributed(text, kind, whose.name if whose else None, whose.said if whose else ""),
         party=party,
         stance=stance_of(topic, unit, features, weights.stance) if party else None,
         spans=(_span(sentence),),
         score=round(judged.scores[topic], 4),
         dates=tuple(find_dates(sentence.text, published)),
         cues=_cues(unit, judged, topic, weights),
-        support=tuple(_span(named) for named in whose.named_in if named is not sentence) if whose else (),
+        support=tuple(_span(one) for one in rests_on if one is not sentence),
         held_by=whose.by if whose else "",
     )
 

@@ -41,7 +41,7 @@ class Draft:
     score: float  # 0 to 1: how sure the label is
     cues: tuple[Cue, ...]
     dates: tuple[Date, ...] = ()  # offsets into the sentence; read with the day of publication as anchor
-    support: tuple[Span, ...] = ()  # where the party is named, when the sentence itself only says "it" or "he"
+    support: tuple[Span, ...] = ()  # where whoever the sentence only calls "it" or "he" is named
     held_by: str = ""  # by what the sentence means its holder, in words: “the pronoun “She””
 
 
