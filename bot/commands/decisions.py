@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,6 +47,25 @@ async def reject(desk: Desk, request: Request, entry: Entry, revision: int, note
         await arrivals.move_on(db, desk, request.space, held)
     desk.wake()
     return f"Rejected: {entry.card.headline}"
+
+
+async def reject_all(desk: Desk, request: Request, drafts: Sequence[Entry]) -> str:
+    """Put the drafts of one essay away, all or none; raises BadRequest when somebody decided on one just now."""
+    many = wording.count(len(drafts), "draft")
+    async with desk.database.transaction() as db:
+        for draft in drafts:
+            held = await still(db, request.space, draft, draft.revision, State.DRAFT)
+            note = f"with all {many} of its essay that waited"
+            await save(db, desk, request, held.card, State.RETIRED, held, what="rejected", note=note)
+        await arrivals.move_on(db, desk, request.space, drafts[0])
+    desk.wake()
+    return f"Rejected: {many} from “{await title_of(desk.database.reader, request.space, drafts[0])}”"
+
+
+async def title_of(db: Connection, space: Space, entry: Entry) -> str:
+    """The title of the essay that a draft was made from."""
+    essays = await dossiers.essays(db, space, entry.dossier)
+    return shorten(next((one.title for one in essays if one.id == review.source(entry)), review.source(entry)), 100)
 
 
 async def merge(desk: Desk, request: Request, entry: Entry, revision: int, target: Entry) -> str:

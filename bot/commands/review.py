@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.chat import Request
@@ -23,6 +23,9 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
     asked = re.fullmatch(r"(publish|reject|merge|second|edit) (#[0-9]+) ([0-9]+)(?: (#[0-9]+))?", typed)
     if asked:
         return await _decide(desk, request, asked[1], asked[2], int(asked[3]), asked[4])
+    all_of = re.fullmatch(r"reject-all (#[0-9]+)(?: ([0-9]+-[0-9]+))?", typed)
+    if all_of:
+        return await _reject_all(desk, request, all_of[1], all_of[2])
     _, number = grammar.page_number(typed)
     behind = re.fullmatch(r"after (#[0-9]+)", typed)
     return await page(desk, request, await _place_after(desk, request, behind[1]) if behind else number)
@@ -42,9 +45,9 @@ async def page(desk: Desk, request: Request, number: int, decided: str = "") -> 
         return reviewing.none_left(decided)
     place = min(max(number, 1), len(waiting))
     entry = waiting[place - 1]
-    return reviewing.draft(
-        replace(await arrivals.waiting(db, request.space, entry), place=place, many=len(waiting), decided=decided)
-    )
+    together = len(_of_one_essay(waiting, entry))
+    shown = await arrivals.waiting(db, request.space, entry)
+    return reviewing.draft(replace(shown, place=place, many=len(waiting), of_its_essay=together, decided=decided))
 
 
 async def _decide(desk: Desk, request: Request, what: str, number: str, revision: int, other: str | None) -> Page:
@@ -85,6 +88,28 @@ async def _decided(desk: Desk, request: Request, what: str, entry: Entry, revisi
         "second": decisions.ask_second,
     }[what]
     return await decide(desk, request, entry, revision)
+
+
+async def _reject_all(desk: Desk, request: Request, number: str, seen: str | None) -> Page:
+    """Ask whether all drafts of this one's essay shall go; `seen`: the answer, about the drafts as they were then."""
+    entry = await _card(desk, request, number)
+    waiting = await _drafts(desk, request)
+    drafts = _of_one_essay(waiting, entry)
+    if not drafts:
+        raise BadRequest("No draft of that essay waits any more.", (Button("Review", "review"),))
+    shown = entry if entry in drafts else drafts[0]
+    if seen == reviewing.fingerprint(drafts):
+        decided = await decisions.reject_all(desk, request, drafts)
+        return replace(await page(desk, request, waiting.index(drafts[0]) + 1, decided), tone=Tone.DONE)
+    title = await decisions.title_of(desk.database.reader, request.space, shown)
+    back = _back(waiting.index(shown) + 1)
+    return reviewing.reject_all(title, shown.number, drafts, back, changed=seen is not None)
+
+
+def _of_one_essay(waiting: Sequence[Entry], entry: Entry) -> list[Entry]:
+    """The drafts that wait of the essay from which this one was made."""
+    made_from = (entry.dossier, review.source(entry))
+    return [one for one in waiting if (one.dossier, review.source(one)) == made_from]
 
 
 def _back(place: int) -> Button:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat import Person
 from bot.view import compose, wording
@@ -13,6 +13,7 @@ from bot.view.page import MAX_OPTIONS, Block, Button, Note, Option, Page, Quotat
 from briefs.model import Change, Dossier, Entry, Essay, Quote
 
 QUOTE = 420  # characters of a quote beside its draft
+NAMED = 5  # drafts, before all of them are rejected
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Waiting:
     essays: Mapping[str, Essay]
     place: int = 1  # from 1
     many: int = 1
+    of_its_essay: int = 1  # drafts of its essay that wait, itself among them
     objections: Sequence[str] = ()  # why it cannot be published as it is
     alike: Sequence[Entry] = ()  # published cards that say something like it
     agreed: Sequence[str] = ()  # editors who would let it out
@@ -48,7 +50,7 @@ def arrived(title: str, many: int, waiting: Waiting) -> Page:
     return Page(
         shorten(f"{wording.count(many, 'draft')} from “{title}”", 140),
         _told(waiting),
-        select=_further(waiting),
+        select=_further(replace(waiting, of_its_essay=many)),
         buttons=_decisions(waiting.entry, following),
     )
 
@@ -117,11 +119,39 @@ def _further(waiting: Waiting, previous: str = "") -> Select:
     ]
     if previous:
         options.append(Option("Previous draft", previous))
+    if waiting.of_its_essay > 1:
+        everything = f"Reject all {waiting.of_its_essay} drafts of this essay"
+        options.append(Option(everything, f"review reject-all {number}", "Asks first"))
     options += [
         Option(shorten(f"Merge into: {one.card.headline}", 70), f"review merge {number} {revision} #{one.number}")
         for one in waiting.alike[: MAX_OPTIONS - len(options)]
     ]
     return Select("More", tuple(options))
+
+
+def fingerprint(drafts: Sequence[Entry]) -> str:
+    """What tells whether drafts are still those that somebody saw: how many there are, and how often they changed."""
+    return f"{len(drafts)}-{sum(one.revision for one in drafts)}"
+
+
+def reject_all(title: str, number: int, drafts: Sequence[Entry], back: Button, *, changed: bool) -> Page:
+    """The question before all drafts of an essay go; `changed`: it was asked before, and they are others now."""
+    many = len(drafts)
+    named = [words(Bold(shorten(one.card.headline, compose.HEADLINE))) for one in drafts[:NAMED]]
+    further = [words(f"… and {many - NAMED} more.")] if many > NAMED else []
+    since = "They have changed since you were asked, and nothing was done. " if changed else ""
+    return Page(
+        f"Reject {wording.count(many, 'draft')}?",
+        (
+            Text(words(f"{since}All that wait from “{title}” would be put away:")),
+            Text(lines([*named, *further])),
+            Note(words("It cannot be undone. Each stays under its number, with its history; what is out stays out.")),
+        ),
+        buttons=(
+            Button(f"Reject all {many}", f"review reject-all #{number} {fingerprint(drafts)}", style="danger"),
+            back,
+        ),
+    )
 
 
 def difference(history: Sequence[Change], revision: int) -> str:

@@ -148,6 +148,8 @@ ROWS = (
     Row("review edit #{first} 1", MANAGE),
     Row("review edit #{first} 1", MANAGE, EDITED),
     Row("review second #{first} 2", MANAGE, alone=False),
+    Row("review reject-all #{first}", MANAGE),
+    Row("review reject-all #{first} 3-3", MANAGE),
     Row("review merge #{first} 2 #{second}", MANAGE),
     Row("review reject #{first} 2", MANAGE),
     Row("review publish #{second} 1", MANAGE),

@@ -72,6 +72,18 @@ async def test_it_shows_the_best_draft_with_its_quote_and_what_can_be_done(desk)
 
 
 @pytest.mark.parametrize("sent", [True, False], ids=["sent", "waiting"])
+async def test_all_drafts_are_rejected_from_it_and_it_says_that_they_are_decided_on(desk, send, sent):
+    if sent:
+        await send()
+
+    asked = await press(desk, await post(desk), "Reject all 3 drafts of this essay", BEN, ROOM)
+    await press(desk, asked, "Reject all 3", BEN, ROOM)
+    await send()
+
+    assert (await post(desk)).title == "All drafts from “Water” are decided on"
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "waiting"])
 async def test_it_moves_on_with_each_decision_wherever_that_was_taken(desk, send, sent):
     if sent:
         await send()

@@ -119,7 +119,7 @@ async def test_what_reads_changes_nothing_and_whatever_changes_has_a_line(desk, 
         assert forgotten or await audit.count(database.reader, OURS.space) > lines, f"{changed} without a line"
 
 
-ONLY_LOOKS = ("audit", "audit 1", "review", "review 2", "review after #{first}")
+ONLY_LOOKS = ("audit", "audit 1", "review", "review 2", "review after #{first}", "review reject-all #{first}")
 BEFORE = {  # what there has to be before something can be undone
     "unsubscribe redlines me": ("subscribe redlines me",),
     "unsubscribe redlines": ("subscribe redlines",),

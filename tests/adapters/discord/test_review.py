@@ -231,6 +231,28 @@ async def test_more_is_chosen_from_a_list(discord, drafts, room, bo, cy, deliver
     assert shown.ephemeral
 
 
+async def test_all_drafts_are_rejected_from_the_post_after_a_question(discord, drafts, room, bo, ada, deliver):
+    (post,) = room.posts
+    many = int(re.match(r"## (\d+) drafts", texts(post))[1])
+    option = next(
+        one
+        for part in walk(post["components"])
+        for one in part.get("options", ())
+        if one["label"] == f"Reject all {many} drafts of this essay"
+    )
+
+    assert "Only people who manage" in (await discord.choose(post, option["value"], ada, room)).text
+    asked = await discord.choose(post, option["value"], bo, room)
+    assert asked.ephemeral
+    assert f"## Reject {many} drafts?" in asked.text
+    done = await discord.click(asked.message, asked.buttons[f"Reject all {many}"], bo, room)
+    await deliver()
+
+    assert done.edited
+    assert f"Rejected: {many} drafts from “The River Keeps No Minutes”" in done.text
+    assert "are decided on" in texts(room.posts[0])
+
+
 async def test_two_editors_who_press_at_once_decide_once(discord, drafts, room, bo, cy):
     mine, theirs = [await review(discord, one, room) for one in (bo, cy)]
     assert mine.buttons == theirs.buttons

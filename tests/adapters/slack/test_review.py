@@ -93,6 +93,20 @@ async def test_an_editor_decides_on_drafts_one_after_another(told, slack, send):
     assert " ".join(best.split()[:3]) in published.said
 
 
+async def test_all_drafts_are_rejected_from_the_post_after_a_question(told, slack, send):
+    [option] = [one for one in told.options if one.startswith("Reject all")]
+
+    asked = await slack.choose(told, option, OWNER)
+    assert asked.only_for == OWNER
+    assert "drafts?" in asked.said
+    done = await slack.click(asked, next(one for one in asked.buttons if one.startswith("Reject all")), OWNER)
+    await send()
+
+    assert "Rejected: " in done.said
+    assert "No draft waits" in done.said
+    assert "are decided on" in told.said
+
+
 async def test_two_editors_at_once_yield_one_decision_and_the_other_is_told(told, slack):
     first, second = await slack.command("review", OWNER), await slack.command("review", ADMIN)
     best = headline(first)

@@ -269,6 +269,22 @@ async def test_drafts_are_decided_on_one_sheet(reader, shown, drafts):
     await expect(page.locator(ANSWER)).to_have_count(1)
 
 
+async def test_all_drafts_of_an_essay_are_rejected_on_that_sheet_after_a_question(reader, shown, drafts):
+    page = reader.page
+    await reader.ask("review")
+    many = len(drafts.drafts)
+    await page.get_by_label("More").select_option(label=f"Reject all {many} drafts of this essay")
+    await page.locator(ANSWER).get_by_role("button", name="Open").click()
+    await expect(page.locator(f"{ANSWER} h2")).to_have_text(f"Reject {many} drafts?")
+    assert len(await review.drafts(shown.desk.database.reader, LOCAL)) == many
+
+    await page.get_by_role("button", name=f"Reject all {many}").click()
+
+    await expect(page.locator(ANSWER)).to_contain_text(f"Rejected: {many} drafts from")
+    await expect(page.locator(ANSWER)).to_have_count(1)
+    assert await review.drafts(shown.desk.database.reader, LOCAL) == []
+
+
 async def test_who_was_slower_is_told_and_can_go_on(reader, shown, drafts):
     page = reader.page
     await reader.ask("review")
