@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -49,7 +50,7 @@ def _is_public_6(address: IPv6Address) -> bool:
 def check_address(text: str, allow: Collection[Endpoint] = ()) -> URL:
     """The address as we ask for it, without its fragment. Raises Unreadable for one that we never go to.
 
-    The IP address behind a name is judged later, when it is connected to.
+    An IP address in it is judged here; that behind a name later, when it is connected to.
     """
     text = text.strip()
     if len(text) > LONGEST_ADDRESS:
@@ -66,11 +67,30 @@ def check_address(text: str, allow: Collection[Endpoint] = ()) -> URL:
         raise Unreadable("An address begins with https:// or http://. For anything else, paste the text.")
     if secret:
         raise Unreadable("This address holds a name or password. Give it without, or paste the text.")
+    if _is_inside(host) and (host, port) not in allow:
+        raise Unreadable(not_public(site(url)))
     if port not in PORTS and port not in {allowed for _, allowed in allow}:
         raise Unreadable(
             f"Only the usual ports of the web are read, not {port}. Give another address, or paste the text."
         )
     return url.with_fragment(None)
+
+
+def not_public(name: str) -> str:
+    """What is said of an address behind our own door."""
+    return f"{name} is not on the public internet, and only what is there is read. Paste the text, or upload it."
+
+
+def _is_inside(host: str) -> bool:
+    """Whether a host is an IP address that is not public, in any spelling that leads there, or this machine itself."""
+    if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
+        return True
+    if ":" in host:
+        return not is_public(host.partition("%")[0])
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(host)))  # "127.1", "0x7f.1" and "2130706433" too
+    except OSError:
+        return False
 
 
 def site(url: URL | str) -> str:

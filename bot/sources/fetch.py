@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.sources.addresses import Endpoint, check_address, is_public, site
+from bot.sources.addresses import Endpoint, check_address, is_public, not_public, site
 from bot.sources.taken import Unreadable
 
 LARGEST = 5_000_000  # bytes, as sent and as unpacked
@@ -159,7 +159,7 @@ def _why(error: Exception, name: str) -> str:
     """What went wrong on the way, for the person who gave the address."""
     causes = [error, error.__cause__, error.__context__, getattr(error, "os_error", None)]
     if any(isinstance(cause, _NotPublic) or "is not public" in str(cause) for cause in causes if cause):
-        return f"{name} is not on the public internet, and only what is there is read. Paste the text, or upload it."
+        return not_public(name)
     # Before what is no address: these are ValueErrors too.
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
         return (

@@ -47,6 +47,7 @@ async def test_where_we_would_not_go_is_said_and_the_rest_is_followed(desk, data
     )
 
     assert "1 feed is followed" in said(page)
+    assert "Not followed: http://127.0.0.1:9/. 127.0.0.1 is not on the public internet" in said(page)
     assert "Not followed: file:///etc/passwd. An address begins with https://" in said(page)
     assert "paste the text" not in said(page)
     assert [feed.address for feed in await feeds.of(database.reader, OURS.space)] == ["https://example.org/rss"]

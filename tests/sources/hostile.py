@@ -99,5 +99,5 @@ def _pages(taken: Taken, drafts) -> Iterator[Page]:
         card = attach_support(card, taken.snapshot, _LAKE)
         entry = Entry("lake", card, State.DRAFT, 1, _NOW, number)
         wrong = objections(card, essays, {taken.essay.id: taken.snapshot}, _LAKE)
-        yield reviewing.draft(Waiting(entry, _LAKE, essays, number, len(drafts), wrong))
+        yield reviewing.draft(Waiting(entry, _LAKE, essays, number, len(drafts), len(drafts), wrong))
         yield compose.announcement(entry, _LAKE, essays)

@@ -206,7 +206,7 @@ async def test_a_feed_that_became_a_web_page_or_cannot_be_reached_says_so(feed, 
     away = await look_at(Fetcher(patience=3), workers, feed, now)
 
     assert "web page" in page.trouble
-    assert away.trouble == "Only the usual ports of the web are read, not 1. Give another address."
+    assert away.trouble == "127.0.0.1 is not on the public internet, and only what is there is read."
 
 
 async def test_the_whole_way_from_a_feed_to_what_is_new(database, feed, workers, now):

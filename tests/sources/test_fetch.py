@@ -59,6 +59,15 @@ async def test_loopback_is_refused_however_it_is_written(host):
         await Fetcher(patience=3).get(f"http://{host}/")
 
 
+@pytest.mark.parametrize(
+    "host", ["10.0.0.5", "localhost", "LOCALHOST.", "a.localhost", "127.1", "0x7f.1", "[::1]", "[fe80::1%25eth0]"]
+)
+@pytest.mark.parametrize("port", ["", ":8080"])
+def test_an_address_behind_our_door_is_refused_before_it_is_asked(host, port):
+    with pytest.raises(Unreadable, match="is not on the public internet"):
+        check_address(f"http://{host}{port}/rss.xml")
+
+
 async def page(request: web.Request) -> web.Response:
     return web.Response(text="hello", headers={"ETag": '"1"', "Last-Modified": "Sun, 22 Nov 2026 12:00:00 GMT"})
 
@@ -78,7 +87,7 @@ async def test_a_page_comes_with_what_the_next_question_needs():
 
 async def test_only_the_port_that_is_allowed_is_reached():
     async with site(page=page) as port, site(page=page) as other:
-        with pytest.raises(Unreadable, match="ports"):
+        with pytest.raises(Unreadable, match="not on the public internet"):
             await reaching(port).get(f"http://127.0.0.1:{other}/page")
 
 
