@@ -93,7 +93,7 @@ def refusal(text: str, article: Element, about: About, shell: Shell) -> str:
         return "Only the beginning of this article is free to read. Paste the whole text instead, if you may."
     if words < 250 and _is_consent(text if words >= 30 else seen):
         return "This page shows its cookie notice instead of the text. Paste the text instead."
-    if (words < FEWEST and shell.links >= 8) or _is_index(text, article, about, root=shell.root):
+    if (words < FEWEST and shell.links >= 8) or _is_index(text, article, about, shell):
         return (
             "This page lists articles and is none itself. Give the address of one of them; to follow all, add its feed."
         )
@@ -108,12 +108,14 @@ def _is_consent(text: str) -> bool:
     return found >= 3 and found / words > 0.02
 
 
-def _is_index(text: str, article: Element, about: About, *, root: bool) -> bool:
+def _is_index(text: str, article: Element, about: About, shell: Shell) -> bool:
     """Headlines that lead elsewhere, each with a line or two, rather than paragraphs."""
     blocks = [block for block in text.split("\n\n") if not block.startswith("#")]
     running = [
         block for block in blocks if len(block.split()) >= 25 and block.rstrip("\"”’')*_ ")[-1:] in tuple(".!?…")
     ]
+    if shell.links >= 8 and not running and not about.is_article:
+        return True  # teasers, whose headlines were cut off
     heads = sum(1 for node in article.iter("h1", "h2", "h3", "h4", "h5") if _leads_away(node))
     whole = sum(len("".join(node.itertext())) for node in [article]) or 1
     linked = sum(len("".join(node.itertext())) for node in article.iter("a")) / whole
@@ -122,7 +124,7 @@ def _is_index(text: str, article: Element, about: About, *, root: bool) -> bool:
     if heads >= 5 and heads >= len(running) * 0.8:
         return True
     items = sum(1 for node in article.iter("li") if len(list(node.iter("a"))) == 1)
-    return items >= 8 and len(running) < 3 and (root or not about.is_article)
+    return items >= 8 and len(running) < 3 and (shell.root or not about.is_article)
 
 
 def _leads_away(node: Element) -> bool:

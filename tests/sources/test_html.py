@@ -211,6 +211,17 @@ REFUSED = {
         "Only the beginning",
     ),
     "index": (page(f"<main>{CARDS}</main>"), "lists articles"),
+    "teasers": (
+        page(
+            "<h1>Opinion</h1>"
+            + "".join(
+                f"<article><h2><a href='/{n}'>Why round number {n} will fail</a></h2>"
+                f"<p>Kyiv rejected offer {n}.</p></article>"
+                for n in range(25)
+            )
+        ),
+        "lists articles",
+    ),
     "links": (
         page(
             "<ul>"
