@@ -56,4 +56,8 @@ async def late_backup(plan: BackupPlan, now: datetime) -> str:
     if not held:
         return f"There is no copy of the database in {plan.folder}."
     newest = held[-1].taken
-    return f"The newest copy of the database is from {newest:%d %B, %H:%M} UTC." if now - newest > OVERDUE else ""
+    return (
+        f"The newest copy of the database is from {newest.day} {newest:%B, %H:%M} UTC."
+        if now - newest > OVERDUE
+        else ""
+    )

@@ -72,6 +72,9 @@ class Topic:
     as_of: str = ""  # when the bottom line was true for sure: the latest "as of" of the cards that came with it
 
 
+NOBODY = "Author not given"  # an essay's author where it names none
+
+
 @dataclass(frozen=True)
 class Essay:
     """A source text, as it is cited. Its words live in a Snapshot (briefs/essay.py)."""

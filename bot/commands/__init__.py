@@ -9,7 +9,7 @@ from dataclasses import replace
 from time import perf_counter
 
 from bot import metrics
-from bot.chat import Channel, Request
+from bot.chat import LOCAL, Channel, Request
 from bot.commands import (
     adding,
     auditing,
@@ -165,7 +165,7 @@ def _corrected(verb: str, rest: str) -> Button:
 async def _help(desk: Desk, request: Request, typed: str) -> Page:
     """What one can ask; "help subscribe" is what one can follow."""
     if typed.casefold() in ("subscribe", "filters", "filter", "follow"):
-        return filtering.explained(await reading.dossier_here(desk, request))
+        return filtering.explained(await reading.dossier_here(desk, request), direct=request.space != LOCAL)
     groups = [("Read", [words(Bold("redlines, leverage, …"), ": What we know on a topic")])]
     for command in COMMANDS[1:]:
         if command.name in BEGINS:

@@ -13,7 +13,7 @@ from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.commands.proof import read_snapshots
 from bot.sources.same import find_same
-from bot.sources.taken import NOBODY, Taken
+from bot.sources.taken import Taken
 from bot.store import cards, dossiers, intakes
 from bot.store.database import Actor, Connection, acting, acting_as
 from bot.view.characters import shorten
@@ -21,7 +21,7 @@ from briefs.carried import attach_support, objections
 from briefs.derive import Derivation, Draft, derive_cards
 from briefs.essay import Snapshot
 from briefs.evidence import find_again, normalise, quote, sentence_hash
-from briefs.model import TOPICS, Card, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
+from briefs.model import NOBODY, TOPICS, Card, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
 from briefs.retold import retells
 
 TITLES = {"redlines": "Red lines"}

@@ -243,8 +243,8 @@ def _condition(key: Key, value: str, dossier: Dossier) -> str:
             return KINDS[Kind(value)] if value in list(Kind) else value
 
 
-def explained(dossier: Dossier) -> Page:
-    """What one can follow, by examples that work in this dossier."""
+def explained(dossier: Dossier, *, direct: bool) -> Page:
+    """What one can follow, by examples that work in this dossier; `direct`: also in direct messages."""
     topic = dossier.topics[0].slug
     parties = [str(Is(Key.PARTY, one.slug)) for one in dossier.parties[:2]]
     either = f"({' or '.join(parties)})" if len(parties) == 2 else "kind:position"
@@ -254,7 +254,7 @@ def explained(dossier: Dossier) -> Page:
         ("not kind:judgement", "all but that"),
         (f"{topic} at once", "each card as soon as it is published"),
         (f"{topic} weekly fri", "with the first edition from each Friday on; without a day, from Monday on"),
-        (f"{topic} me", "in your direct messages"),
+        *([(f"{topic} me", "in your direct messages")] if direct else []),
     )
     looked_at = (
         ("topic", f"{', '.join(one.slug for one in dossier.topics)}; “topic:” may be left out"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat import Platform, Request
+from bot.chat import LOCAL, Platform, Request
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
 from bot.store import audit, people
@@ -35,8 +35,9 @@ def _reach(request: Request) -> Reach:
 
 def _asked(request: Request, known: Known) -> Page:
     own = wording.count(known.follows, "topic")
+    goes = words(f"what you follow in direct messages ({own}), and what was sent to you there")
     rows: list[tuple[str, Markup]] = [
-        ("Goes", words(f"what you follow in direct messages ({own}), and what was sent to you there")),
+        *([] if request.space == LOCAL else [("Goes", goes)]),  # the page has no direct messages
         (
             "Loses your name",
             words(f"what you did for others: {wording.count(known.changes, 'change')} in the histories"),

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from itertools import groupby
 from typing import TypeVar
 
-from bot.chat import Channel, Often, Request, Subscription
+from bot.chat import LOCAL, Channel, Often, Request, Subscription
 from bot.commands import filtering, grammar
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_reach, need_right
@@ -73,7 +73,7 @@ async def _read(request: Request, typed: str, what: str) -> _Asked:
     text = "".join(part if n % 2 else _MANNER.sub(take, part) for n, part in enumerate(parts))
     names = text.split()
     whose = names.pop().casefold() if names and names[-1].casefold() in ("me", "channel") else ""
-    channel = Channel.directly_to(request.person, request.space) if whose == "me" else request.channel
+    channel = _own(request) if whose == "me" else request.channel
     if not channel.direct:
         await need_right(request, what)
     if len(set(manners)) > 1:
@@ -88,8 +88,8 @@ async def subscribe(desk: Desk, request: Request, typed: str) -> Page:
     asked = await _read(request, typed, "choose what it follows")
     if not asked.text:
         raise BadRequest(
-            "Follow which topic? Write “subscribe redlines”, or several: “subscribe redlines leverage”. "
-            "With “me” at the end they come to your direct messages.",
+            "Follow which topic? Write “subscribe redlines”, or several: “subscribe redlines leverage”."
+            + ("" if request.space == LOCAL else " With “me” at the end they come to your direct messages."),
             (Button("Topics", "topics"), filtering.HOW),
         )
     names = await Names.of(desk.database.reader, request.space, dossier)
@@ -210,9 +210,9 @@ def short_id(followed: Subscription) -> str:
 async def list_subscriptions(desk: Desk, request: Request, typed: str) -> Page:
     """What this channel and the asker follow, and when it comes."""
     db = desk.database.reader
-    mine = Channel.directly_to(request.person, request.space)
     whose = [] if request.channel.direct else [("This channel", request.channel)]
-    whose += [("You", one) for one in dict.fromkeys((mine, *await own_channels(db, request)))]
+    own = dict.fromkeys((_own(request), *await own_channels(db, request)))
+    whose += [("You", one) for one in own if request.channel.direct or one != request.channel]
     items = [item for who, channel in whose for item in await _follows(db, who, channel)]
     sheets = paginate([[text] for text, _ in items], A_PAGE)
     number = asked_page(typed, "subscriptions", len(sheets))
@@ -248,8 +248,13 @@ def _filter_rows(one: Subscription, known: Mapping[str, Dossier], among: Sequenc
     said = filtering.said(one.filter, known.get(one.dossier))
     home = f" ({one.dossier})" if len({other.dossier for other in among}) > 1 else ""
     manner = _manner(one.often).strip()
-    first = f"• {shorten(said[:1].upper() + said[1:], FILTER)}{home}{f' · {manner}' if manner else ''}"
+    first = f"• {shorten(_capital(said), FILTER)}{home}{f' · {manner}' if manner else ''}"
     return lines([words(first), words(Italic(shorten(one.filter, FILTER)))])
+
+
+def _capital(text: str) -> str:
+    """As a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def _listed(followed: Sequence[Subscription]) -> str:
@@ -258,9 +263,9 @@ def _listed(followed: Sequence[Subscription]) -> str:
         dossier: ", ".join(f"{one.filter}{_manner(one.often)}" for one in ones)
         for dossier, ones in groupby(followed, key=lambda one: one.dossier)
     }
-    return shorten(
-        "; ".join(f"{dossier}: {topics}" if len(rows) > 1 else topics for dossier, topics in rows.items()), LISTED
-    )
+    if len(rows) == 1:
+        return shorten(_capital(next(iter(rows.values()))), LISTED)
+    return shorten("; ".join(f"{dossier}: {topics}" for dossier, topics in rows.items()), LISTED)
 
 
 def _manner(often: Often) -> str:
@@ -316,6 +321,11 @@ def on_page(things: Sequence[T], typed: str, command: str, most: int) -> tuple[S
     number = asked_page(typed, command, last)
     first = (number - 1) * most
     return things[first : first + most], turn_pages(command, number, last)
+
+
+def _own(request: Request) -> Channel:
+    """Where somebody follows for themselves: their direct messages, or the local page, which has none."""
+    return request.channel if request.space == LOCAL else Channel.directly_to(request.person, request.space)
 
 
 async def own_channels(db: Connection, request: Request) -> list[Channel]:

@@ -83,7 +83,7 @@ COMMANDS = (
         "subscribe",
         "subscribe {topic} {often} {for} [in {in}]",
         "subscribe TOPIC... or FILTER [at once or weekly] [me] [in #CHANNEL]",
-        "Follow topics, or what a filter lets in, in this channel or in your direct messages",
+        "Follow topics, or what a filter lets in, in this channel or for yourself",
         (
             Parameter("topic", "Topics, or a filter such as: redlines and party:russia", completes="filter"),
             Parameter("often", "at once, or weekly fri; otherwise with each digest", False, "often"),

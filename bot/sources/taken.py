@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from briefs.essay import ParagraphKind, Snapshot, author_box, plain, read_snapshot
-from briefs.model import Essay
+from briefs.model import NOBODY, Essay
 
 LONGEST = 200_000  # characters: some 30,000 words
-NOBODY = "Author not given"
 _BYLINE = re.compile(  # also "By Col. (ret.) Ann Bo, The Review"
     r"[*_]*(?:(?:words|text|written)\s+)?(?:by:?|von|par)\s+"
     r"(?P<name>[^\W\d_][\w.'’ -]{2,60}?(?:\([\w. ]{2,12}\)\s[\w.'’ -]{2,60}?)?)[*_]*\s*(?:[,|·—–].*|\([^()]*\))?",

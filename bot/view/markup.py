@@ -123,7 +123,8 @@ def _plain(part: Inline) -> str:
         case Bold(text) | Italic(text) | Link(text):
             return text
         case Time(moment, style):
-            return moment.strftime({"date": "%d %B %Y", "ago": "%B %Y", "moment": "%d %B %Y, %H:%M UTC"}[style])
+            day = f"{moment.day} {moment:%B %Y}"
+            return {"date": day, "ago": f"{moment:%B %Y}", "moment": f"{day}, {moment:%H:%M} UTC"}[style]
         case ChannelName(id):
             return f"channel {id}"
         case PersonName(_, name):

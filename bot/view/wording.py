@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.chat import Channel, Person, Platform
 from bot.view.characters import shorten
 from bot.view.markup import ChannelName, Inline, Markup, PersonName, Time, words
-from briefs.model import Card, Essay, Kind, Locator, Quote, State
+from briefs.model import NOBODY, Card, Essay, Kind, Locator, Quote, State
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 MONTHS = (*_MONTHS, "December")
@@ -64,7 +64,13 @@ def breadth(essays: Iterable[Essay]) -> str:
     """By how many publishers essays are; by how many authors where no publisher is known."""
     essays = list(essays)
     publishers = {essay.publisher for essay in essays if essay.publisher}
-    return count(len(publishers), "publisher") if publishers else count(len({e.author for e in essays}), "author")
+    if publishers:
+        return count(len(publishers), "publisher")
+    authors = {essay.author for essay in essays} - {NOBODY}
+    unnamed = sum(essay.author == NOBODY for essay in essays)
+    if authors and unnamed:
+        return f"{count(len(authors), 'author')} and {unnamed} unnamed"
+    return count(len(authors), "author") if authors else f"{unnamed} unnamed {'author' if unnamed == 1 else 'authors'}"
 
 
 def publishers(essays: Iterable[Essay]) -> str:

@@ -195,7 +195,7 @@ async def test_readers_list_what_a_channel_receives_in_plain_words(desk):
 
     assert page.tone is Tone.PLAIN
     told = said(page)
-    assert "leverage at once, redlines at once. " in told
+    assert "Leverage at once, redlines at once. " in told
     assert "• Cards of Russia and not our judgements · weekly on Fridays\nparty:russia and not kind:judgement" in told
     assert "You\nThe digest comes every Friday" in told
     assert "• Cards about Sanctions" in told

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from bot.chat import LOCAL, Channel, Person, Platform, Request, Space
+from bot.chat import LOCAL, PAGE, Channel, Person, Platform, Request, Space
 from bot.commands import handle
 from bot.digests import make_due_digests
 from bot.outbox import send_waiting
@@ -164,7 +164,7 @@ async def test_a_digest_without_a_verb_says_what_is_planned(desk):
     page = await handle(desk, ask("digest"))
 
     assert page == await handle(desk, ask("subscriptions"))
-    assert "redlines. The digest comes every day at 09:00 (Europe/Berlin)" in said(page)
+    assert "Redlines. The digest comes every day at 09:00 (Europe/Berlin)" in said(page)
 
 
 async def test_a_preview_posts_nothing_and_counts_for_nothing(desk, chat, database, clock):
@@ -250,7 +250,7 @@ async def test_a_channel_that_cannot_be_posted_in_says_since_when_and_why_and_th
     page = await handle(desk, ask("subscriptions"))
 
     stopped = "Stopped 22 November 2026, 12:00 UTC: It is archived. Unarchive it. It goes on by itself"
-    assert f"redlines. The digest comes every day at 09:00 (Europe/Berlin). {stopped}" in said(page)
+    assert f"Redlines. The digest comes every day at 09:00 (Europe/Berlin). {stopped}" in said(page)
     assert Time(desk.now()) in [part for block in page.blocks for part in block.markup]
     assert [button.label for button in page.buttons] == ["Preview the digest", "What became of the latest edition"]
 
@@ -259,7 +259,7 @@ async def test_what_is_followed_at_once_says_too_that_it_has_stopped(desk, chann
     await handle(desk, ask("subscribe redlines at once"))
     await lose(desk, channel)
 
-    assert "redlines at once. Stopped 22 November 2026, 12:00 UTC: I was removed" in said(
+    assert "Redlines at once. Stopped 22 November 2026, 12:00 UTC: I was removed" in said(
         await handle(desk, ask("subscriptions"))
     )
 
@@ -328,7 +328,15 @@ async def test_every_subscription_is_listed_however_many_spaces_somebody_follows
 
     told = await walked(desk, ask("subscriptions", Channel.directly_to(me, Space(Platform.DISCORD, "@u1"))))
 
-    assert told.count("redlines") == 12
+    assert told.count("Redlines") == 12
+
+
+async def test_the_local_page_has_no_direct_messages_so_what_one_follows_there_comes_to_it(desk, database):
+    for text in ("subscribe redlines me", "subscribe", "subscriptions", "help", "help subscribe", "forget me"):
+        assert "direct message" not in said(await handle(desk, ask(text, PAGE))), text
+
+    assert [one.channel for one in await subscriptions.of(database.reader, PAGE)] == [PAGE]
+    assert "No longer followed" in said(await handle(desk, ask("unsubscribe redlines me", PAGE)))
 
 
 async def test_who_follows_everything_of_many_dossiers_is_told_of_some(desk):

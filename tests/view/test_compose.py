@@ -20,6 +20,7 @@ from bot.view.markup import Bold, plain, words
 from bot.view.page import MAX_BUTTONS, MAX_PAGE, Button, Note, Page, from_json, page_weight, to_json
 from briefs.dossier import load_dossier, shipped
 from briefs.model import (
+    NOBODY,
     TOPICS,
     Card,
     Change,
@@ -261,6 +262,22 @@ def test_the_state_of_the_shipped_talks_has_each_topics_bottom_line_and_its_sour
     assert shown == [f"{topic.title}\n{topic.bottom_line}" for topic in dossier.topics]
     assert [option.command for option in page.select.options] == list(TOPICS)
     assert plain(page.blocks[-1].markup).startswith(f"{len(dossier.cards)} cards from 1 essay by 1 author; newest:")
+
+
+@pytest.mark.parametrize(
+    ("whose", "said"),
+    [
+        ([("Ann", "The Post"), ("Bo", "The Post"), ("", "Daily")], "2 publishers"),
+        ([("Ann", ""), ("Ann", ""), ("Bo", "")], "2 authors"),
+        ([("Ann", ""), (NOBODY, ""), (NOBODY, "")], "1 author and 2 unnamed"),
+        ([(NOBODY, "")], "1 unnamed author"),
+        ([(NOBODY, "")] * 2, "2 unnamed authors"),
+    ],
+)
+def test_who_is_not_known_is_not_counted_as_one_author(whose, said):
+    essays = [Essay(str(n), "Title", *who, "") for n, who in enumerate(whose)]
+
+    assert wording.breadth(essays) == said
 
 
 def test_nothing_shipped_is_cut():

@@ -47,6 +47,7 @@ def test_a_moment_is_said_in_utc_where_a_platform_has_no_clock():
     assert plain((Time(MOMENT),)) == "22 November 2026, 12:00 UTC"
     assert plain((Time(MOMENT, "date"),)) == "22 November 2026"
     assert plain((Time(MOMENT, "ago"),)) == "November 2026"
+    assert plain((Time(MOMENT.replace(day=6), "date"),)) == "6 November 2026"
 
 
 @pytest.mark.parametrize("id", ["", "@U1", "!here", "C1|x", "1> <@2", "x" * 41])
