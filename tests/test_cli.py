@@ -86,9 +86,11 @@ def test_derive_prints_json_alone_with_offsets_into_the_file():
     drafts = json.loads(result.stdout)
     assert drafts
     for draft in drafts:
-        assert list(draft) == ["topic", "kind", "headline", "text", "party", "stance", "evidence", "support", "people"]
+        assert list(draft) == [
+            *("topic", "kind", "headline", "text", "party", "stance", "evidence", "support", "dates", "people")
+        ]
         assert draft["evidence"]
-        for span in draft["evidence"]:
+        for span in (*draft["evidence"], *draft["dates"]):
             assert text[span["start"] : span["end"]] == span["text"]
 
 
@@ -166,6 +168,19 @@ def test_the_audit_says_what_was_taken_in_on_the_command_line():
     assert "you, " in said
     assert f"“takes in {DEMONSTRATION.name}”" in said
     assert "dossier lagoon new" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("http://127.0.0.1/essay", "not on the public internet"),
+        ("https://[::1]/essay", "not on the public internet"),
+        ("https://example.org:81/essay", "usual ports"),
+    ],
+)
+def test_an_address_is_read_as_the_bot_reads_it(address, sentence):
+    assert sentence in refused("ingest", address)
+    assert "is not a date" in refused("ingest", address, "--published", "soon")
 
 
 def test_the_same_essay_twice_adds_nothing():
@@ -441,6 +456,33 @@ def test_a_label_can_say_why(folder):
 
     assert "decisive cue" in said
     assert "derive" not in communique("derive", DEMONSTRATION).stderr
+
+
+DATED = "Ruvia's envoy said late last spring that it wants the port back before any ceasefire, and will not sign. " * 2
+
+
+def test_dates_are_read_from_the_day_of_publication(folder):
+    (folder / "talks.md").write_text(f"Ruvia and Kelvar met for talks.\n\n{DATED}", encoding="utf-8")
+
+    given = ("talks.md", "--published", "2026-03-12")
+    dates = [date for draft in json.loads(communique("derive", *given, "--json").stdout) for date in draft["dates"]]
+
+    assert {(date["text"], date["normal"]) for date in dates} == {("late last spring", "2025-spring")}
+    assert "date: “late last spring” is 2025-spring" in communique("derive", *given, "--explain").stdout
+    assert "date: “late last spring” is not known" in communique("derive", "talks.md", "--explain").stdout
+
+
+def test_a_file_that_is_more_than_its_text_is_read_as_when_it_is_taken_in(folder):
+    meta = '<meta property="article:published_time" content="2026-03-12">'
+    prose = "".join(f"<p>{block}</p>" for block in (DATED, *DEMONSTRATION.read_text().split("\n\n")[2:8]))
+    page = f"<html><head>{meta}</head><body><article><h1>The port</h1>{prose}</article></body></html>"
+    (folder / "page.html").write_text(page, encoding="utf-8")
+
+    drafts = json.loads(communique("derive", "page.html", "--json").stdout)
+
+    assert drafts
+    assert "<" not in str([draft["text"] for draft in drafts])
+    assert "2025-spring" in {date["normal"] for draft in drafts for date in draft["dates"]}
 
 
 def test_the_score_tells_what_it_was_trained_on_and_how_it_does_on_the_rest(folder):

@@ -13,24 +13,25 @@ import typer
 from bot.cli import shell
 from bot.cli.shell import Json
 
-EssayFile = Annotated[Path, typer.Argument(metavar="FILE", help="A text or Markdown file in UTF-8.")]
+KINDS = "A text or Markdown file in UTF-8, .html, .pdf, .docx or .eml"
 
 
 def derive(
-    file: EssayFile,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=f"{KINDS}.")],
     published: Annotated[str, typer.Option(help="When it appeared, such as 2026-11-20: what “on Tuesday” means.")] = "",
     explained: Annotated[bool, typer.Option("--explain", help="List what made each label, with its weight.")] = False,
     people: Annotated[bool, typer.Option("--people", help="List who is named, as what, and where.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Print the draft cards that an essay gives; nothing is saved."""
-    from bot.sources.files import Unreadable, read_text
+    """Print the draft cards that an essay gives; nothing is saved. Offsets count the characters of its text."""
+    from bot.sources.files import Unreadable, read_file
     from briefs.derive import derive_cards
     from briefs.derive.explain import explain
     from briefs.essay import read_snapshot
 
     try:
-        derived = derive_cards(read_snapshot(read_text(file)), published=published)
+        read = read_file(file)
+        derived = derive_cards(read_snapshot(read.text), published=published or read.published)
     except Unreadable as wrong:
         shell.fail(str(wrong))
     if derived.reason:
@@ -73,12 +74,16 @@ def _draft_json(draft: Any, people: Iterable[Any]) -> dict[str, Any]:
         "stance": draft.stance.name.lower() if draft.stance else None,
         "evidence": [{"start": span.start, "end": span.end, "text": span.text} for span in draft.spans],
         "support": [{"start": span.start, "end": span.end, "text": span.text} for span in draft.support],
+        "dates": [
+            {"start": span.start + one.start, "end": span.start + one.end, "text": one.text, "normal": one.normal}
+            for one in draft.dates
+        ],
         "people": _people_json(meant),
     }
 
 
 def ingest(
-    file: EssayFile,
+    essay: Annotated[str, typer.Argument(metavar="FILE or ADDRESS", help=f"{KINDS}; or its address.")],
     dossier: Annotated[str, typer.Option(help="The dossier that it belongs to; a new name begins a new one.")] = "",
     title: Annotated[str, typer.Option(help="Its title, where the text does not begin with it.")] = "",
     author: Annotated[str, typer.Option(help="Who wrote it, where the text does not say so.")] = "",
@@ -89,14 +94,25 @@ def ingest(
     """Take an essay in: its sentences become draft cards of the local space."""
     from bot.chat import LOCAL, Person
     from bot.commands.errors import BadRequest
-    from bot.commands.essays import take_in
+    from bot.commands.essays import Intake, take_in
+    from bot.commands.grammar import is_address
     from bot.sources.files import Unreadable, read_essay
 
+    said = {"title": title, "author": author, "publisher": publisher, "published": published}
+
+    async def take(desk: Any) -> Intake:
+        if is_address(essay):
+            taken, place = await _fetched(essay, said), essay
+        else:
+            taken, place = read_essay(Path(essay), **said), Path(essay).name
+        return await take_in(desk, taken, LOCAL, Person("local", "you"), dossier, place)
+
     try:
-        taken = read_essay(file, title=title, author=author, publisher=publisher, published=published)
-        intake = shell.with_desk(lambda desk: take_in(desk, taken, LOCAL, Person("local", "you"), dossier, file.name))
+        intake = shell.with_desk(take)
     except (Unreadable, BadRequest) as wrong:
         shell.fail(str(wrong))
+    if intake.note:
+        print(intake.note, file=sys.stderr)
     if as_json:
         drafts = [{"id": card.id, "topic": card.topic, "headline": card.headline} for card in intake.drafts]
         print(
@@ -112,6 +128,18 @@ def ingest(
     first = intake.drafts[0].id
     print(f"Read one with its evidence: {shell.called()} ask card {first}")
     print(f"Let it out:                 {shell.called()} ask card {first} publish")
+
+
+async def _fetched(address: str, said: dict[str, str]) -> Any:
+    """The essay at an address, read as the bot reads it. Raises Unreadable."""
+    from bot.sources.fetch import Fetcher
+    from bot.sources.reader import Reader
+    from bot.sources.taken import need_date, told
+    from bot.sources.workers import Workers
+
+    need_date(said["published"])
+    async with Workers() as workers:
+        return told(await Reader(Fetcher(), workers).from_address(address), **said)
 
 
 def score(

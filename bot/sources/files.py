@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from bot.sources.taken import Reading, Taken, Unreadable, is_date, take
+from bot.sources.taken import Reading, Taken, Unreadable, need_date, take
 from bot.sources.uploads import read_upload
 
-__all__ = ["Taken", "Unreadable", "read_essay", "read_text"]
+__all__ = ["Taken", "Unreadable", "read_essay", "read_file"]
 
 LARGEST = 10_000_000  # bytes
 DRESSED = (".html", ".htm", ".pdf", ".docx", ".eml")  # kinds that hold more than their text
@@ -24,6 +24,13 @@ def read_text(file: Path) -> str:
             f"{file} is not UTF-8 text (byte {wrong.start + 1}). Save it as text or Markdown in UTF-8."
         ) from None
     return f"\n{text[1:]}" if text.startswith("\ufeff") else text
+
+
+def read_file(file: Path) -> Reading:
+    """What a file says: a text or Markdown file as `read_text` has it, of others their text. Raises Unreadable."""
+    if file.suffix.lower() in DRESSED:
+        return read_upload(file.name, _content(file))
+    return Reading(read_text(file))
 
 
 def _content(file: Path) -> bytes:
@@ -43,13 +50,9 @@ def _content(file: Path) -> bytes:
 
 def read_essay(file: Path, *, title: str = "", author: str = "", publisher: str = "", published: str = "") -> Taken:
     """An essay from a file; title and author from its head where they are not given. Raises Unreadable."""
-    if published and not is_date(published):
-        raise Unreadable(f"“{published[:40]}” is not a date. Write it as 2026-11-20, 2026-11 or 2026.")
-    if file.suffix.lower() in DRESSED:
-        read = read_upload(file.name, _content(file))
-        given = Reading(read.text, title, author, publisher, published)
-        return take(replace(read, **{name: value for name, value in vars(given).items() if value}), file.stem)
-    text = read_text(file)
-    if not text.strip():
+    need_date(published)
+    read = read_file(file)
+    if not read.text.strip():
         raise Unreadable(f"{file} is empty.")
-    return take(Reading(text, title, author, publisher, published), file.stem)
+    given = Reading(read.text, title, author, publisher, published)
+    return take(replace(read, **{name: value for name, value in vars(given).items() if value}), file.stem)

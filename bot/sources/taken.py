@@ -93,6 +93,12 @@ def is_date(text: str) -> bool:
         return False
 
 
+def need_date(text: str) -> None:
+    """Raise Unreadable for what is said to be a date and is none; "" is not known."""
+    if text and not is_date(text):
+        raise Unreadable(f"“{text[:40]}” is not a date. Write it as 2026-11-20, 2026-11 or 2026.")
+
+
 def checked(text: str, what: str) -> str:
     """The text without characters that only mislead. Raises Unreadable when it is empty or too long."""
     text = _CONTROLS.sub("", text)

@@ -88,9 +88,10 @@ _RANKS = {"best": "how sure the first look is of its plainest topic", "second": 
 
 
 def explain(draft: Draft) -> list[str]:
-    """What made the label, the weightiest first (log odds: +0.7 doubles the odds); then the stance and its holder."""
+    """What made the label, the weightiest first (log odds: +0.7 doubles the odds); then stance, holder and dates."""
     words = words_of(draft.spans[0].text)
-    return [*(f"{cue.weight:+.2f} {_reason(cue, draft.topic, words)}" for cue in draft.cues), *_stance(draft)]
+    reasons = (f"{cue.weight:+.2f} {_reason(cue, draft.topic, words)}" for cue in draft.cues)
+    return [*reasons, *_stance(draft), *(f"date: “{one.text}” is {one.normal or 'not known'}" for one in draft.dates)]
 
 
 def _reason(cue: Cue, topic: str, words: Sequence[str]) -> str:
