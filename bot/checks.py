@@ -26,6 +26,7 @@ class Check:
 
     name: str
     fix: str = ""  # what is wrong and what to do about it; "" where nothing is
+    channels: Sequence[Channel] = ()  # those that it names by their keys: chat shows them as people know them
 
     @property
     def ok(self) -> bool:

@@ -381,7 +381,7 @@ def test_a_space_is_taken_along(folder, monkeypatch):
     assert "owns something here already" in refused("import", "lagoon.json")
 
     monkeypatch.setenv("COMMUNIQUE_DATABASE", str(folder / "other.db"))
-    assert "local:local owns now: 1 dossiers" in communique("import", "lagoon.json").stdout
+    assert "local:local owns now: 1 dossier, 1 essay, " in communique("import", "lagoon.json").stdout
     assert "redlines" in communique("ask", "subscriptions").stdout
     put = json.loads(communique("import", "lagoon.json", "--as", "slack:T1", "--json").stdout)
     assert (put["space"], put["content_only"], put["rows"]["essays"]) == ("slack:T1", True, 1)

@@ -12,6 +12,19 @@ import typer
 from bot.cli import shell
 from bot.cli.shell import Json
 
+NOUNS = {  # what people know of the tables; the rest is how it came about
+    "dossiers": "dossier",
+    "essays": "essay",
+    "cards": "card",
+    "bottom_lines": "bottom line",
+    "feeds": "feed",
+    "channels": "channel",
+    "subscriptions": "subscription",
+    "schedules": "digest",
+    "editions": "edition",
+    "deliveries": "post",
+}
+
 
 def export(
     space: Annotated[str, typer.Argument(help="discord:SERVER, slack:WORKSPACE or local.")],
@@ -72,6 +85,7 @@ def import_(
     from bot.commands.errors import BadRequest
     from bot.commands.moving import import_space, space_called
     from bot.store.exports.checks import Unusable
+    from bot.view import wording
 
     try:
         content = file.read_bytes()
@@ -84,7 +98,8 @@ def import_(
     if as_json:
         print(json.dumps({"space": space.key, "rows": dict(put.rows), "content_only": put.left}))
         return
-    print(f"{space.key} owns now: {', '.join(f'{many} {name}' for name, many in put.rows.items())}.")
+    owned = [wording.count(many, NOUNS[name]) for name, many in put.rows.items() if many and name in NOUNS]
+    print(f"{space.key} owns now: {wording.listed(owned) or 'its settings alone'}.")
     if put.left:
         print("Its channels, subscriptions and settings stayed behind: those of the other space are not its own.")
 
@@ -97,6 +112,7 @@ def _follow(file: Path, into: str, as_json: bool) -> None:
     from bot.commands.moving import space_called
     from bot.sources.taken import Unreadable
     from bot.store import dossiers
+    from bot.view import wording
 
     async def follow(desk: Any) -> Followed:
         space = space_called(into)
@@ -115,4 +131,4 @@ def _follow(file: Path, into: str, as_json: bool) -> None:
         new = [one.address for one in followed.new]
         print(json.dumps({"followed": new, "known": followed.known, "refused": refused, "left": followed.left}))
         return
-    print(f"{into} follows {len(followed.new)} more feeds. {told(followed)}".strip())
+    print(f"{into} follows {wording.count(len(followed.new), 'more feed')}. {told(followed)}".strip())

@@ -96,7 +96,7 @@ async def test_channels_and_feeds_of_other_spaces_are_nobodys_business(desk, clo
 
     assert (await doctor(desk)).startswith("Doctor: all is well")
     theirs = await doctor(desk, THEIRS)
-    assert "Their secret reason." in theirs
+    assert "1 channel cannot be posted in: channel general: Their secret reason." in theirs
     assert "1 feed cannot be read: Their feed: It is gone." in theirs
 
 

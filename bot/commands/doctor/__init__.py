@@ -14,7 +14,7 @@ from bot.commands.doctor import database
 from bot.commands.errors import may_edit
 from bot.view import wording
 from bot.view.characters import shorten
-from bot.view.markup import Bold, words
+from bot.view.markup import Bold, Inline, words
 from bot.view.page import Block, Button, Note, Page, Text
 
 LINE = 420  # characters of a fault and its fix
@@ -28,9 +28,21 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
     return _page(await examine(one for one in all if everything or one.here), everything=everything)
 
 
+def _fix(check: Check) -> list[Inline]:
+    """What to do about a fault, its channels as their readers know them."""
+    rest: str = shorten(check.fix, LINE)
+    said: list[Inline] = []
+    for channel in check.channels:
+        before, key, behind = rest.partition(f"{channel.key}:")
+        if key:
+            said += [before, wording.channel(channel), ":"]
+            rest = behind
+    return [*said, rest]
+
+
 def _page(found: Sequence[Check], *, everything: bool) -> Page:
     wrong = [one for one in found if not one.ok]
-    blocks: list[Block] = [Text(words("✗ ", Bold(one.name), f": {shorten(one.fix, LINE)}")) for one in wrong[:MOST]]
+    blocks: list[Block] = [Text(words("✗ ", Bold(one.name), ": ", *_fix(one))) for one in wrong[:MOST]]
     if len(wrong) > MOST:
         blocks.append(Note(words(f"And {len(wrong) - MOST} more: “communique doctor” lists them all.")))
     well = list(dict.fromkeys(one.name for one in found if one.ok))

@@ -111,10 +111,11 @@ async def _mention(db: Connection, request: Request) -> list[Check]:
 
 async def _space(db: Connection, space: Space | None) -> list[Check]:
     """The channels and feeds of a space that are in trouble; those of all, where none is named."""
-    gone = [f"{one.channel.key}: {one.because}" for one in await lost.of(db, space)]
+    lost_ones = await lost.of(db, space)
+    gone = [f"{one.channel.key}: {one.because}" for one in lost_ones]
     ill = [f"{one.title or one.address}: {one.trouble}" for one in await feeds.ill(db, space)]
     return [
-        Check("channels", _named("cannot be posted in", "channel", gone)),
+        Check("channels", _named("cannot be posted in", "channel", gone), [one.channel for one in lost_ones[:NAMED]]),
         Check("feeds", _named("cannot be read", "feed", ill)),
     ]
 
