@@ -9,10 +9,11 @@ from bot.chat import Person
 from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import Bold, Markup, lines, words
-from bot.view.page import MAX_OPTIONS, Block, Button, Note, Option, Page, Quotation, Select, Text
+from bot.view.page import MAX_OPTIONS, Block, Button, Note, Option, Page, Quotation, Select, Text, Tone
 from briefs.model import Change, Dossier, Entry, Essay, Quote
 
 QUOTE = 420  # characters of a quote beside its draft
+TOLD_FILES = 8  # of the watched folder, in one post
 NAMED = 5  # drafts, before all of them are rejected
 
 
@@ -61,6 +62,42 @@ def all_decided(title: str) -> Page:
         shorten(f"All drafts from “{title}” are decided on", 140),
         buttons=(Button("Review", "review"), Button("Essays", "essays")),
     )
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of a file in the watched folder."""
+
+    file: str
+    title: str = ""
+    drafts: int = 0
+    because: str = ""  # why there are no drafts
+
+
+def from_folder(came: Sequence[Came]) -> Page:
+    """What editors are told of files that somebody put into the watched folder, once."""
+    none = sum(not one.drafts for one in came)
+    rows = [_of_file(one) for one in sorted(came, key=lambda one: bool(one.drafts))[:TOLD_FILES]]
+    if len(came) > TOLD_FILES:
+        rows.append(words(f"And {len(came) - TOLD_FILES} more: the log has each, and “why” and a file's name says it."))
+    note = "A file is read once: change it, or put another there." if none else ""
+    return Page(
+        shorten(f"Watched folder: no card came of {wording.count(none, 'file')}", 140)
+        if none
+        else f"Watched folder: drafts from {wording.count(len(came), 'file')}",
+        (Text(lines(rows)), *((Note(words(note)),) if note else ())),
+        buttons=(Button("Review", "review", style="main"), Button("Essays", "essays")),
+        tone=Tone.MISTAKE if none else Tone.PLAIN,
+    )
+
+
+def _of_file(one: Came) -> Markup:
+    if one.drafts:
+        said = f": {wording.count(one.drafts, 'draft')} from “{shorten(one.title, 80)}”"
+    else:
+        named = one.because.startswith(f"{one.file} ")  # then the name begins the sentence
+        said = f"{' ' if named else ': '}{shorten(one.because.removeprefix(f'{one.file} '), 220)}"
+    return words(Bold(shorten(one.file, 60)), said)
 
 
 def _told(waiting: Waiting) -> tuple[Block, ...]:
