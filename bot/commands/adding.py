@@ -17,7 +17,8 @@ from bot.sources.taken import Taken, Unreadable, is_date, told
 from bot.store import dossiers
 from bot.view import compose, wording
 from bot.view.characters import shorten
-from bot.view.page import Button, Form, Page, Question
+from bot.view.markup import words
+from bot.view.page import Button, Form, Page, Question, Text
 
 FLAT = (
     "The text came in one line, so its headings stand among its sentences. A form keeps them apart: it opens where the "
@@ -155,10 +156,22 @@ def _unread(further: str) -> str:
     return f"One file is read at a time; not read: {shorten(further, 200)}. " if further else ""
 
 
+def _known(intake: Intake) -> Page:
+    """No mistake of anybody's: there is nothing to try again."""
+    where = f"It is in {shorten(intake.dossier.title, 100)}."
+    return Page(
+        shorten(f"“{intake.essay.title}” is here already", 140),
+        (Text(words(f"{intake.reason} {where}")),),
+        buttons=(Button("Review", "review", style="main"), Button("Essays", "essays")),
+    )
+
+
 def _page(intake: Intake, also: str) -> Page:
     """What came of an essay; `also`: what else there is to say of how it came."""
     note = (f"{intake.note} " if intake.note else "") + also
-    if intake.known or not (intake.drafts or intake.confirmed or intake.lost):
+    if intake.known:
+        return _known(intake)
+    if not (intake.drafts or intake.confirmed or intake.lost):
         raise BadRequest(
             f"{note}No new card came of “{shorten(intake.essay.title, 100)}”. {intake.reason}",
             (Button("Essays", "essays"), Button("Review", "review")),
