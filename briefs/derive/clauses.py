@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
+from briefs.derive.verbs import begins_with_verb, ends_in_verb, has_verb, is_whole
 
 
 class Role(Enum):
@@ -20,7 +20,8 @@ class Role(Enum):
     CLAUSE = auto()  # a subject, mostly with its verb
     REST = auto()  # goes on where an aside broke in: "has refused", "that nobody signs"
     AND = auto()  # a second verb of the same subject: "and has refused"
-    SIDE = auto()  # "who ...", "when ...", "in March", "officials said"
+    SAID = auto()  # whose words it is: "officials said", "according to the ministry"
+    SIDE = auto()  # "who ...", "when ...", "in March"
     PHRASE = auto()  # an apposition, or a part of a list
 
 
@@ -34,7 +35,7 @@ class Piece:
 
     @property
     def needed(self) -> bool:
-        return self.role in (Role.CLAUSE, Role.REST)
+        return self.role in (Role.CLAUSE, Role.REST, Role.SAID)
 
 
 Statement = tuple[Piece, ...]
@@ -45,9 +46,11 @@ _JOINT = re.compile(
     r"|neither)) )"
 )
 _MARK_INSIDE = (',"', ",”", ",'", ",’")
+_ALL_QUOTED = re.compile(r"“[^”]+,”|\"[^\"]+,\"")
 _LINK_LAST = re.compile(r"\b(?:and|but|or)\Z")
 _HANGING_LINK = re.compile(
-    r",? (?:and|but|or)(?: (?:which|who|whose|that))?\Z|,? (?:when|where|while|which|who|whose)\Z"
+    r",? (?:and|but|or)(?: (?:which|who|whose|that))?\Z"
+    r"|,? (?:when|where|while|which|who|whose|without(?: which)?)\Z"
 )
 _QUOTED = re.compile(r"“[^”]{0,400}”|\"[^\"]{0,400}\"|\([^()]{0,300}\)")
 _LINKS = re.compile(r"\A(?:(?:and|but|so|yet|nor|or|for)(?: (?:then|so|yet|also))? (?=\w)|then )", re.IGNORECASE)
@@ -57,7 +60,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(
-    r"(?:(?:and|or) )?(?:not|never|nor|neither|only|without|rather than|let alone|but|or else|perhaps"
+    r"(?:(?:and|or) )?(?:not|never|nor|excluding|neither|only|without|rather than|let alone|but|or else|perhaps"
     r"|reportedly|allegedly|supposedly|possibly|much less)\b",
     re.IGNORECASE,
 )
@@ -66,6 +69,8 @@ _RELATIVE = re.compile(
     r"|about) )?(?:which|who|whose|whom|where)\b",
     re.IGNORECASE,
 )
+_BEHIND_PREPOSITION = re.compile(r"(?:in|on|at|to|for|by|from|with|without|under|over|through) (?:which|whom|whose)\b")
+_ANY = re.compile(r"\b(?:no|any|every|each|such|only|those|few) (?:\w+ )?\w+\Z")
 _SAYS_ALL = re.compile(r"which (?:is|was|means) (?:that|to|how|why|what)\b")
 _SUBORDINATOR = re.compile(
     r"(?:and |but )?(?:when|while|since|because|as|although|though|after|before|once|whereas|so that|even though"
@@ -77,9 +82,14 @@ _PREPOSITION = re.compile(
     r"|absent|beyond|through|within|across|towards?|about|into|since|more)\b",
     re.IGNORECASE,
 )
+_ATTRIBUTED = re.compile(
+    r"(?:according to|in the words of|by (?:the|his|her|its|their) (?:own )?(?:account|reckoning|estimate)s?)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"(?:that|how|what|why|whether)\b(?!['’])|to (?!(?:the|an?|its|his|her|their|our|my|this|whom|which)\b)[a-z]+"
 )
+_ASKS = re.compile(r"(?:how|what|why|whether)\b")
 _ALSO_SAID = re.compile(r"(?:and|but|or) (?:that|to)\b")
 _CONDITIONAL_LEAD = re.compile(r"(?:If|Unless|Until|Only|Should|Were|Had)\b", re.IGNORECASE)
 _COMMENT = re.compile(
@@ -95,7 +105,7 @@ _LEFT_OPEN = re.compile(
     r"\b(?:will|would|shall|should|can|could|may|might|must|does|do|did) not$|"
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|of|in|on|at"
     r"|to|for|by|from|with|as|than|the|a|an|its|their|his|her|says?|said|and|but|or|between|both|either|neither|that"
-    r"|told \w+)$"
+    r"|told \w+|(?:and|that|what|which|whom) (?:I|we|he|she|it|they))$"
 )
 _ASKED = re.compile(r"\w+(?:ed|ing)\b(?!['’])")  # "Asked whether ...": a lead, and no subject
 _WAITING = re.compile(
@@ -118,7 +128,14 @@ def statements(sentence: str) -> list[Statement]:
         if found[-1] and (parted or (piece.role is Role.CLAUSE and begun)):
             found.append([])
         found[-1].append(piece)
-    return [tuple(_with_clause(statement)) for statement in found]
+    return [tuple(_with_clause(_said_there(*pair))) for pair in zip(found, [*found[1:], None], strict=True)]
+
+
+def _said_there(statement: list[Piece], behind: list[Piece] | None) -> list[Piece]:
+    """Without "as he put it" at the end where that is the next statement's: "which would, as he put it, fly home"."""
+    *before, last = statement
+    its = behind is None or behind[0].mark != "," or _LINKS.match(behind[0].text)
+    return statement if its or last.role is not Role.SAID else [*before, replace(last, role=Role.PHRASE)]
 
 
 def _with_clause(statement: list[Piece]) -> list[Piece]:
@@ -141,7 +158,7 @@ def wording(statement: Sequence[Piece], kept: Sequence[bool]) -> str:
             "" if (goes_on and not aside) or (place and not kept[place - 1] and _LINK_LAST.search(said)) else piece.mark
         )
         said = joined(said, mark, piece.text)
-        aside = not piece.needed
+        aside = not piece.needed or piece.role is Role.SAID
     return _HANGING_LINK.sub("", said)
 
 
@@ -181,10 +198,12 @@ def _named(piece: Piece) -> Piece:
     text = piece.text.lstrip("“\"'‘")
     if piece.mark and _SAYS_ALL.match(text):
         return replace(piece, role=Role.REST)
-    if _COMMENT.fullmatch(text) or _RELATIVE.match(text) or (piece.mark == "," and _CONDITION.match(text)):
+    if piece.mark in (",", "—", "–") and (_COMMENT.fullmatch(text.rstrip('.”"')) or _ATTRIBUTED.match(text)):
+        return replace(piece, role=Role.SAID)
+    if _RELATIVE.match(text) or (piece.mark == "," and _CONDITION.match(text)):
         return replace(piece, role=Role.SIDE)
     if _GOES_ON.match(text) and piece.mark == ",":
-        return replace(piece, role=Role.REST)
+        return replace(piece, role=Role.CLAUSE if text.startswith("what ") and is_whole(text) else Role.REST)
     if _ALSO_SAID.match(text):
         return replace(piece, role=Role.AND)
     if piece.mark and (_SUBORDINATOR.match(text) or text.startswith("with ")):
@@ -209,7 +228,8 @@ def _verbs_given(pieces: list[Piece]) -> list[Piece]:
         elif subject is None:
             found.append(piece)
         elif found[subject].role is Role.PHRASE:
-            found[subject] = replace(found[subject], role=Role.CLAUSE)
+            speaks = subject > 0 and _ALL_QUOTED.fullmatch(found[subject - 1].text)
+            found[subject] = replace(found[subject], role=Role.REST if speaks else Role.CLAUSE)
             found.append(piece)
         else:
             whole = _together([*found[subject:], piece])
@@ -218,8 +238,9 @@ def _verbs_given(pieces: list[Piece]) -> list[Piece]:
 
 
 def _is_complete(before: Sequence[Piece]) -> bool:
-    """Whether the statement so far has its verb, and names nothing behind it that could still want one."""
-    core = next((piece.text for piece in reversed(before) if piece.role in (Role.CLAUSE, Role.REST)), "")
+    """Whether the statement so far has its verb, and names nothing at its end that could still want one."""
+    begun = max((place for place, piece in enumerate(before) if piece.role is Role.CLAUSE), default=0)
+    core = _together([piece for piece in before[begun:] if piece.needed])
     added = re.search(r"\b(?:and|that|whether) ((?:[\w.’'-]+ ){1,8}[\w.’'-]+)$", core)
     return is_whole(core) and not _LEFT_OPEN.search(core) and not (added and not has_verb(added[1]))
 
@@ -229,10 +250,14 @@ def _subject(before: Sequence[Piece]) -> int | None:
     waiting = None
     for place in range(len(before) - 1, -1, -1):
         piece = before[place]
+        if piece.role is Role.AND and not has_verb(piece.text):
+            return place
         if piece.role in (Role.CLAUSE, Role.AND) or (piece.role is Role.REST and begins_with_verb(piece.text)):
             break
         if _waits(piece, opens=place == 0):
             waiting = place
+            if _WAITING.match(piece.text) and any(has_verb(one.text) for one in before[:place]):
+                break
         if piece.mark == ";":
             break
     return waiting
@@ -254,11 +279,11 @@ def _bound(pieces: list[Piece]) -> list[Piece]:
             found[inner:] = [replace(found[inner], text=_together([*found[inner:], piece]))]
         elif found and _follows(piece, behind) and _TURN.match(piece.text):
             found[-1] = replace(found[-1], text=_together([found[-1], piece]))
-        elif found and piece.text.startswith("to ") and found[-1].needed and is_whole(found[-1].text):
+        elif found and _is_added(piece, found):
             found.append(replace(piece, role=Role.PHRASE))
         elif found and _follows(piece, behind) and _CONDITION.match(piece.text):
             _add_condition(found, piece)
-        elif _completes(piece, found):
+        elif _narrows(piece, found) or _completes(piece, found):
             found.append(replace(piece, role=Role.REST))
         else:
             found.append(piece)
@@ -271,6 +296,17 @@ def _inner_clause(before: Sequence[Piece]) -> int | None:
         return len(before) - 1
     if len(before) > 2 and before[-2].role is Role.SIDE and _SPEAKS.search(before[-2].text):
         return len(before) - 2
+    told = _SPEAKS.search(_core(before)) or ends_in_verb(_core(before))
+    return _told_within(before) if _is_complete(before) and not told else None
+
+
+def _told_within(before: Sequence[Piece]) -> int | None:
+    """The place of the aside with a verb behind the clause: "although they have conveyed, through the Imam, ..."."""
+    for place in range(len(before) - 1, -1, -1):
+        if before[place].needed:
+            return None
+        if before[place].role is Role.SIDE and has_verb(before[place].text):
+            return place
     return None
 
 
@@ -297,8 +333,25 @@ def _add_condition(found: list[Piece], piece: Piece) -> None:
 
 
 def _is_left_open(before: Sequence[Piece]) -> bool:
-    last = next((piece for piece in reversed(before) if piece.role in (Role.CLAUSE, Role.REST)), None)
-    return last is not None and _LEFT_OPEN.search(last.text) is not None
+    return _LEFT_OPEN.search(_core(before)) is not None
+
+
+def _is_added(piece: Piece, before: Sequence[Piece]) -> bool:
+    """Whether a clause is whole without this: ", to spare its pilots", ", and, to some degree, what it is called"."""
+    if piece.text.startswith("to "):
+        return before[-1].needed and is_whole(before[-1].text)
+    wanted = ends_in_verb(_core(before)) and not any(_LINK_LAST.search(one.text) for one in before)
+    return _ASKS.match(piece.text) is not None and not before[-1].needed and not wanted and _is_complete(before)
+
+
+def _narrows(piece: Piece, before: Sequence[Piece]) -> bool:
+    """Whether the clause says too much without its relative: "there is no paper, however kind, on which he ..."."""
+    return _BEHIND_PREPOSITION.match(piece.text) is not None and _ANY.search(_core(before)) is not None
+
+
+def _core(before: Sequence[Piece]) -> str:
+    """The words of the statement so far on which the next ones hang, without its asides."""
+    return next((piece.text for piece in reversed(before) if piece.role in (Role.CLAUSE, Role.REST)), "")
 
 
 def _leads_named(pieces: list[Piece]) -> list[Piece]:
@@ -308,10 +361,12 @@ def _leads_named(pieces: list[Piece]) -> list[Piece]:
     if main and _leads(pieces[0].text):
         pieces = [replace(pieces[0], role=Role.SIDE), *pieces[1:]]
     first = next((place for place, piece in enumerate(pieces) if piece.role is Role.CLAUSE), 0)
-    opening = [
-        replace(piece, role=Role.REST if _CONDITIONAL_LEAD.match(piece.text) else Role.SIDE) for piece in pieces[:first]
-    ]
+    opening = [replace(piece, role=Role.REST if _keeps_lead(piece) else Role.SIDE) for piece in pieces[:first]]
     return [*opening, *pieces[first:]]
+
+
+def _keeps_lead(piece: Piece) -> bool:
+    return bool(piece.role is Role.SAID or _CONDITIONAL_LEAD.match(piece.text) or _ATTRIBUTED.match(piece.text))
 
 
 def _leads(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from briefs.derive.clauses import Role, Statement, joined, statements, wording
 from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
@@ -18,6 +19,8 @@ MOST_PIECES = 40  # of a statement that are tried for their worth
 Telling = Callable[[str], float]
 
 _NAME = re.compile(r"(?:(?:the|its|Mrs?|Ms|Dr)\.? )?[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} |al-)?[A-Z][\w.’'-]+){1,3}")
+_THEIRS = re.compile(r"(?:(?:and|but|so) )?(?:its|his|her|their) ", re.IGNORECASE)
+_WAITS = re.compile(r"\b(?:which|whom?|whose|that)\Z")
 _NAMED = 9.0  # a name is kept before any other aside
 
 _BRACKETS = re.compile(r"\s?\([^()]{0,200}\)|\s?\[[^\[\]]{0,200}\]")
@@ -49,7 +52,7 @@ _WHEN_OR_WHERE = re.compile(
 _ALSO_THAT = re.compile(r"(?:(?! that ).)*?(?:,|\b(?:and|but|or)) (?:that|if|whether)\b")
 _SOFT_BREAK = re.compile(  # what may be left out: a further clause, or when it was
     r" (?=(?:(?:and |but )?(?:in|at|on|to|from|by|for|under|over) which|(?:and )?(?:who|whose|which|where|while)"
-    r"|and (?:that|to)|and (?P<verb>\w+)|according to|as well as|such as|on the grounds"
+    r"|and (?:that|to)|and (?P<verb>\w+)|as well as|such as|on the grounds"
     r"|(?:before|after) (?:the|its|he|she|they|Mrs?))\b"
     r"|(?:on|in|since|during|at|for|from|by) (?:late |early |mid-|the (?:spring|summer|autumn|winter|day|evening|end)\b"
     r"|last |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July|August|September"
@@ -171,9 +174,11 @@ def _whole(statement: Statement) -> str:
 
 def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]:
     """A statement with the asides that fit, those first that tell most; and which of its pieces are there whole."""
+    statement = _by_name(statement)
     kept = [piece.needed for piece in statement]
     if not any(piece.role is Role.CLAUSE for piece in statement):
         kept = [True] * len(statement)
+    kept = _with_sayers(statement, kept)
     asides = sorted(
         (-telling(piece.text[:400]) - _NAMED * _is_named(statement, place), place)
         for place, piece in enumerate(statement[:MOST_PIECES])
@@ -181,8 +186,8 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
     )
     for _ in asides:
         for _, place in asides:
-            tried = [*kept[:place], True, *kept[place + 1 :]]
-            if not kept[place] and _may_stand(statement, kept, place) and len(wording(statement, tried)) <= LONGEST:
+            tried = _with_sayers(statement, [*kept[:place], True, *kept[place + 1 :]])
+            if tried != kept and _may_stand(statement, kept, place) and len(wording(statement, tried)) <= LONGEST:
                 kept = tried
                 break
     text = wording(statement, kept)
@@ -196,13 +201,34 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
     return (_cut(text) if named == kept or "…" in cut else cut), [False] * len(kept)
 
 
+def _with_sayers(statement: Statement, kept: Sequence[bool]) -> list[bool]:
+    """ "officials said" goes with what stands before it; at the end of a statement it is said of all."""
+    own = list(kept)
+    for place in range(1, len(statement) - 1):
+        if statement[place].role is Role.SAID:
+            own[place] = own[place - 1]
+    return own
+
+
+def _by_name(statement: Statement) -> Statement:
+    """ "Its envoy, Ana Brel, has refused" -> "Ana Brel has refused": nobody knows whose envoy "its" is."""
+    for place, piece in enumerate(statement[:-1]):
+        if piece.needed and _THEIRS.match(piece.text) and not has_verb(piece.text) and _is_named(statement, place + 1):
+            name = replace(piece, text=statement[place + 1].text)
+            behind = [replace(one, mark="") if one.needed else one for one in statement[place + 2 : place + 3]]
+            return (*statement[:place], name, *behind, *statement[place + 3 :])
+    return statement
+
+
 def _is_named(statement: Statement, place: int) -> bool:
     """Whether a piece is the name of whoever stands before it: "the union's lawyer, Giulia Renna, ..."."""
     return place > 0 and _NAME.fullmatch(statement[place].text) is not None and statement[place].mark == ","
 
 
 def _may_stand(statement: Statement, kept: Sequence[bool], place: int) -> bool:
-    """An aside needs what stands before it, unless it opens the statement; and then needs nothing else before it."""
+    """An aside needs what stands before it, unless it opens the statement; and "on which" what stands behind it."""
+    if _WAITS.search(statement[place].text):
+        return False
     return kept[place - 1] if place else statement[0].role is Role.SIDE
 
 

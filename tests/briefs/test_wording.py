@@ -45,6 +45,22 @@ it, were suspended at the company's request, and nobody at the exchange could sa
 ENVOY = """Asked whether the list was genuine, its spokeswoman, Ilse Karran, replied: “Which one?”"""
 CONDITION = """The rebels, who hold the northern road, will hand over the depot that they took in the spring to the
 monitors, provided that the army leaves the two villages on the ridge before the rains begin in October."""
+HARBOUR = """The harbour of Tessel, where the last of the grain was stored in the winter of the siege, has been empty
+since Easter, according to the port's own ledger."""
+AUDITOR = """According to the auditor of the fund, the ferry company lost nine million crowns last year, most of it on
+the two routes that the islands will not give up."""
+QUAYS = """What the ministry will not sign, say two people who have read its instructions, is a lease of the quays,
+which are the only part of the port that pays."""
+WEIR = """“We have offered them half of the water and a seat at the weir,” Ossian Brandt, who leads the upper valley's
+team and has a farm there, told a meeting in the hall."""
+LEDGER = """The port has two cranes that still turn and a pilot who is seldom sober, a place on which, according to the
+ledger, the company spent nine million crowns in a single year."""
+DELEGATE = """Its chief delegate, Mira Tolvan, who has sat through every round of these talks since the spring, says
+that the union will never give up the night shift."""
+RIDGE = """The rebels will not leave the ridge before the rains, although their commander has let the monitors know,
+through a priest, that they might leave one village."""
+LEASE = """The shipowners say that there is no lease, however short, under which they would bring a single vessel back
+to a quay that the dockers may close at will."""
 
 
 def told(sentence: str, word: str) -> str:
@@ -156,10 +172,7 @@ def test_no_headline_ends_in_a_word_that_wants_another():
         (
             SPEAKER,
             "innocent",
-            (
-                "Its justice minister, Signe Holm: "
-                "a murderer will not be exchanged for the innocent as long as she is in office"
-            ),
+            "Signe Holm says that a murderer will not be exchanged for the innocent as long as she is in office",
         ),
         (
             LAWYER,
@@ -188,6 +201,46 @@ def test_no_headline_ends_in_a_word_that_wants_another():
 def test_the_headline_is_the_statement_that_tells_most(sentence, word, expected):
     assert len(expected) <= LONGEST
     assert told(" ".join(sentence.split()), word) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (HARBOUR, "The harbour of Tessel has been empty since Easter, according to the port's own ledger"),
+        (AUDITOR, "According to the auditor of the fund, the ferry company lost nine million crowns last year"),
+        (
+            QUAYS,
+            "What the ministry will not sign, say two people who have read its instructions, is a lease of the quays",
+        ),
+        (
+            WEIR,
+            (
+                "“We have offered them half of the water and a seat at the weir,” Ossian Brandt told a meeting in the "
+                "hall"
+            ),
+        ),
+    ],
+)
+def test_a_headline_keeps_whose_words_they_are(sentence, expected):
+    assert headline(" ".join(sentence.split())) == expected
+
+
+def test_who_says_another_part_of_a_sentence_is_no_source_of_this_one():
+    assert (
+        headline(" ".join(LEDGER.split())) == "The port has two cranes that still turn and a pilot who is seldom sober"
+    )
+
+
+def test_whom_nobody_knows_the_envoy_of_goes_by_the_name():
+    assert headline(" ".join(DELEGATE.split())) == "Mira Tolvan says that the union will never give up the night shift"
+
+
+def test_what_an_aside_tells_is_not_told_of_the_whole():
+    assert headline(" ".join(RIDGE.split())) == "The rebels will not leave the ridge before the rains"
+
+
+def test_no_lease_is_kept_with_the_terms_that_it_would_have():
+    assert "no lease under which they would bring" in headline(" ".join(LEASE.split()))
 
 
 def test_a_statement_too_long_with_its_condition_is_cut_where_one_can_see_it():
