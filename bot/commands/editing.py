@@ -134,7 +134,7 @@ def form(entry: Entry, command: str, kind: Question, changed: str = "") -> Page:
             _limited(Question("text", "Text", entry.card.text, long=True, limit=TEXT)),
             kind,
             Question("quote", "Attach a sentence of the essay", limit=500, hint=ATTACH),
-            Question("note", "Why (for the history; may be empty)", "", limit=200),
+            Question("note", "Why (for the history; may be empty)", "", limit=200, spare=True),
         ),
         beside=words(*((Bold(changed), "\n\n") if changed else ()), shorten(quotes, BESIDE)),
     )

@@ -144,6 +144,7 @@ class Question:
     # A time is "09:00", a channel and a group (a role, a user group) are their ids on the platform.
     kind: Literal["text", "time", "zone", "channel", "group", "choice", "choices"] = "text"
     choices: tuple[Choice, ...] = ()  # of a choice or several
+    spare: bool = False  # left out where a platform has no room for it and for the text beside the form
 
     @property
     def chosen(self) -> tuple[Choice, ...]:

@@ -70,8 +70,9 @@ def components(page: Page, mark: int | None = None) -> list[Component]:
 
 
 def modal(form: Form) -> Component:
-    """A form as a modal."""
-    inside = [_question(question) for question in form.questions]
+    """A form as a modal, in which what is to be read while answering goes before a question that can be spared."""
+    full = form.beside and len(form.questions) == _MOST_IN_MODAL
+    inside = [_question(question) for question in form.questions if not (full and question.spare)]
     if form.beside and len(inside) < _MOST_IN_MODAL:
         inside.insert(0, _block(Quotation(form.beside)))
     return {"title": characters.clean(form.title), "custom_id": RUN + form.command, "components": inside}
