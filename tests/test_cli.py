@@ -183,6 +183,12 @@ def test_an_address_is_read_as_the_bot_reads_it(address, sentence):
     assert "is not a date" in refused("ingest", address, "--published", "soon")
 
 
+def test_without_a_dossier_it_is_the_one_of_which_the_page_speaks():
+    communique("ask", "dossier", "new", "river", "The", "river")
+
+    assert json.loads(communique("ingest", DEMONSTRATION, "--json").stdout)["dossier"] == "river"
+
+
 def test_the_same_essay_twice_adds_nothing():
     communique("ingest", DEMONSTRATION, "--dossier", "lagoon")
 

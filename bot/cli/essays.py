@@ -84,7 +84,10 @@ def _draft_json(draft: Any, people: Iterable[Any]) -> dict[str, Any]:
 
 def ingest(
     essay: Annotated[str, typer.Argument(metavar="FILE or ADDRESS", help=f"{KINDS}; or its address.")],
-    dossier: Annotated[str, typer.Option(help="The dossier that it belongs to; a new name begins a new one.")] = "",
+    dossier: Annotated[
+        str,
+        typer.Option(help="The dossier that it belongs to, otherwise the local page's; a new name begins a new one."),
+    ] = "",
     title: Annotated[str, typer.Option(help="Its title, where the text does not begin with it.")] = "",
     author: Annotated[str, typer.Option(help="Who wrote it, where the text does not say so.")] = "",
     publisher: Annotated[str, typer.Option(help="Where it appeared.")] = "",

@@ -260,4 +260,4 @@ PRIVATE = frozenset(
     "why doctor forget".split()
 )
 PERSONAL = PRIVATE - {"help"} | {"card"}  # answered to each person in their own way, or changing something
-FOR_EDITORS = frozenset({"Edit", "Retire", "Publish"})
+FOR_EDITORS = frozenset({"Edit", "Retire", "Publish", "Reject"})

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.chat import Person, Space
+from bot.chat import LOCAL, PAGE, Person, Space
 from bot.commands import arrivals
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest
@@ -46,7 +46,8 @@ class Intake:
 
 
 async def take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str = "", place: str = "") -> Intake:
-    """Keep an essay and its drafts in a dossier of the space: the first one, or `slug`, which is begun if it is new.
+    """Keep an essay and its drafts in a dossier of the space: `slug`, which is begun if it is new; without one, that of
+    which the local page speaks, and elsewhere the first.
 
     Raises BadRequest for a name that no dossier can have. An essay that gives no card is not kept; why is.
     `place`: the address or the file's name under which it was given. Where no command does it (but a feed, the folder
@@ -70,6 +71,8 @@ async def note_intake(
 
 async def _take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str) -> Intake:
     db = desk.database.reader
+    if space == LOCAL and not slug and (here := await dossiers.chosen(db, PAGE)):
+        slug = here.slug
     known = await dossiers.visible(db, space)
     dossier = next((one for one in known if one.slug == slug), None) if slug else known[0] if known else None
     begun = dossier is None

@@ -63,4 +63,4 @@ async def _take(desk: Desk, file: NewFile) -> Came:
         return Came(file.name, because=str(wrong))
     if not intake.drafts:
         log.warning("No card came of %s: %s", file.name, intake.reason)
-    return Came(file.name, intake.essay.title, len(intake.drafts), intake.reason)
+    return Came(file.name, intake.essay.title, intake.dossier.title, len(intake.drafts), intake.reason)

@@ -174,7 +174,10 @@ async def card(desk: Desk, request: Request, words: str) -> Page:
         page = page.with_button(Button("Edit", f"card {name} edit {entry.revision}", opens_form=True))
         page = page.with_button(Button("Retire", f"card {name} retire {entry.revision}", style="danger"))
     if entry.state is State.DRAFT:  # which only editors see
+        number = f"#{entry.number} {entry.revision}"
         page = page.with_button(Button("Publish", f"card {name} publish {entry.revision}", style="main"))
+        page = page.with_button(Button("Edit", f"review edit {number}", opens_form=True))
+        page = page.with_button(Button("Reject", f"review reject {number}", style="danger"))
     return page
 
 

@@ -70,6 +70,7 @@ class Came:
 
     file: str
     title: str = ""
+    dossier: str = ""  # its title
     drafts: int = 0
     because: str = ""  # why there are no drafts
 
@@ -93,7 +94,7 @@ def from_folder(came: Sequence[Came]) -> Page:
 
 def _of_file(one: Came) -> Markup:
     if one.drafts:
-        said = f": {wording.count(one.drafts, 'draft')} from “{shorten(one.title, 80)}”"
+        said = f": {wording.count(one.drafts, 'draft')} from “{shorten(one.title, 80)}”, in {shorten(one.dossier, 60)}"
     else:
         named = one.because.startswith(f"{one.file} ")  # then the name begins the sentence
         said = f"{' ' if named else ': '}{shorten(one.because.removeprefix(f'{one.file} '), 220)}"
@@ -174,7 +175,7 @@ def fingerprint(drafts: Sequence[Entry]) -> str:
 def reject_all(title: str, number: int, drafts: Sequence[Entry], back: Button, *, changed: bool) -> Page:
     """The question before all drafts of an essay go; `changed`: it was asked before, and they are others now."""
     many = len(drafts)
-    named = [words(Bold(shorten(one.card.headline, compose.HEADLINE))) for one in drafts[:NAMED]]
+    named = [words(f"• {shorten(one.card.headline, compose.HEADLINE)}") for one in drafts[:NAMED]]
     further = [words(f"… and {many - NAMED} more.")] if many > NAMED else []
     since = "They have changed since you were asked, and nothing was done. " if changed else ""
     return Page(

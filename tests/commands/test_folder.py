@@ -69,6 +69,7 @@ async def test_what_gave_no_card_is_said_with_what_to_do(desk, put, look):
 
 
 async def test_drafts_are_told_where_no_review_channel_tells_of_them(desk, put, look):
+    await handle(desk, by(ADA, "dossier new river The river", PAGE))
     put("essay.md", ESSAY)
     put("essay.rtf", b"{\\rtf1 An essay.}")
 
@@ -76,7 +77,7 @@ async def test_drafts_are_told_where_no_review_channel_tells_of_them(desk, put, 
 
     [(_, page)] = await posts(desk)
     assert page.title == "Watched folder: no card came of 1 file"
-    assert "drafts from “The River Keeps No Minutes”" in said(page)
+    assert "drafts from “The River Keeps No Minutes”, in The river" in said(page)  # of which the page speaks
 
 
 async def test_in_the_review_channel_drafts_have_a_post_of_their_own(desk, put, look):

@@ -108,6 +108,17 @@ async def test_publish_lets_a_draft_out_and_goes_on(desk):
     assert FIRST in said(await handle(desk, ask("redlines", OURS, may=False)))
 
 
+async def test_a_drafts_own_page_has_the_same_decisions(desk):
+    page = await handle(desk, by(ADA, f"card {ONE}"))
+    assert [button.label for button in page.buttons][-3:] == ["Publish", "Edit", "Reject"]
+
+    assert (await press(desk, page, "Edit")).form
+    assert "Rejected:" in said(await press(desk, page, "Reject"))
+
+    again = await handle(desk, by(ADA, f"card {ONE}"))
+    assert not {"Publish", "Edit", "Reject"} & {button.label for button in again.buttons}
+
+
 async def test_reject_puts_a_draft_away_where_no_reader_finds_it(desk):
     page = await press(desk, await handle(desk, by(ADA, "review")), "Reject")
 
