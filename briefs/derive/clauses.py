@@ -61,7 +61,8 @@ _CONDITION = re.compile(
 )
 _TURN = re.compile(
     r"(?:(?:and|or) )?(?:not|never|nor|excluding|neither|only|without|rather than|let alone|but|or else|perhaps"
-    r"|reportedly|allegedly|supposedly|possibly|much less)\b",
+    r"|reportedly|allegedly|supposedly|possibly|much less"
+    r"|[^,]{0,60}\b(?:and|but) (?:nothing|nobody|nowhere) (?:else|more))\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(

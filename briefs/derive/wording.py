@@ -41,7 +41,8 @@ _FRAME = re.compile(  # "the envoy told a committee on Friday that ...": who, an
     r"(?:says?|said|(?:told|informed|assured) (?!by )[^,;:“\"]{2,60}?|argues?|argued|insists?|insisted|believes?"
     r"|warned|warns|replied|replies|answered|explained|announced|declared|reported|wrote|stated?|counter|signalled"
     r"|indicated|estimate|let it be known|made it (?:plain|clear))"
-    r"(?: (?:on|in|at|to|by|from) [^,;:“\"]{2,30}?)? that (?P<what>.+)"
+    r"(?: (?:on|in|at|to|by|from) [^,;:“\"]{2,30}?)?"
+    r"(?: that (?P<what>.+)|(?<= said| says) (?P<whole>(?!since|yes|so|on|in|at|to|by|as)[a-zA-Z].+))"
 )
 _WHEN_OR_WHERE = re.compile(
     r"(?:In|On|At|By|Since|During|After|Under|From|With)(?: [\w.’'-]+){1,7}?(?<! of)(?<! on)(?<! in)(?<! at)(?<! by)"
@@ -52,12 +53,15 @@ _WHEN_OR_WHERE = re.compile(
 _ALSO_THAT = re.compile(r"(?:(?! that ).)*?(?:,|\b(?:and|but|or)) (?:that|if|whether)\b")
 _SOFT_BREAK = re.compile(  # what may be left out: a further clause, or when it was
     r" (?=(?:(?:and |but )?(?:in|at|on|to|from|by|for|under|over) which|(?:and )?(?:who|whose|which|where|while)"
-    r"|and (?:that|to)|and (?P<verb>\w+)|as well as|such as|on the grounds"
+    r"|and (?:that|to)|and (?P<more>for|in|on|of|from|by|with|at|past|over|under)"
+    r"|and (?P<verb>\w+)|as well as|such as|on the grounds"
     r"|(?:before|after) (?:the|its|he|she|they|Mrs?))\b"
     r"|(?:on|in|since|during|at|for|from|by) (?:late |early |mid-|the (?:spring|summer|autumn|winter|day|evening|end)\b"
     r"|last |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)\b|\d{1,2} [A-Z]|(?:19|20)\d\d))"
 )
+_TIED = re.compile(r"(?:and|but|or|nor|so|yet|for|although|though|because|since|whereas|while|as|if|then)\b")
+_BOTH = re.compile(r"\b(?:between|both|either|from)\b")
 _DENIED = re.compile(r"\b(?:not?|never|nor|neither|nobody|nothing|none|without|only|\w+n['’]t)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|until|only|provided|except|without|but|not|no)\b", re.IGNORECASE)
 _POINTING = re.compile(
@@ -145,10 +149,15 @@ def _best(text: str, telling: Telling) -> str:
         return _opened(_cut(text))
     shown, kept = _shortened(found[best], telling)
     first = last = best
-    while kept[-1] and last + 1 < len(found) and _fits(shown, found[last + 1]):
+    while kept[-1] and last + 1 < len(found) and _fits(shown, found[last + 1]) and not _is_listed(found, last + 1):
         last += 1
         shown = joined(shown, found[last][0].mark, _whole(found[last]))
-    while kept[0] and first and _fits(shown, found[first - 1], label=found[first][0].mark == ":"):
+    while (
+        kept[0]
+        and first
+        and _fits(shown, found[first - 1], label=found[first][0].mark == ":")
+        and not _is_listed(found, first)
+    ):
         first -= 1
         shown = joined(_whole(found[first]), found[first + 1][0].mark, shown)
     return _opened(shown)
@@ -166,6 +175,11 @@ def _worth(statement: Statement, place: int, telling: Telling) -> float:
 def _fits(text: str, other: Statement, *, label: bool = False) -> bool:
     said = _whole(other)
     return len(text) + 2 + len(said) <= LONGEST and (label or is_whole(said))
+
+
+def _is_listed(found: Sequence[Statement], place: int) -> bool:
+    """Whether a statement is one of several in a row, "A, B, and C": two of them alone would want an "and"."""
+    return found[place][0].mark == "," and not _TIED.match(found[place][0].text)
 
 
 def _whole(statement: Statement) -> str:
@@ -227,7 +241,7 @@ def _is_named(statement: Statement, place: int) -> bool:
 
 def _may_stand(statement: Statement, kept: Sequence[bool], place: int) -> bool:
     """An aside needs what stands before it, unless it opens the statement; and "on which" what stands behind it."""
-    if _WAITS.search(statement[place].text):
+    if _WAITS.search(statement[place].text) and place + 1 < len(statement):
         return False
     return kept[place - 1] if place else statement[0].role is Role.SIDE
 
@@ -248,9 +262,12 @@ def _cut(text: str) -> str:
 def _spoken(text: str) -> str:
     """ "The envoy told a committee that nobody signs" -> "The envoy: nobody signs"."""
     framed = _FRAME.fullmatch(text)
-    if not framed or is_whole(framed["who"]) or _ALSO_THAT.match(framed["what"]):
+    if not framed or is_whole(framed["who"]) or " that " in framed["who"]:
         return text
-    return f"{framed['who'].rstrip(',')}: {framed['what']}"
+    what = framed["what"] or framed["whole"]
+    if _ALSO_THAT.match(what) or (framed["whole"] and not is_whole(what)):
+        return text
+    return f"{framed['who'].rstrip(',')}: {what}"
 
 
 def _without_lead(text: str) -> str:
@@ -273,6 +290,8 @@ def _ends_well(text: str, match: re.Match[str]) -> bool:
     clause, left_out = text[: match.start()], text[match.end() :]
     if match["verb"] and not begins_with_verb(left_out.removeprefix("and ")):
         return False
+    if match["more"] and (_BOTH.search(clause) or _DENIED.search(clause) or is_whole(left_out.removeprefix("and "))):
+        return False
     adds = left_out.startswith("and ")
     turned = _CONDITION.search(left_out) or _DENIED.search(clause) or _POINTING.search(clause)
     return not _hangs(clause) and not (turned and not adds) and _balanced(clause) and is_whole(clause)
@@ -280,7 +299,8 @@ def _ends_well(text: str, match: re.Match[str]) -> bool:
 
 def _hangs(text: str) -> bool:
     words = text.rstrip("\"”’'").split()
-    return not words or words[-1].strip(',;:—–."“‘').lower() in _HANGING
+    last = words[-1].strip(',;:—–."“‘') if words else ""
+    return not last or (last != "May" and last.lower() in _HANGING)
 
 
 def _balanced(text: str) -> bool:

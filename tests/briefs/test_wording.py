@@ -61,6 +61,14 @@ RIDGE = """The rebels will not leave the ridge before the rains, although their 
 through a priest, that they might leave one village."""
 LEASE = """The shipowners say that there is no lease, however short, under which they would bring a single vessel back
 to a quay that the dockers may close at will."""
+TOLL = """The toll on the bridge has doubled since the spring, the ferries are full by seven, and the two cabinets have
+not met for a month and a half."""
+BOATS = """The delegates are asking for the return of the boats that were seized in May and for some promise that the
+next patrol will not seize them again."""
+FOLLOWER = """A person close to the northern delegation said senior officials of the house had come round to a third
+seat on the council."""
+NOTHING_ELSE = """The spokesman of the upper valley, who was on his way to a wedding and in a hurry, said that they had
+agreed on the seats, the flags and nothing else."""
 
 
 def told(sentence: str, word: str) -> str:
@@ -241,6 +249,28 @@ def test_what_an_aside_tells_is_not_told_of_the_whole():
 
 def test_no_lease_is_kept_with_the_terms_that_it_would_have():
     assert "no lease under which they would bring" in headline(" ".join(LEASE.split()))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (TOLL, "The toll on the bridge has doubled since the spring"),
+        (BOATS, "The delegates are asking for the return of the boats that were seized in May"),
+        (
+            FOLLOWER,
+            (
+                "A person close to the northern delegation: "
+                "senior officials of the house had come round to a third seat on the council"
+            ),
+        ),
+    ],
+)
+def test_a_headline_has_one_statement_and_no_more_of_a_row_of_them(sentence, expected):
+    assert headline(" ".join(sentence.split())) == expected
+
+
+def test_nothing_else_stays_with_what_it_limits():
+    assert headline(" ".join(NOTHING_ELSE.split())).endswith("had agreed on the seats, the flags and nothing else")
 
 
 def test_a_statement_too_long_with_its_condition_is_cut_where_one_can_see_it():
