@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from briefs.carried import negations
+from briefs.carried.tables import MONTHS
 from briefs.derive.parties import COLLECTIVES
 from briefs.derive.words import stem, words_of
 
@@ -44,6 +45,14 @@ _TURNING = _stems(  # which one sentence cannot add without saying something els
 )
 _BODIES = frozenset(map(stem, COLLECTIVES)) | _stems("minister president parliament court mediator negotiator delegate")
 _NAME = re.compile(r"(?<=\w )[A-Z][\w’'-]+")  # not the first word, which every sentence writes so
+_SPEAKER = re.compile(
+    r"((?:[A-Z][\w’'-]+ ){1,4})(?:(?:foreign |prime |defence |finance )?"
+    r"(?:government|ministry|minister|president|parliament|delegation|embassy|army|officials?|spokes(?:wo)?man) )?"
+    r"(?:has |have |had )?(?:said|says|say|told|announced)\b"
+)
+_MONTHS = "|".join(month.capitalize() for month in MONTHS)
+_MONTH = re.compile(rf"(?<=\d )(?:{_MONTHS})\b|\b(?:{_MONTHS})(?= \d)")  # "14 May": stands anywhere
+_PLACE = re.compile(r"\bin ([A-Z][\w’'-]+)")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b.{1,60}?\bby\b", re.IGNORECASE)
 
 
@@ -74,9 +83,21 @@ def _turns(sentence: str) -> frozenset[str]:
 def _actors(one: str, other: str) -> tuple[list[str], list[str]]:
     """Who acts in both sentences, in the order of each: those with names, or else the union, the company."""
     both = set(_told(one)) & set(_told(other)) - _WHEN
+    both -= _beside(_SPEAKER, one) & _beside(_SPEAKER, other)  # "it rejects that, Ruvia said": told first or last
+    both -= _beside(_MONTH, one) & _beside(_MONTH, other)
+    places = _beside(_PLACE, one), _beside(_PLACE, other)
+    if places[0] == places[1] and len(places[0]) == 1:  # of two, each has something of its own
+        both -= places[0]
     names = {stem(word.lower()) for text in (one, other) for word in _NAME.findall(text)} & both
     wanted = names or _BODIES & both
     return [word for word in _told(one) if word in wanted], [word for word in _told(other) if word in wanted]
+
+
+def _beside(pattern: re.Pattern[str], sentence: str) -> set[str]:
+    """The names that stand in such a place of a sentence."""
+    return {
+        stem(word.lower()) for found in pattern.findall(sentence) for word in re.findall(r"[^\W\d_][\w’'-]*", found)
+    }
 
 
 def _denies(text: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from briefs.carried.names import Name, Sources, read_names
-from briefs.carried.tables import EMPTY
+from briefs.carried.tables import EMPTY, MONTHS, WEEKDAYS
 from briefs.carried.tokens import Word, read_words
 from briefs.derive.words import stem
 from briefs.sentences import split_sentences
@@ -28,6 +28,7 @@ _HELPING = frozenset(
 )
 
 
+_DAYS = WEEKDAYS.keys() | MONTHS.keys()
 _TELLING = frozenset("say said says it them him so this that".split())  # of the words that else say nothing
 
 
@@ -50,6 +51,8 @@ def _read(sentence: str, sources: Sources) -> Iterator[Part]:
     words = read_words(sentence)
     end = 0
     for name in islice(read_names(sentence), _MOST):
+        if all(word.norm in _DAYS for word in name.words):  # "on Monday" stands anywhere, and does nothing
+            continue
         joined = end > 0 and _JOINED.fullmatch(sentence, end, name.words[0].start) is not None
         yield Part(name, sources.known.named(name.raw), tuple(_does(sentence, words, name)), joined)
         end = name.words[-1].end

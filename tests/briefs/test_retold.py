@@ -13,6 +13,18 @@ from briefs.retold import retells
 ESSAYS = sorted((Path(__file__).parent.parent / "labelled/essays").glob("*.md"))
 ONE_EVENT = [
     (
+        "Ruvia rejected the proposal of a ceasefire, the Kelvar ministry said.",
+        "The Kelvar ministry said Ruvia rejected the proposal of a ceasefire.",
+    ),
+    (
+        "Kelvar will not cede the port, President Zoran Petek said in Bresk.",
+        "President Zoran Petek said Kelvar will not cede the port.",
+    ),
+    (
+        "The ministers will meet again in Bresk on 14 May 2026.",
+        "The ministers are to meet again on 14 May 2026 in Bresk.",
+    ),
+    (
         "Kessary will not open the northern gate before the vote on 7 February, its government said on Monday.",
         "On Monday the government of Kessary said the northern gate would not be opened until the vote on 7 February.",
     ),
@@ -73,6 +85,8 @@ TWO_EVENTS = [
     ("Teachers want smaller classes before they return.", "Teachers want higher pay before they return."),
     ("The minister told parliament that talks would fail.", "The minister told parliament that talks would succeed."),
     ("Talks resumed on Monday.", "Talks resumed on Monday."),  # too little to tell one Monday from another
+    ("Ruvia said Kelvar rejected the offer of talks.", "Kelvar said Ruvia rejected the offer of talks."),
+    ("Ruvia stops firing in Tavin and Kelvar in Bresk.", "Ruvia stops firing in Bresk and Kelvar in Tavin."),
 ]
 
 

@@ -214,7 +214,12 @@ def outlet(text: str, name: str) -> Taken:
     return take(Reading(text, f"What {name} reports", f"A. Writer of {name}", name, "2026-11-18"))
 
 
-@pytest.mark.parametrize("told", [f"{GATE[:-1]}, it said again.", OTHERWISE], ids=["alike", "otherwise"])
+ON_A_DAY = GATE.replace("will not", "on Monday said it will not")
+
+
+@pytest.mark.parametrize(
+    "told", [f"{GATE[:-1]}, it said again.", OTHERWISE, ON_A_DAY], ids=["alike", "otherwise", "with its day"]
+)
 @pytest.mark.parametrize("out", [True, False])
 async def test_what_a_second_outlet_tells_too_is_one_card_with_two_sources(plain, out, told):
     await intake(plain, outlet(TALKS, "The Herald"))
