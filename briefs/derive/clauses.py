@@ -56,7 +56,7 @@ _QUOTED = re.compile(r"“[^”]{0,400}”|\"[^\"]{0,400}\"|\([^()]{0,300}\)")
 _LINKS = re.compile(r"\A(?:(?:and|but|so|yet|nor|or|for)(?: (?:then|so|yet|also))? (?=\w)|then )", re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?:but (?=only|not))?(?:only )?(?:if|unless|until|except|provided|providing|even if|(?:as|so) long as"
-    r"|on (?:the )?condition|subject to|conditional on|barring)\b",
+    r"|on (?:the )?condition|in (?:exchange|return) for|subject to|conditional on|barring)\b",
     re.IGNORECASE,
 )
 _TURN = re.compile(
@@ -84,7 +84,8 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTED = re.compile(
-    r"(?:according to|in the words of|by (?:the|his|her|its|their) (?:own )?(?:account|reckoning|estimate)s?)\b",
+    r"(?:according to|in the words of|as (?:reported|told|described|quoted|recorded) (?:by|in)"
+    r"|by (?:the|his|her|its|their) (?:own )?(?:account|reckoning|estimate)s?)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -94,9 +95,12 @@ _ASKS = re.compile(r"(?:how|what|why|whether)\b")
 _ALSO_SAID = re.compile(r"(?:and|but|or) (?:that|to)\b")
 _CONDITIONAL_LEAD = re.compile(r"(?:If|Unless|Until|Only|Should|Were|Had)\b", re.IGNORECASE)
 _COMMENT = re.compile(
-    r"(?:as |and )?(?:(?:I|we|he|she|it|they|you|one|some|many|officials|critics|[\w.’' -]{3,40}) )?"
+    r"(?!since|because|when|while|if|that|which|who|although|though|whether|what|nor)(?:as |and )?"
+    r"(?:(?:I|we|he|she|it|they|you|one|some|many|officials|critics|[\w.’' -]{3,50}) )?"
+    r"(?:has |have |had )?"
     r"(?:says?|said|adds?|added|argues?|argued|thinks?|thought|suspect|gather|believes?|believed|told me|reckons?"
-    r"|claims?|claimed|insists?|insisted|wrote|writes|should say|puts? it|is said|noted|notes)"
+    r"|claims?|claimed|insists?|insisted|wrote|writes|should say|puts? it|is said|noted|notes|show(?:s|ed)?|suggests?"
+    r"|suggested|found|report(?:s|ed)?|announced|confirmed|indicated|told \w+)"
 )
 _SPEAKS = re.compile(
     r"\b(?:says?|said|repl(?:ies|ied)|answer(?:s|ed)|asked|wrote|added|(?:told|tells) [\w ]{2,20}|found|held|ruled"
@@ -228,7 +232,7 @@ def _verbs_given(pieces: list[Piece]) -> list[Piece]:
             found.append(replace(piece, role=Role.AND))
         elif subject is None:
             found.append(piece)
-        elif found[subject].role is Role.PHRASE:
+        elif found[subject].role is Role.PHRASE or subject == 0:
             speaks = subject > 0 and _ALL_QUOTED.fullmatch(found[subject - 1].text)
             found[subject] = replace(found[subject], role=Role.REST if speaks else Role.CLAUSE)
             found.append(piece)
@@ -261,7 +265,8 @@ def _subject(before: Sequence[Piece]) -> int | None:
                 break
         if piece.mark == ";":
             break
-    return waiting
+    added = waiting == 1 and before[1].text.startswith(("and ", "or ")) and not has_verb(before[0].text)
+    return 0 if added else waiting
 
 
 def _waits(piece: Piece, *, opens: bool) -> bool:
@@ -341,8 +346,8 @@ def _is_added(piece: Piece, before: Sequence[Piece]) -> bool:
     """Whether a clause is whole without this: ", to spare its pilots", ", and, to some degree, what it is called"."""
     if piece.text.startswith("to "):
         return before[-1].needed and is_whole(before[-1].text)
-    wanted = ends_in_verb(_core(before)) and not any(_LINK_LAST.search(one.text) for one in before)
-    return _ASKS.match(piece.text) is not None and not before[-1].needed and not wanted and _is_complete(before)
+    listed = any(one.role is Role.AND or _LINK_LAST.search(one.text) for one in before)
+    return _ASKS.match(piece.text) is not None and not before[-1].needed and listed and _is_complete(before)
 
 
 def _narrows(piece: Piece, before: Sequence[Piece]) -> bool:

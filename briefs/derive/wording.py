@@ -20,7 +20,10 @@ Telling = Callable[[str], float]
 
 _NAME = re.compile(r"(?:(?:the|its|Mrs?|Ms|Dr)\.? )?[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} |al-)?[A-Z][\w.’'-]+){1,3}")
 _THEIRS = re.compile(r"(?:(?:and|but|so) )?(?:its|his|her|their) ", re.IGNORECASE)
-_WAITS = re.compile(r"\b(?:which|whom?|whose|that)\Z")
+_UNFINISHED = re.compile(
+    r"\b(?:which|whom?|whose|that|and|or|could|would|should|may|might|can|will|must|has|have|had|is|are|was|were)\Z"
+)
+_ELLIPTIC = re.compile(r"\b(?:it|he|she|they|that|which) (?:does|did|is|are|was|has|have|will|would|can|could)\Z")
 _NAMED = 9.0  # a name is kept before any other aside
 
 _BRACKETS = re.compile(r"\s?\([^()]{0,200}\)|\s?\[[^\[\]]{0,200}\]")
@@ -39,8 +42,8 @@ _FRAME = re.compile(  # "the envoy told a committee on Friday that ...": who, an
     r"(?!(?i:In|On|At|By|For|From|With|Last|He|She|It|They|We|I|You|When|As|After|Since|There) )"
     r"(?P<who>[^;:“\"]{3,60}?) (?:also |has |have |had |once )*"
     r"(?:says?|said|(?:told|informed|assured) (?!by )[^,;:“\"]{2,60}?|argues?|argued|insists?|insisted|believes?"
-    r"|warned|warns|replied|replies|answered|explained|announced|declared|reported|wrote|stated?|counter|signalled"
-    r"|indicated|estimate|let it be known|made it (?:plain|clear))"
+    r"|warned|warns|replied|replies|answered|explained|announced|declared|reported(?! by)|wrote|stated?|counter"
+    r"|signalled|indicated|estimate|let it be known|made it (?:plain|clear))"
     r"(?: (?:on|in|at|to|by|from) [^,;:“\"]{2,30}?)?"
     r"(?: that (?P<what>.+)|(?<= said| says) (?P<whole>(?!since|yes|so|on|in|at|to|by|as)[a-zA-Z].+))"
 )
@@ -61,6 +64,9 @@ _SOFT_BREAK = re.compile(  # what may be left out: a further clause, or when it 
     r"|October|November|December)\b|\d{1,2} [A-Z]|(?:19|20)\d\d))"
 )
 _TIED = re.compile(r"(?:and|but|or|nor|so|yet|for|although|though|because|since|whereas|while|as|if|then)\b")
+_IF = re.compile(r"(?:If|Unless|Until|Should)\b")
+_AND = re.compile(r"(?:and|or)\b")
+_SAID = re.compile(r"\baccording to\b|\b(?:said|says|showed|reported)\Z")
 _BOTH = re.compile(r"\b(?:between|both|either|from)\b")
 _DENIED = re.compile(r"\b(?:not?|never|nor|neither|nobody|nothing|none|without|only|\w+n['’]t)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|until|only|provided|except|without|but|not|no)\b", re.IGNORECASE)
@@ -143,7 +149,7 @@ def _opened(text: str) -> str:
 def _best(text: str, telling: Telling) -> str:
     """The statement that tells most, with as many of its neighbours as fit beside it."""
     found = statements(text)
-    worth = [_worth(statement, place, telling) for place, statement in enumerate(found)]
+    worth = [_worth(found, place, telling) for place in range(len(found))]
     best = max(range(len(found)), key=lambda place: (worth[place], -place))
     if worth[best] < 0 and len(_whole(found[best])) < SHORTEST:
         return _opened(_cut(text))
@@ -163,13 +169,20 @@ def _best(text: str, telling: Telling) -> str:
     return _opened(shown)
 
 
-def _worth(statement: Statement, place: int, telling: Telling) -> float:
+def _worth(found: Sequence[Statement], place: int, telling: Telling) -> float:
     """How much a statement says about the topic; what a "but" or a colon leads up to counts more."""
-    text = _whole(statement)
+    statement, text = found[place], _whole(found[place])
     if not is_whole(text) or len(text) < SHORTEST:
         return -9.0
+    if (len(text) < 50 and _ELLIPTIC.search(text)) or (place and statement[0].mark == "," and _holds_for_all(found[0])):
+        return -5.0
     weighty = re.match(r"(?:but|yet)\b", text) or (statement[0].mark == ":" and len(text) > 60)
     return telling(text[:400]) + (1.5 if weighty else 1.0 if place == 0 else 0.0)
+
+
+def _holds_for_all(statement: Statement) -> bool:
+    """Whether a sentence opens with a condition or a source, which is that of its later statements too."""
+    return (statement[0].role is Role.REST and len(statement) > 1) or _IF.match(statement[0].text) is not None
 
 
 def _fits(text: str, other: Statement, *, label: bool = False) -> bool:
@@ -204,6 +217,7 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
             if tried != kept and _may_stand(statement, kept, place) and len(wording(statement, tried)) <= LONGEST:
                 kept = tried
                 break
+    kept = _without_half_a_list(statement, kept)
     text = wording(statement, kept)
     if len(text) < SHORTEST + 10 and not all(kept):
         text = _whole(statement)
@@ -213,6 +227,17 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
     named = [keep or (_is_named(statement, place) and kept[place - 1]) for place, keep in enumerate(kept)]
     cut = _cut(_opened(wording(statement, named)))
     return (_cut(text) if named == kept or "…" in cut else cut), [False] * len(kept)
+
+
+def _without_half_a_list(statement: Statement, kept: list[bool]) -> list[bool]:
+    """Of "was set up, lasted and is remembered" the first alone, where there is no room for the "and"."""
+    last = max(place for place, keep in enumerate(kept) if keep)
+    part = statement[last]
+    fewer = [keep and place < last for place, keep in enumerate(kept)]
+    before, behind = wording(statement, fewer), "".join(one.text for one in statement[last + 1 : last + 2])
+    listed = part.mark == "," and (part.role is Role.PHRASE or begins_with_verb(part.text))
+    parted = statement[last - 1].role in (Role.SIDE, Role.SAID) or _CONDITION.match(part.text) or _hangs(before)
+    return fewer if listed and not parted and _AND.match(behind) and is_whole(before) else kept
 
 
 def _with_sayers(statement: Statement, kept: Sequence[bool]) -> list[bool]:
@@ -241,7 +266,7 @@ def _is_named(statement: Statement, place: int) -> bool:
 
 def _may_stand(statement: Statement, kept: Sequence[bool], place: int) -> bool:
     """An aside needs what stands before it, unless it opens the statement; and "on which" what stands behind it."""
-    if _WAITS.search(statement[place].text) and place + 1 < len(statement):
+    if place + 1 < len(statement) and _UNFINISHED.search(statement[place].text):
         return False
     return kept[place - 1] if place else statement[0].role is Role.SIDE
 
@@ -293,7 +318,7 @@ def _ends_well(text: str, match: re.Match[str]) -> bool:
     if match["more"] and (_BOTH.search(clause) or _DENIED.search(clause) or is_whole(left_out.removeprefix("and "))):
         return False
     adds = left_out.startswith("and ")
-    turned = _CONDITION.search(left_out) or _DENIED.search(clause) or _POINTING.search(clause)
+    turned = _SAID.search(left_out) or _CONDITION.search(left_out) or _DENIED.search(clause) or _POINTING.search(clause)
     return not _hangs(clause) and not (turned and not adds) and _balanced(clause) and is_whole(clause)
 
 

@@ -69,6 +69,16 @@ FOLLOWER = """A person close to the northern delegation said senior officials of
 seat on the council."""
 NOTHING_ELSE = """The spokesman of the upper valley, who was on his way to a wedding and in a hurry, said that they had
 agreed on the seats, the flags and nothing else."""
+TRAMWAY = """The tramway was laid before the war, needed four hundred horses in its first long winter, and is
+remembered by the two men who used to oil its points."""
+ANSWER = """The lower valley's answer, as reported by two papers that seldom agree, was that a weir is only a wall which
+has a pond to it."""
+CANAL = """Unless the rains come early the canal will be shut in June, and the growers of the lower valley will have to
+buy their water from the army."""
+FERRY = """In May a ferry full of oranges, and also a piano for the consul at Tessel, was turned back at the mole under
+a rule that no one has read."""
+PILOTS = """The company would raise the pilots' wages by a tenth, in return for a promise that no ship will wait more
+than an hour for one of them."""
 
 
 def told(sentence: str, word: str) -> str:
@@ -239,6 +249,26 @@ def test_who_says_another_part_of_a_sentence_is_no_source_of_this_one():
     )
 
 
+def test_a_report_of_an_answer_is_no_speaker():
+    line = "The lower valley's answer, as reported by two papers that seldom agree, was that a weir is only a wall"
+
+    assert headline(" ".join(ANSWER.split())).startswith(line)
+
+
+def test_a_condition_at_the_head_of_a_sentence_is_that_of_its_later_statements_too():
+    assert told(" ".join(CANAL.split()), "growers") == "Unless the rains come early the canal will be shut in June"
+
+
+def test_who_travels_with_somebody_else_is_not_alone_turned_back():
+    line = "In May a ferry full of oranges was turned back at the mole under a rule that no one has read"
+
+    assert headline(" ".join(FERRY.split())) == line
+
+
+def test_an_offer_is_not_told_without_its_price():
+    assert "in return for a promise" in headline(" ".join(PILOTS.split()))
+
+
 def test_whom_nobody_knows_the_envoy_of_goes_by_the_name():
     assert headline(" ".join(DELEGATE.split())) == "Mira Tolvan says that the union will never give up the night shift"
 
@@ -254,6 +284,7 @@ def test_no_lease_is_kept_with_the_terms_that_it_would_have():
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
+        (TRAMWAY, "The tramway was laid before the war"),
         (TOLL, "The toll on the bridge has doubled since the spring"),
         (BOATS, "The delegates are asking for the return of the boats that were seized in May"),
         (
