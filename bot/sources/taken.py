@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.sources.dateline import dateline
 from briefs.essay import ParagraphKind, Snapshot, author_box, plain, read_snapshot
 from briefs.model import NOBODY, Essay
 
@@ -56,16 +57,17 @@ class Taken:
 
 
 def take(reading: Reading, name: str = "") -> Taken:
-    """The essay of a reading. Title and author come from the text's head where nothing else says them."""
+    """The essay of a reading. Its record comes from the text's head where nothing else says it."""
     snapshot = read_snapshot(reading.text)
+    publisher, published = dateline(snapshot)
     title = one_line(reading.title) or heading(snapshot) or one_line(name) or "Untitled"
     digest = hashlib.sha256(reading.text.encode()).hexdigest()
     record = Essay(
         id=_id(title, digest),
         title=title,
         author=one_line(reading.author) or byline(snapshot) or NOBODY,
-        publisher=one_line(reading.publisher),
-        published=one_line(reading.published, 20),
+        publisher=one_line(reading.publisher) or publisher,
+        published=one_line(reading.published, 20) or published,
         address=reading.address,
         snapshot_hash=digest,
     )

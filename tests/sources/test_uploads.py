@@ -308,6 +308,25 @@ def test_a_pasted_byline_names_the_author(line, author):
     assert from_text(f"{line}\n\n{FIRST}").essay.author == author
 
 
+@pytest.mark.parametrize(
+    ("head", "record"),
+    [
+        ("*By Ann Bo · The Review · 18 November 2026*", ("Ann Bo", "The Review", "2026-11-18")),
+        ("By Ann Bo, The Basin Review", ("Ann Bo", "The Basin Review", "")),
+        ("By Ann Bo | Foreign Affairs | March 3, 2026", ("Ann Bo", "Foreign Affairs", "2026-03-03")),
+        ("By Ann Bo\n\n18 November 2026", ("Ann Bo", "", "2026-11-18")),
+        ("By Ann Bo\n\nThe River Post, November 2026", ("Ann Bo", "The River Post", "2026-11")),
+        ("By Ann Bo, Transport Editor", ("Ann Bo", "", "")),
+        ("By Ann Bo (in Lisse)", ("Ann Bo", "", "")),
+        ("By Ann Bo\n\n© 2024 Ann Bo", ("Ann Bo", "", "")),
+    ],
+)
+def test_the_lines_at_its_head_say_where_and_when_it_appeared(head, record):
+    essay = from_text(f"The harbour\n\n{head}\n\n{FIRST}").essay
+
+    assert (essay.author, essay.publisher, essay.published) == record
+
+
 @pytest.mark.parametrize("box", ["About the Author: Ann Bo", "Ann Bo is a fellow at the Port Institute."])
 def test_the_box_at_the_end_names_the_author_where_no_byline_does(box):
     assert from_text(f"The harbour\n\n{FIRST}\n\n{FIRST}\n\n{box}").essay.author == "Ann Bo"
