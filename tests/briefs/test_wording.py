@@ -69,8 +69,8 @@ FOLLOWER = """A person close to the northern delegation said senior officials of
 seat on the council."""
 NOTHING_ELSE = """The spokesman of the upper valley, who was on his way to a wedding and in a hurry, said that they had
 agreed on the seats, the flags and nothing else."""
-TRAMWAY = """The tramway was laid before the war, needed four hundred horses in its first long winter, and is
-remembered by the two men who used to oil its points."""
+TRAMWAY = """The tramway to the upper valley was laid before the war, needed four hundred horses in its first winter,
+and is remembered by the two men who used to oil its points."""
 ANSWER = """The lower valley's answer, as reported by two papers that seldom agree, was that a weir is only a wall which
 has a pond to it."""
 CANAL = """Unless the rains come early the canal will be shut in June, and the growers of the lower valley will have to
@@ -284,7 +284,7 @@ def test_no_lease_is_kept_with_the_terms_that_it_would_have():
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        (TRAMWAY, "The tramway was laid before the war"),
+        (TRAMWAY, "The tramway to the upper valley was laid before the war"),
         (TOLL, "The toll on the bridge has doubled since the spring"),
         (BOATS, "The delegates are asking for the return of the boats that were seized in May"),
         (
