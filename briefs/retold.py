@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from briefs.carried import negations
+from briefs.carried import said
 from briefs.carried.tables import MONTHS
 from briefs.derive.parties import COLLECTIVES
 from briefs.derive.words import stem, words_of
@@ -101,4 +101,4 @@ def _beside(pattern: re.Pattern[str], sentence: str) -> set[str]:
 
 
 def _denies(text: str) -> bool:
-    return any(sentence.refuses for sentence in negations.read_sentences(text))
+    return any(sentence.refuses for sentence in said.read_sentences(text))

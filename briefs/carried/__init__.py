@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefs.carried import bounds, dates, limits, names, negations, numbers, offices, roles
+from briefs.carried import (
+    acts,
+    bounds,
+    counted,
+    dates,
+    limits,
+    names,
+    negations,
+    numbers,
+    offices,
+    quantities,
+    roles,
+    said,
+)
 from briefs.carried.dates import Anchor, read_anchor
 from briefs.carried.support import attach_support
 from briefs.derive.words import stem, words_of
@@ -121,6 +134,8 @@ def _uncarried(
         yield _says(what, number.raw, "that number", "Attach the sentence that gives it, or take the number out.")
     for bound in bounds.added(words, quotes):
         yield f"The {what} says “{bound}”, and no quote bounds that number so. Give the number as the essay does."
+    for put, other in counted.miscounted(words, quotes, spans):
+        yield f"The {what} says “{_short(put)}”, and the essay counts “{_short(other)}”. Say it as the essay does."
     for office in offices.added(words, [*quotes, *_records(held, essays), *_party_words(dossier)]):
         yield _says(what, office, "that office", "Attach the sentence that gives it, or take the word out.")
     sources = names.read_sources(quotes, list(_records(held, essays)), dossier)
@@ -134,10 +149,12 @@ def _uncarried(
         )
     yield from _negated(what, words, held)
     yield from _limited(what, words, held)
+    yield from _measured(what, words, held)
+    yield from _acted(what, words, held)
 
 
 def _negated(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
-    card = negations.read_sentences(words)
+    card = said.read_sentences(words)
     for negation in negations.added(card, _sentences(one.words for one in held)):
         yield (
             f"The {what} says “{negation.word}” (“{negation.around}”), and no quote denies that. "
@@ -164,19 +181,42 @@ def _limited(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
         )
     for word in limits.removed(card, quotes):
         yield f"The essay says “{word}”, and the {what} leaves it out. Put it in."
-    for said, other in limits.other_sides(card, quotes):
-        yield f"The {what} says “{said}”, and the essay says “{other}”. Say it as the essay does."
+    for put, other in limits.other_sides(card, quotes):
+        yield f"The {what} says “{put}”, and the essay says “{other}”. Say it as the essay does."
+
+
+def _measured(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
+    card = quantities.read_counted(words)
+    quotes = [one for each in held for one in quantities.read_counted(each.sentences)]
+    for word in quantities.added(card, quotes):
+        yield f"The {what} says “{word}”, and no quote says that of so many. Say how many as the essay does."
+    for word in quantities.removed(card, quotes):
+        yield f"The essay says “{word}”, and the {what} leaves it out. Put it in."
+
+
+def _acted(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
+    card = acts.read_deeds(words)
+    quotes = [one for each in held for one in acts.read_deeds(each.sentences)]
+    for put, other in acts.turned(card, quotes):
+        yield f"The {what} says “{put}”, and the essay says “{other}”. Say it as the essay does."
+    for word in acts.refusals(card, quotes):
+        yield (
+            f"The {what} says “{word}”, and no quote refuses that. "
+            "Attach the sentence that does, or say it as the essay does."
+        )
+    for word in acts.done(card, quotes):
+        yield f"The essay says “{word}”, and the {what} says that it is done. Put it in."
 
 
 def _opposed(what: str, words: str, held: Sequence[_Held]) -> Iterator[str]:
     quotes = _sentences(one.sentences for one in held)
     spelled = {stem(word): word for text in (words, *(one.sentences for one in held)) for word in words_of(text)}
-    for said, other in negations.opposed(negations.read_sentences(words), quotes):
-        yield f"The {what} says “{spelled[said]}”, and the essay says “{spelled[other]}”. Say it as the essay does."
+    for put, other in negations.opposed(said.read_sentences(words), quotes):
+        yield f"The {what} says “{spelled[put]}”, and the essay says “{spelled[other]}”. Say it as the essay does."
 
 
-def _sentences(texts: Iterable[str]) -> list[negations.Said]:
-    return [sentence for text in texts for sentence in negations.read_sentences(text)]
+def _sentences(texts: Iterable[str]) -> list[said.Said]:
+    return [sentence for text in texts for sentence in said.read_sentences(text)]
 
 
 def _anchor(essay: Essay | None) -> Anchor:

@@ -10,21 +10,24 @@ from briefs.carried.numbers import Number, read_numbers
 # What a card says right before a number, and what an essay may say near it to the same effect.
 _SAID = {
     "above": re.compile(
-        r"\b(?:(?:more|greater|higher|longer) than|at least|no (?:less|fewer) than)\s[$€£¥₽]?\Z", re.IGNORECASE
+        r"(?<!no )(?<!not )\b(?:(?:more|greater|higher|longer) than|at least|no (?:less|fewer) than)\s[$€£¥₽]?\Z",
+        re.IGNORECASE,
     ),
     "below": re.compile(
-        r"\b(?:(?:less|fewer|lower|smaller|shorter) than|at most|no more than)\s[$€£¥₽]?\Z", re.IGNORECASE
+        r"(?<!no )(?<!not )\b(?:(?:less|fewer|lower|smaller|shorter) than|at most|not? more than)\s[$€£¥₽]?\Z",
+        re.IGNORECASE,
     ),
 }
 _NEAR = {
     "above": re.compile(
-        r"(?<!no )\b(?:more|greater|higher|longer)\b|\bno (?:less|fewer)\b|\bat least\b|\+"
+        r"(?<!no )\b(?:more|greater|higher|longer)\b|\bno (?:less|fewer)\b|\bat least\b|\+|\bguarantee\w*"
+        r"|\b(?:not|cannot|never|no)\b.{0,30}\bless than\b"
         r"|\b(?:over|above|beyond|upwards?|exceed\w*|excess|minimum|floor|outnumber\w*|past)\b",
         re.IGNORECASE,
     ),
     "below": re.compile(
-        r"(?<!no )\b(?:less|fewer|lower|smaller|shorter)\b|\bno more\b|\bat most\b|\bup to\b|\bshort of\b|\bnot even\b"
-        r"|\b(?:under|below|beneath|nearly|almost|maximum|cap\w*|ceiling|limit\w*|within)\b",
+        r"(?<!no )\b(?:less|fewer|lower|smaller|shorter)\b|\bnot? more\b|\bat most\b|\bup to\b"
+        r"|\b(?:short of|not even|under|below|beneath|nearly|almost|maximum|cap\w*|ceiling|limit\w*|within)\b",
         re.IGNORECASE,
     ),
 }

@@ -16,6 +16,8 @@ from briefs.derive.words import stem, words_of
 from briefs.sentences import split_sentences
 
 _NEAR = 4  # words that say something, on each side
+_CONDITIONAL = (("if",), ("when",), ("with",), ("once",), ("after",))
+_REQUIRING = frozenset("require requires required need needs needed condition provided depends".split())
 _POINTING = frozenset("it him her them us me this that these those".split())
 
 
@@ -90,6 +92,10 @@ def added(card: Sequence[Row], quotes: Sequence[Row]) -> Iterator[str]:
 def _is_carried(row: Row, place: int, quotes: Sequence[Row]) -> bool:
     """Whether a quote has a limit of that sort near the same words; right beside them, where it has them without."""
     word = row.words[place]
+    if (
+        word in ONLY and row.words[place + 1 : place + 2] in _CONDITIONAL
+    ):  # "only if all agree", where it "requires" that
+        return _is_limited(_near(row, place), LIMITS[word] | _REQUIRING, quotes)
     if word in ONLY and any(_drops_only(row, place, quote) for quote in quotes):
         return _is_limited(_near(row, place, 2), ALONE, quotes, 2)
     return _is_limited(_near(row, place), LIMITS[word], quotes)
@@ -144,7 +150,7 @@ def _is_limited(near: frozenset[str], carriers: frozenset[str], quotes: Sequence
 def _drops_only(quote: Row, place: int, card: Row) -> bool:
     """Whether the card has what stands before and behind an "only" side by side."""
     run = (*quote.stems[max(0, place - 1) : place], *_following(quote.words, quote.stems, place))
-    return len(run) > 1 and _has_run(card.stems, run)
+    return len(run) > 1 and _runs(card.stems, run) > _runs(quote.stems, run)
 
 
 def _drops_condition(quote: Row, place: int, card: Row) -> bool:
@@ -155,6 +161,6 @@ def _drops_condition(quote: Row, place: int, card: Row) -> bool:
     return turned or (not card.is_cut and len(before) > 1 and card.content.issuperset(before))
 
 
-def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:
+def _runs(words: Sequence[str], run: Sequence[str]) -> int:
     size = len(run)
-    return any(tuple(words[place : place + size]) == tuple(run) for place in range(len(words) - size + 1))
+    return sum(tuple(words[place : place + size]) == tuple(run) for place in range(len(words) - size + 1))

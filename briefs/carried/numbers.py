@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]{1,40}(?:['’][^\W\d_]{1,10})?)|(?P<sign>[%$€£¥₽])"
 )
 _PERCENT = ("%", "percent", "cent", "pc")
-_LINKED = re.compile(r"\s{0,2}(?:to|or|and|[-–—])?\s{0,2}(?:[$€£¥₽])?")
+_LINKED = re.compile(r"\s{0,2}(?:to|or|and|of(?: the)?|[-–—])?\s{0,2}(?:[$€£¥₽])?")
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ def _spread(text: str, numbers: Sequence[Number]) -> list[Number]:
     spread = list(numbers)
     for place in range(len(numbers) - 2, -1, -1):
         one, other = spread[place], spread[place + 1]
-        if one.measure or (one.scale > 1 and other.scale > 1) or other.start - one.end > 6:
+        if one.measure or (one.scale > 1 and other.scale > 1) or other.start - one.end > 8:
             continue
         if not _LINKED.fullmatch(text[one.end : other.start]):
             continue

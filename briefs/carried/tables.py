@@ -180,6 +180,7 @@ REFUSING_PAIRS = frozenset(
         ("far", "from"),
         ("yet", "to"),
         ("off", "table"),
+        ("off", "agenda"),
         ("out", "of"),
         ("short", "of"),
         ("keep", "out"),
@@ -205,7 +206,7 @@ _LIKE_ONLY = ALONE | frozenset("except unless until without nothing none nobody 
 _LIKE_UNLESS = frozenset(
     """
     unless without until except only provided condition conditional conditions depends depending subject otherwise
-    before absent
+    before absent requires required
     """.split()
 )
 LIMITS = dict.fromkeys(ONLY, _LIKE_ONLY) | {"unless": _LIKE_UNLESS}
@@ -219,6 +220,7 @@ _SIDES = """
     more | less fewer
     most | least
     up | down
+    in | out
 """
 
 

@@ -72,7 +72,8 @@ def drafts() -> Iterator[tuple[Card, list[str]]]:
             yield supported, objections(supported, {essay.id: known}, {essay.id: snapshot}, DOSSIER)
 
 
-def test_hardly_a_draft_is_refused():
-    refused = [(card.headline, card.text, said) for card, said in drafts() if said]
+def test_no_draft_is_refused_as_it_stands():
+    judged = list(drafts())
 
-    assert len(refused) <= 10, refused  # drafts whose holder is a guess; of about 1,400
+    assert len(judged) > 2900  # as many cards as the labelled essays give
+    assert [(card.headline, card.text, said) for card, said in judged if said] == []

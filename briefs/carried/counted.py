@@ -1,0 +1,88 @@
+"""Whether a card counts what its quotes count: forty ships are no forty soldiers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from briefs.carried.numbers import Number, read_numbers
+from briefs.carried.tables import EMPTY, SIDES
+from briefs.derive.words import stem, words_of
+
+_MANY = frozenset("people men women children troops staff police personnel aircraft".split())
+_ALIKE = [
+    frozenset(map(stem, line.split()))
+    for line in """
+        ships vessels boats tankers freighters
+        people persons men women workers employees staff members residents citizens civilians inhabitants persons
+        countries states nations governments capitals members parties
+        soldiers troops servicemen personnel men
+        aircraft planes jets
+        doctors physicians medics registrars
+        children pupils students
+        jobs posts positions
+        firms companies businesses outlets
+        seats places deputies members
+        villages settlements towns communities places
+        homes houses dwellings households families
+        lorries trucks
+        rounds sessions meetings talks
+        weeks days months years
+        votes ballots
+        prisoners captives detainees hostages people persons
+        councils municipalities communes
+        islands atolls
+        claims demands requests
+    """.strip().splitlines()
+]
+_AHEAD = 3  # words behind a number among which the counted ones are
+
+
+def miscounted(text: str, sources: Sequence[str], spans: Collection[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """What a card counts, outside `spans` (dates), with what every quote counts by the same number."""
+    held = [
+        (one, _measured(one) or _counted(source, one), _beside(source, one))
+        for source in sources
+        for one in read_numbers(source)
+    ]
+    for number in read_numbers(text):
+        counted = _counted(text, number)
+        if not counted or any(start < number.end and number.start < end for start, end in spans):
+            continue
+        same = [(other, beside) for one, other, beside in held if one.readings & number.readings]
+        mine = stem(counted.rsplit(" ", 1)[-1].lower())
+        if same and all(other and mine not in beside and not _is_alike(mine, other) for other, beside in same):
+            yield counted, same[0][0]
+
+
+def _measured(number: Number) -> str:
+    """A number with its measure, where that is a word: "a hundred and two days"."""
+    return number.raw if number.measure and number.raw[-2:].isalpha() and number.raw.endswith("s") else ""
+
+
+def _beside(source: str, number: Number) -> frozenset[str]:
+    """The words on both sides of a number, up to the next number."""
+    others = [one for one in read_numbers(source) if one != number and one.demanded]
+    begun = max((one.end for one in others if one.end <= number.start), default=0)
+    ended = min((one.start for one in others if one.start >= number.end), default=len(source))
+    return frozenset(map(stem, words_of(source[begun:ended])))
+
+
+def _is_alike(mine: str, other: str) -> bool:
+    theirs = stem(other.rsplit(" ", 1)[-1])
+    return mine == theirs or any({mine, theirs} <= group for group in _ALIKE)
+
+
+def _counted(text: str, number: Number) -> str:
+    """A number with the plural that it counts: "40 Russian ships"; empty where none follows it at once."""
+    if number.measure or any(kind != "count" for kind, _ in number.readings):
+        return ""
+    words = text[number.end : number.end + 80].split()
+    for place, word in enumerate(words[:_AHEAD]):
+        bare = word.strip(".,;:!?()\"“”'’").lower()
+        if bare in EMPTY or bare in SIDES or not bare.isalpha():
+            return ""
+        if bare in _MANY or (bare.endswith("s") and len(bare) > 3 and not bare.endswith(("ss", "us", "ous"))):
+            return f"{number.raw} {' '.join(words[: place + 1])}".rstrip(".,;:!?()\"“”'’")
+        if not word[-1:].isalpha():
+            return ""
+    return ""
