@@ -109,7 +109,8 @@ def removed(card: Sequence[Row], quotes: Sequence[Row]) -> Iterator[str]:
             if best is None or word not in LIMITS or _is_denied(best, place):
                 continue
             drops, carriers = (_drops_only, ALONE) if word in ONLY else (_drops_condition, LIMITS[word])
-            if drops(best, place, row) and not _is_limited(_near(best, place), carriers, [row]):
+            fresh = carriers - (frozenset(best.words) - {word})  # "otherwise" stands for no "unless" beside it
+            if drops(best, place, row) and not _is_limited(_near(best, place), fresh, [row]):
                 yield word
 
 
