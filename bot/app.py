@@ -60,7 +60,7 @@ async def open_desk(settings: Settings, now: Callable[[], Any] = utc_now) -> Asy
     database = await Database.open(settings.database)
     try:
         await load_content(database, now)
-        yield Desk(database, now)
+        yield Desk(database, now, derive=_model(settings))
     finally:
         await database.close()
 

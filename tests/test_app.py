@@ -252,7 +252,7 @@ async def test_a_killed_process_forgets_no_subscription_and_no_digest(tmp_path):
             followed = await Reader(http, address).ask("subscriptions")
             posts = await Reader(http, address).posts(1)
 
-    assert "leverage, redlines" in text(followed)
+    assert "Leverage, redlines" in text(followed)
     assert "every weekday at 09:00 (Europe/Berlin)" in text(followed)
     assert len(posts) == 1
 

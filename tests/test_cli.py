@@ -183,6 +183,16 @@ def test_an_address_is_read_as_the_bot_reads_it(address, sentence):
     assert "is not a date" in refused("ingest", address, "--published", "soon")
 
 
+def test_a_model_that_is_set_is_asked_and_a_note_says_where_it_could_not_be(monkeypatch):
+    monkeypatch.setenv("COMMUNIQUE_LLM_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("COMMUNIQUE_LLM_MODEL", "m")
+
+    result = communique("ingest", DEMONSTRATION, "--dossier", "lagoon", "--json")
+
+    assert json.loads(result.stdout)["drafts"]
+    assert "offline rules" in result.stderr
+
+
 def test_without_a_dossier_it_is_the_one_of_which_the_page_speaks():
     communique("ask", "dossier", "new", "river", "The", "river")
 

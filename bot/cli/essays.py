@@ -100,6 +100,7 @@ def ingest(
     from bot.commands.essays import Intake, take_in
     from bot.commands.grammar import is_address
     from bot.sources.files import Unreadable, read_essay
+    from bot.view import wording
 
     said = {"title": title, "author": author, "publisher": publisher, "published": published}
 
@@ -125,7 +126,8 @@ def ingest(
     if intake.reason:
         print(intake.reason)
         return
-    print(f"“{intake.essay.title}” gave {len(intake.drafts)} drafts in {intake.dossier.slug}, best first:")
+    many = wording.count(len(intake.drafts), "draft")
+    print(f"“{intake.essay.title}” gave {many} in {intake.dossier.slug}, best first:")
     for card in intake.drafts:
         print(f"  {card.id}: {card.headline}")
     first = intake.drafts[0].id
