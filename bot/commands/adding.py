@@ -81,7 +81,7 @@ async def _dossier(desk: Desk, request: Request, typed: str) -> tuple[str, str]:
     chosen = request.fields.get("dossier", "").strip().casefold()
     if chosen:
         if chosen not in known:
-            raise _no_dossier(chosen)
+            raise _no_dossier(chosen, "dossier")
         return typed, chosen
     found = re.fullmatch(r"(?s)(|.*\s)to\s+([a-z0-9-]{1,40})", typed)
     if found and found[2] in known:
@@ -91,11 +91,14 @@ async def _dossier(desk: Desk, request: Request, typed: str) -> tuple[str, str]:
     return typed, (await dossier_here(desk, request)).slug
 
 
-def _no_dossier(slug: str) -> BadRequest:
+def _no_dossier(slug: str, question: str = "") -> BadRequest:
+    """What to say of a dossier that there is not; `question`: that of the form in which it was named."""
     begin = [Button(f"Begin {slug}", f"dossier new {slug}")] if re.fullmatch(r"[a-z0-9-]{1,40}", slug) else []
+    how = f" with “dossier new {slug}”" if begin else ""
     return BadRequest(
-        f"There is no dossier called “{slug[:60]}”. Begin it first, then add the essay again.",
+        f"There is no dossier called “{slug[:60]}”. Begin it{how}, then add the essay again; “dossiers” lists them.",
         (*begin, Button("Dossiers", "dossiers")),
+        question=question,
     )
 
 
@@ -117,7 +120,9 @@ def _date(typed: str) -> str:
 
     if found := read_date(typed):
         return found
-    raise BadRequest(f"“{typed[:40]}” is not a date. Write it as 2026-11-20, 2026-11 or 2026. Nothing was added.")
+    raise BadRequest(
+        f"“{typed[:40]}” is not a date. Write it as 2026-11-20, 2026-11 or 2026. Nothing was added.", question="date"
+    )
 
 
 def _text(request: Request) -> str:

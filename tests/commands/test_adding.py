@@ -253,6 +253,7 @@ async def test_a_form_that_cannot_be_so_adds_nothing_and_says_why(reading, field
 
     assert page.tone is Tone.MISTAKE
     assert sentence in said(page)
+    assert page.wrong == next((name for name in ("date", "dossier") if name in fields), "")  # what to write anew
     assert (await drafts(reading)).title == "Review"
 
 
