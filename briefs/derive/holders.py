@@ -56,8 +56,8 @@ class Holder:
 
     @property
     def said(self) -> str:
-        """What the sentence calls a person whom it does not name in full."""
-        return self.words if self.how in ("surname", "title") else ""
+        """What the sentence calls its holder, where it does not name them in full."""
+        return self.words if self.how in ("surname", "title", "name") else ""
 
     @property
     def by(self) -> str:

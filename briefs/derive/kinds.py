@@ -7,7 +7,7 @@ import re
 from briefs.capitals import COUNTRIES
 from briefs.derive.dates import find_dates
 from briefs.derive.features import Features
-from briefs.derive.wording import without_dateline
+from briefs.derive.wording import opened, without_dateline
 from briefs.essay import plain
 from briefs.model import Kind, Likelihood
 from briefs.spelling import normal, same_name
@@ -56,16 +56,28 @@ def _is_scheduled(features: Features, text: str) -> bool:
 def attributed(sentence: str, kind: Kind, holder: str | None, said: str = "") -> str:
     """The sentence, with its holder's or its speaker's name where it does not say whose words they are.
 
-    `said` is what the sentence calls a person by surname or title alone: the full name takes its place.
+    `said` is what the sentence calls its holder by a part of the name alone, a surname or "Agency": the full name takes
+    its place.
     """
-    text = without_dateline(" ".join(plain(sentence).split()))
+    text = opened(without_dateline(" ".join(plain(sentence).split())))
     if kind is Kind.ARGUMENT:
-        return f"The author argues: {text}"
+        return f"The author {'asks' if text.endswith('?') else 'argues'}: {text}"
     if holder is None or _names(text, holder):
         return text
-    if said and said.rsplit(" ", 1)[-1] == holder.rsplit(" ", 1)[-1] and said in text:
-        return text.replace(said, holder, 1)
+    if spelt := _spelt_out(text, said, holder):
+        return spelt
     return f"{holder if holder[:1].isupper() else f'The {holder}'}: {text}"
+
+
+def _spelt_out(text: str, said: str, holder: str) -> str:
+    """A text with the full name for its first part of it, "Agency" or "The league ...", if that is no quotation's."""
+    found = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) if said else None
+    if found is None or said.split()[-1].casefold() not in holder.casefold().split():
+        return ""
+    before = text[: found.start()]
+    quoted = before.count("“") > before.count("”") or before.count('"') % 2
+    sure = said[0].isupper() or before == "The "
+    return f"{before}{holder}{text[found.end() :]}" if sure and not quoted else ""
 
 
 def _names(text: str, holder: str) -> bool:

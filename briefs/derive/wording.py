@@ -33,7 +33,7 @@ _DATELINE = re.compile(  # "TAVIN, 13 March 2026 - ", "DJIBOUTI, March 7 (Horn W
 _SPEAKER = re.compile(r"\A[A-Z]{1,20}: ")
 _CONNECTIVE = re.compile(
     r"\A(?:(?:But|And|Yet|So(?! (?:is|are|was|were|does|do|did|has|have|will|would|can|far|long|much|many)\b)|Or"
-    r"|However|Nevertheless|Moreover|Meanwhile|Still|Instead|Indeed|Then(?! (?:came|comes|come)\b)|Also|Now"
+    r"|However|Nevertheless|Moreover|Meanwhile|Still|Instead|Indeed|Then(?! (?:came|comes|come|again)\b)|Also|Now"
     r"|First|Second|Third|Finally|Even so|In fact|Of course|In other words"
     r"|For example|For instance|To be fair|On the other hand),? )+(?=\w)",
     re.IGNORECASE,
@@ -117,7 +117,7 @@ def _tidied(sentence: str) -> str:
     if len(text) > LONGEST:
         shorter = _BRACKETS.sub("", text)
         text = shorter if len(shorter) >= SHORTEST else text
-    return _opened(_without_end(text))
+    return opened(_without_end(text))
 
 
 def without_dateline(text: str) -> str:
@@ -139,7 +139,7 @@ def _without_end(text: str) -> str:
     return text[:-1] if text.endswith(".") and not text.endswith("..") and not initial else text
 
 
-def _opened(text: str) -> str:
+def opened(text: str) -> str:
     """Without the "but" or "moreover" that ties a sentence to the one before it."""
     text = _CONNECTIVE.sub("", text, count=1).lstrip()
     start = 1 if text[:1] in '“"' else 0
@@ -152,7 +152,7 @@ def _best(text: str, telling: Telling) -> str:
     worth = [_worth(found, place, telling) for place in range(len(found))]
     best = max(range(len(found)), key=lambda place: (worth[place], -place))
     if worth[best] < 0 and len(_whole(found[best])) < SHORTEST:
-        return _opened(_cut(text))
+        return opened(_cut(text))
     shown, kept = _shortened(found[best], telling)
     first = last = best
     while kept[-1] and last + 1 < len(found) and _fits(shown, found[last + 1]) and not _is_listed(found, last + 1):
@@ -166,7 +166,7 @@ def _best(text: str, telling: Telling) -> str:
     ):
         first -= 1
         shown = joined(_whole(found[first]), found[first + 1][0].mark, shown)
-    return _opened(shown)
+    return opened(shown)
 
 
 def _worth(found: Sequence[Statement], place: int, telling: Telling) -> float:
@@ -221,11 +221,11 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
     text = wording(statement, kept)
     if len(text) < SHORTEST + 10 and not all(kept):
         text = _whole(statement)
-    text = text if len(text) <= LONGEST else _opened(text)
+    text = text if len(text) <= LONGEST else opened(text)
     if len(text) <= LONGEST:
         return text, kept
     named = [keep or (_is_named(statement, place) and kept[place - 1]) for place, keep in enumerate(kept)]
-    cut = _cut(_opened(wording(statement, named)))
+    cut = _cut(opened(wording(statement, named)))
     return (_cut(text) if named == kept or "…" in cut else cut), [False] * len(kept)
 
 

@@ -360,3 +360,27 @@ def test_a_clause_is_whole_with_a_verb_of_its_own(text, whole):
 )
 def test_a_piece_goes_on_with_the_verb_of_a_subject_before_it(text, begins):
     assert begins_with_verb(text) is begins
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "said", "text"),
+    [
+        ("But the Agency asks for 21.", "Health Agency", "Agency", "The Health Agency asks for 21."),
+        ("The league has yet to reply.", "Hockey League", "league", "The Hockey League has yet to reply."),
+        ("Brel will not sign.", "Ana Brel", "Brel", "Ana Brel will not sign."),
+        (
+            "They want a place in the army.",
+            "Northern Army",
+            "army",
+            "Northern Army: They want a place in the army.",
+        ),
+        ("“The Agency lies,” he said.", "Health Agency", "Agency", "Health Agency: “The Agency lies,” he said."),
+        ("It will not sign.", "union", "It", "The union: It will not sign."),
+    ],
+)
+def test_a_text_names_its_holder_once(sentence, holder, said, text):
+    assert attributed(sentence, Kind.POSITION, holder, said) == text
+
+
+def test_the_author_asks_what_is_a_question():
+    assert attributed("But who would pay?", Kind.ARGUMENT, None) == "The author asks: Who would pay?"
