@@ -61,16 +61,15 @@ def age(essay: Essay) -> list[Inline]:
 
 
 def breadth(essays: Iterable[Essay]) -> str:
-    """By how many publishers essays are; by how many authors where no publisher is known."""
+    """By how many publishers essays are; by how many authors, where no publisher is known."""
     essays = list(essays)
     publishers = {essay.publisher for essay in essays if essay.publisher}
-    if publishers:
-        return count(len(publishers), "publisher")
-    authors = {essay.author for essay in essays} - {NOBODY}
-    unnamed = sum(essay.author == NOBODY for essay in essays)
-    if authors and unnamed:
-        return f"{count(len(authors), 'author')} and {unnamed} unnamed"
-    return count(len(authors), "author") if authors else f"{unnamed} unnamed {'author' if unnamed == 1 else 'authors'}"
+    rest = [essay.author for essay in essays if not essay.publisher]
+    authors, unnamed = set(rest) - {NOBODY}, rest.count(NOBODY)
+    said = [count(len(publishers), "publisher")] if publishers else []
+    said += [count(len(authors), "author")] if authors else []
+    said += [f"{unnamed} unnamed" if said else count(unnamed, "unnamed author")] if unnamed else []
+    return listed(said) or count(0, "author")
 
 
 def publishers(essays: Iterable[Essay]) -> str:

@@ -268,6 +268,7 @@ def test_the_state_of_the_shipped_talks_has_each_topics_bottom_line_and_its_sour
     ("whose", "said"),
     [
         ([("Ann", "The Post"), ("Bo", "The Post"), ("", "Daily")], "2 publishers"),
+        ([("Ann", "The Post"), ("Bo", ""), (NOBODY, "")], "1 publisher, 1 author and 1 unnamed"),
         ([("Ann", ""), ("Ann", ""), ("Bo", "")], "2 authors"),
         ([("Ann", ""), (NOBODY, ""), (NOBODY, "")], "1 author and 2 unnamed"),
         ([(NOBODY, "")], "1 unnamed author"),
