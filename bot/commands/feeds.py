@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.chat import Person, Request
@@ -17,10 +20,11 @@ from bot.sources.taken import Unreadable
 from bot.store import feeds, intakes
 from bot.store.database import Actor, acting_as
 from bot.store.feeds import Feed
+from bot.store.intakes import Known
 from bot.view import compose, wording
 from bot.view.characters import length, shorten
 from bot.view.markup import Bold, Inline, Markup, Time, lines, words
-from bot.view.page import MAX_COMMAND, Button, Note, Page, Text
+from bot.view.page import MAX_COMMAND, Button, Note, Oversize, Page, Text
 from bot.view.sheets import paginate, turn_pages
 
 if TYPE_CHECKING:
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 SHOWN = 5  # on one page of the list
 TROUBLE = 300  # of what is wrong with one, and what to do
 AT_ONCE = 5  # new essays of one feed at one look: the rest comes with the next
+LATELY = timedelta(days=7)
+REFUSED = 3  # addresses of which no card came, on the list
 LATER = f"More than {AT_ONCE} were new in the feed at once: it is read at one of the next looks."
 READER = Person("", "a feed")
 
@@ -139,11 +145,25 @@ async def _list(desk: Desk, request: Request, number: int = 1) -> Page:
     sheets = paginate([[Text(_row(feed))] for feed in held], most=SHOWN)
     if not 1 <= number <= len(sheets):
         raise BadRequest(f"There is no page {number}.", (Button("Feeds", "feeds"),))
-    return Page(
+    page = Page(
         f"Feeds: {wording.count(len(held), 'feed')}",
         (*(block for row in sheets[number - 1] for block in row), Note(words("“feeds remove ID” ends one."))),
         buttons=turn_pages("feeds", number, len(sheets)),
     )
+    since = desk.now() - LATELY
+    refused = await intakes.refused(desk.database.reader, request.space, since, REFUSED) if number == 1 else []
+    return _with_refused(page, refused)
+
+
+def _with_refused(page: Page, refused: Sequence[Known]) -> Page:
+    """The list with what was read lately and gave no card, where there is room: it is no feed's trouble, and missed."""
+    if not refused:
+        return page
+    rows = [words(f"• {shorten(one.place, 120)}: {shorten(one.because, 200)}") for one in refused]
+    try:
+        return replace(page, blocks=(*page.blocks, Text(lines([words(Bold("Lately no card came of")), *rows]))))
+    except Oversize:
+        return page
 
 
 def _row(feed: Feed) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from sqlite3 import Row
 
 from bot.chat import Space
 from bot.store.database import Connection, utc_moment, utc_text
@@ -60,10 +61,21 @@ async def find(db: Connection, space: Space, place: str) -> Known | None:
         "SELECT * FROM intakes WHERE space = :space AND place = :place ORDER BY at DESC LIMIT 1",
         {"space": space.key, "place": place},
     )
-    return next(
-        (Known(row["dossier"], row["place"], row["essay"], row["because"], utc_moment(row["at"])) for row in rows),
-        None,
+    return next(map(_known, rows), None)
+
+
+def _known(row: Row) -> Known:
+    return Known(row["dossier"], row["place"], row["essay"], row["because"], utc_moment(row["at"]))
+
+
+async def refused(db: Connection, space: Space, since: datetime, limit: int) -> list[Known]:
+    """The addresses of which no card came, nor was any kept, since then; the latest first."""
+    rows = await db.execute_fetchall(
+        "SELECT * FROM intakes WHERE space = :space AND at >= :since AND essay IS NULL AND because <> ''"
+        " AND place LIKE 'http%' ORDER BY at DESC, place LIMIT :limit",
+        {"space": space.key, "since": utc_text(since), "limit": limit},
     )
+    return [_known(row) for row in rows]
 
 
 async def forget_old(db: Connection, now: datetime, limit: int = 500) -> int:

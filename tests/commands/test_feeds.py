@@ -21,6 +21,7 @@ from bot.sources.workers import Workers
 from bot.store import feeds
 from bot.store.feeds import Feed
 from bot.view.page import Page, Tone
+from tests.commands.editors import THEIRS
 from tests.commands.pages import said
 from tests.conftest import Clock, ask
 
@@ -197,6 +198,20 @@ async def test_an_empty_feed_is_followed_and_its_first_essay_is_new(reading, sit
     await later(reading, clock)
     assert list(await reading.database.reader.execute_fetchall(rows))
     assert feed.title == "The Letter"
+
+
+async def test_an_essay_of_a_feed_that_gave_no_card_is_named_with_what_to_do_for_a_week(reading, site, clock, followed):
+    assert "Lately" not in await later(reading, clock)
+    link = f"{site.address}/wall"
+    site.body = RSS.format(items=f"<item><link>{link}</link><title>Wall</title></item>")
+
+    listed = await later(reading, clock)
+
+    assert f"Lately no card came of\n• {link}: " in listed
+    assert "All is well." in listed
+    assert "Lately" not in said(await handle(reading, ask("feeds", THEIRS)))
+    clock.forward(days=8)
+    assert "Lately" not in said(await handle(reading, ask("feeds")))
 
 
 @pytest.mark.parametrize(("status", "where"), [(301, "/moved"), (308, "/moved"), (302, "/feed"), (307, "/feed")])
