@@ -47,7 +47,7 @@ def _read(sentence: str) -> Row:
         tuple(stems),
         frozenset(one for word, one in zip(words, stems, strict=True) if _says_something(word)),
         frozenset(
-            (_named(word, one), _following(words, stems, place))
+            (_named(word, one), _following(words, stems, place) or tuple(stems[place + 1 : place + 4]))
             for place, (word, one) in enumerate(zip(words, stems, strict=True))
             if _has_a_side(words, stems, place)
         ),
@@ -97,7 +97,12 @@ def _is_carried(row: Row, place: int, quotes: Sequence[Row]) -> bool:
     ):  # "only if all agree", where it "requires" that
         return _is_limited(_near(row, place), LIMITS[word] | _REQUIRING, quotes)
     if word in ONLY and any(_drops_only(row, place, quote) for quote in quotes):
-        return _is_limited(_near(row, place, 2), ALONE, quotes, 2)
+        return _is_limited(_near(row, place, 2), ALONE, quotes, 2) and any(
+            not _behind(row, place) or _behind(row, place) & _behind(quote, other)
+            for quote in quotes
+            for other, one in enumerate(quote.words)
+            if one in ALONE
+        )
     return _is_limited(_near(row, place), LIMITS[word], quotes)
 
 
@@ -138,6 +143,10 @@ def _near(row: Row, place: int, most: int = _NEAR) -> frozenset[str]:
     before = [one for one in row.stems[:place] if one in row.content][-most:]
     behind = [one for one in row.stems[place + 1 :] if one in row.content][:most]
     return frozenset([*before, *behind])
+
+
+def _behind(row: Row, place: int) -> frozenset[str]:
+    return frozenset([one for one in row.stems[place + 1 :] if one in row.content][:2])
 
 
 def _is_limited(near: frozenset[str], carriers: frozenset[str], quotes: Sequence[Row], most: int = _NEAR) -> bool:
