@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat import Request
-from bot.commands import feedlists
+from bot.commands import feedlists, records
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
 from bot.commands.essays import Intake, note_intake, take_in
@@ -18,12 +18,15 @@ from bot.store import dossiers
 from bot.view import compose, wording
 from bot.view.characters import shorten
 from bot.view.markup import words
-from bot.view.page import Button, Form, Page, Question, Text
+from bot.view.page import Button, Form, Note, Page, Question, Text
+from briefs.model import NOBODY
 
 FLAT = (
     "The text came in one line, so its headings stand among its sentences. A form keeps them apart: it opens where the "
     "text is left out. "
 )
+PUT_RIGHT = "Its record is put right, and nothing else was added."
+UNKNOWN = "Add it again with who wrote it and when, and its record is put right."
 HOW = "Write “add” and its address or its text, or send a file: .txt, .md, .html, .pdf, .docx or .eml."
 
 
@@ -50,6 +53,9 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
         await note_intake(desk, request.space, slug, [place], None, str(wrong))
         raise BadRequest(f"No card came of it: {wrong}") from None
     intake = await take_in(desk, taken, request.space, request.person, slug, place)
+    if intake.known and intake.essay.snapshot_hash == taken.essay.snapshot_hash:
+        mended = await records.put_right(desk, request, intake, said)
+        intake = replace(intake, essay=mended, reason=PUT_RIGHT) if mended else intake
     flat = not place and is_flat(_text(request) or given)
     return _page(intake, (FLAT if flat else "") + _unread(request.fields.get("further", "")))
 
@@ -166,9 +172,15 @@ def _known(intake: Intake) -> Page:
     where = f"It is in {shorten(intake.dossier.title, 100)}."
     return Page(
         shorten(f"“{intake.essay.title}” is here already", 140),
-        (Text(words(f"{intake.reason} {where}")),),
+        (Text(words(f"{intake.reason} {where}")), Note(words(_record(intake)))),
         buttons=(Button("Review", "review", style="main"), Button("Essays", "essays")),
     )
+
+
+def _record(intake: Intake) -> str:
+    """By whom and from when the essay is, and how to say it where it does not."""
+    unknown = intake.essay.author == NOBODY or not intake.essay.published
+    return f"{shorten(wording.source(intake.essay), 300)}.{f' {UNKNOWN}' if unknown else ''}"
 
 
 def _page(intake: Intake, also: str) -> Page:
@@ -185,8 +197,9 @@ def _page(intake: Intake, also: str) -> Page:
     lost = f"{wording.count(intake.lost, 'card')} lost the quote, see their history. " if intake.lost else ""
     many = wording.count(len(intake.drafts), "draft")
     what = f"{many} from “{intake.essay.title}”" if intake.drafts else f"“{intake.essay.title}” was read"
-    return compose.done(
+    page = compose.done(
         shorten(what, 140),
         f"{note}{confirmed}{lost}In {shorten(intake.dossier.title, 100)}. Nothing is out before an editor says so.",
         buttons=(Button("Review", "review", style="main"), Button("Essays", "essays")),
     )
+    return replace(page, blocks=(*page.blocks, Note(words(_record(intake)))))
