@@ -50,8 +50,9 @@ def miscounted(text: str, sources: Sequence[str], spans: Collection[tuple[int, i
             continue
         same = [(other, beside) for one, other, beside in held if one.readings & number.readings]
         mine = stem(counted.rsplit(" ", 1)[-1].lower())
-        if same and all(other and mine not in beside and not _is_alike(mine, other) for other, beside in same):
-            yield counted, same[0][0]
+        others = [other for other, _ in same if other]
+        if others and not any(mine in beside or (other and _is_alike(mine, other)) for other, beside in same):
+            yield counted, others[0]
 
 
 def _measured(number: Number) -> str:
