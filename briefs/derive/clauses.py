@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from briefs.derive.verbs import begins_with_verb, ends_in_verb, has_verb, is_whole
+from briefs.derive.roles import SPEECH
+from briefs.derive.verbs import begins_with_verb, ends_in_verb, finite_verbs, has_verb, is_whole, words_in
 
 
 class Role(Enum):
@@ -47,6 +48,7 @@ _JOINT = re.compile(
 )
 _MARK_INSIDE = (',"', ",”", ",'", ",’")
 _ALL_QUOTED = re.compile(r"“[^”]+,”|\"[^\"]+,\"")
+_SPEAKER = re.compile(rf"[^,]{{2,80}}? {SPEECH}\b")
 _LINK_LAST = re.compile(r"\b(?:and|but|or)\Z")
 _HANGING_LINK = re.compile(
     r",? (?:and|but|or)(?: (?:which|who|whose|that))?\Z"
@@ -72,6 +74,9 @@ _RELATIVE = re.compile(
 )
 _BEHIND_PREPOSITION = re.compile(r"(?:in|on|at|to|for|by|from|with|without|under|over|through) (?:which|whom|whose)\b")
 _ANY = re.compile(r"\b(?:no|any|every|each|such|only|those|few) (?:\w+ )?\w+\Z")
+_ABSOLUTE = re.compile(
+    r"(?:each|both|most|none|all|some|many|one) (?:of (?:them|these|which|whom)|[a-z]+ing)\b|the \w+ being\b"
+)
 _SAYS_ALL = re.compile(r"which (?:is|was|means) (?:that|to|how|why|what)\b")
 _SUBORDINATOR = re.compile(
     r"(?:and |but )?(?:when|while|since|because|as|although|though|after|before|once|whereas|so that|even though"
@@ -124,7 +129,7 @@ _DETERMINED = re.compile(
 
 def statements(sentence: str) -> list[Statement]:
     """The statements of a sentence in their order; together they hold every word of it."""
-    pieces = [_named(piece) for piece in _cut(sentence)]
+    pieces = _lists_joined([_named(piece) for piece in _cut(sentence)])
     pieces = _leads_named(_bound(_verbs_given(pieces)))
     found: list[list[Piece]] = [[]]
     for piece in pieces:
@@ -205,7 +210,11 @@ def _named(piece: Piece) -> Piece:
         return replace(piece, role=Role.REST)
     if piece.mark in (",", "—", "–") and (_COMMENT.fullmatch(text.rstrip('.”"')) or _ATTRIBUTED.match(text)):
         return replace(piece, role=Role.SAID)
-    if _RELATIVE.match(text) or (piece.mark == "," and _CONDITION.match(text)):
+    if (
+        _RELATIVE.match(text)
+        or (piece.mark == "," and _ABSOLUTE.match(text))
+        or (piece.mark == "," and _CONDITION.match(text))
+    ):
         return replace(piece, role=Role.SIDE)
     if _GOES_ON.match(text) and piece.mark == ",":
         return replace(piece, role=Role.CLAUSE if text.startswith("what ") and is_whole(text) else Role.REST)
@@ -222,17 +231,40 @@ def _named(piece: Piece) -> Piece:
     return replace(piece, role=Role.SIDE if side else Role.PHRASE)
 
 
+def _lists_joined(pieces: list[Piece]) -> list[Piece]:
+    """ "The cooks, the porters and the maids have walked out": one subject, and no cook may go."""
+    found: list[Piece] = []
+    for piece in pieces:
+        begun = len(found)
+        while begun and piece.role is Role.CLAUSE and piece.mark == "," and _is_list(found[begun - 1], piece):
+            begun -= 1
+        if begun < len(found) and (found[begun].mark == "" or _LINKS.match(found[begun].text)):
+            piece = Piece(found[begun].mark, _together([*found[begun:], piece]), Role.CLAUSE)
+            del found[begun:]
+        found.append(piece)
+    return found
+
+
+def _is_list(before: Piece, clause: Piece) -> bool:
+    """Whether a bare noun stands before a clause that has two subjects."""
+    words = words_in(clause.text)
+    verb = next(iter(finite_verbs(words)), 0)
+    bare = before.role is Role.PHRASE and not has_verb(before.text) and len(before.text) < 60
+    return bare and "and" in words[1:verb] and not {"which", "who", "that"}.intersection(words[:verb])
+
+
 def _verbs_given(pieces: list[Piece]) -> list[Piece]:
     """Every "has refused" behind an aside goes to its subject; within a clause that may go, both become one piece."""
     found: list[Piece] = []
     for piece in pieces:
         begins = piece.role is Role.REST and begins_with_verb(piece.text)
-        subject = _subject(found) if begins else None
+        subject = _subject(found) if begins and not _waits_within(found) else None
         if subject is None and begins and _is_complete(found):
             found.append(replace(piece, role=Role.AND))
         elif subject is None:
             found.append(piece)
         elif found[subject].role is Role.PHRASE or subject == 0:
+            found[subject + 1 :] = [_with_verb(one, piece) for one in found[subject + 1 :]]
             speaks = subject > 0 and _ALL_QUOTED.fullmatch(found[subject - 1].text)
             found[subject] = replace(found[subject], role=Role.REST if speaks else Role.CLAUSE)
             found.append(piece)
@@ -240,6 +272,19 @@ def _verbs_given(pieces: list[Piece]) -> list[Piece]:
             whole = _together([*found[subject:], piece])
             found[subject:] = [Piece(found[subject].mark, whole, found[subject].role)]
     return found
+
+
+def _with_verb(added: Piece, verb: Piece) -> Piece:
+    """ "The cooks, forty of them, and the maids have gone": a second subject is needed where the verb is of several."""
+    several = not re.match(r"(?:is|was|has|does)\b|\w+[^s]s\b", verb.text)
+    second = several and added.role is Role.PHRASE and re.match(r"and (?:the|its|an?|[A-Z])", added.text)
+    return replace(added, role=Role.REST) if second else added
+
+
+def _waits_within(before: Sequence[Piece]) -> bool:
+    """Whether the clause has told of somebody without saying what: "We hear that an official, Colm Hartigan, ..."."""
+    told = re.search(r"\b(?:that|whether) ((?:[\w.’'-]+ ){1,5}[\w.’'-]+)$", _core(before))
+    return told is not None and not has_verb(told[1]) and is_whole(_core(before))
 
 
 def _is_complete(before: Sequence[Piece]) -> bool:
@@ -285,6 +330,8 @@ def _bound(pieces: list[Piece]) -> list[Piece]:
             found[inner:] = [replace(found[inner], text=_together([*found[inner:], piece]))]
         elif found and _follows(piece, behind) and _TURN.match(piece.text):
             found[-1] = replace(found[-1], text=_together([found[-1], piece]))
+        elif found and _ALL_QUOTED.fullmatch(found[-1].text) and _SPEAKER.match(piece.text):
+            found.append(replace(piece, role=Role.REST))
         elif found and _is_added(piece, found):
             found.append(replace(piece, role=Role.PHRASE))
         elif found and _follows(piece, behind) and _CONDITION.match(piece.text):

@@ -88,10 +88,16 @@ _RANKS = {"best": "how sure the first look is of its plainest topic", "second": 
 
 
 def explain(draft: Draft) -> list[str]:
-    """What made the label, the weightiest first (log odds: +0.7 doubles the odds); then stance, holder and dates."""
+    """How sure the label is and what made it, the weightiest first (log odds); then stance, holder and dates."""
     words = words_of(draft.spans[0].text)
+    sure = f"{draft.score:.0%} sure that this is about {draft.topic}, for (+) and against (-); +0.7 doubles the odds:"
     reasons = (f"{cue.weight:+.2f} {_reason(cue, draft.topic, words)}" for cue in draft.cues)
-    return [*reasons, *_stance(draft), *(f"date: “{one.text}” is {one.normal or 'not known'}" for one in draft.dates)]
+    return [
+        sure,
+        *reasons,
+        *_stance(draft),
+        *(f"date: “{one.text}” is {one.normal or 'not known'}" for one in draft.dates),
+    ]
 
 
 def _reason(cue: Cue, topic: str, words: Sequence[str]) -> str:
@@ -128,6 +134,12 @@ def _stance(draft: Draft) -> Iterable[str]:
         said = words_for(draft.stance, words, stems_of(words))
         yield f"stance: {draft.stance.value}" + (f", for “{', '.join(said)}”" if said else ", by the look of it all")
     if draft.party:
-        named = draft.support[0].text if draft.support else sentence
         by = f", by {draft.held_by}" if draft.held_by else ""
-        yield f"held by {draft.party}{by}, named in “{named if len(named) <= 90 else named[:89] + '…'}”"
+        named = draft.support[0].text if draft.held_by and draft.support else sentence
+        yield f"held by {draft.party}{by}, named in “{_beginning(named)}”"
+    elif draft.support:
+        yield f"the name is from “{_beginning(draft.support[0].text)}”"
+
+
+def _beginning(sentence: str) -> str:
+    return sentence if len(sentence) <= 90 else sentence[:89] + "…"

@@ -30,6 +30,9 @@ _PARTY = re.compile(
 )
 
 
+_LEADS_ON = re.compile(r"(?:(?:But |And )?(?:The|Its|Our|Their|A) (?:[\w’'-]+ ){1,4}?,? ?)?")
+
+
 @dataclass(frozen=True)
 class Meant:
     """A pronoun of a sentence, by its offsets there, and whom it means."""
@@ -45,27 +48,29 @@ def find_meant(
 ) -> list[list[Meant]]:
     """For every unit its pronouns whose bearer is beyond doubt, in their order."""
     found: list[list[Meant]] = [[] for _ in units]
-    named = [(mention, person) for person in people for mention in person.mentions if mention.how != "pronoun"]
-    rivals: dict[int, set[str]] = {}
-    for mention, person in named:
-        rivals.setdefault(mention.place, set()).add(person.name)
+    named = [(said, person.name) for person in people for said in person.mentions if said.how != "pronoun"]
     for person in people:
-        for mention in person.mentions:
-            if mention.how == "pronoun" and not _is_doubtful(person, mention, rivals):
-                start = mention.start - units[mention.place].sentence.start
-                found[mention.place].append(
-                    Meant(start, start + mention.end - mention.start, person.name, person.named_in)
-                )
+        for said in person.mentions:
+            if said.how == "pronoun" and _is_sure(person, said, named, units):
+                start = said.start - units[said.place].sentence.start
+                found[said.place].append(Meant(start, start + said.end - said.start, person.name, person.named_in))
     for place in range(1, len(units)):
         found[place].extend(_party(place, units, whose[place], quotes[place]))
         found[place].sort(key=lambda one: one.start)
     return found
 
 
-def _is_doubtful(person: Person, pronoun: Mention, rivals: dict[int, set[str]]) -> bool:
-    """Whether somebody else is named where the person last was, or since."""
-    last = max((m.place for m in person.mentions if m.how != "pronoun" and m.start < pronoun.start), default=-1)
-    return last < 0 or any(rivals.get(place, set()) - {person.name} for place in range(last, pronoun.place + 1))
+def _is_sure(person: Person, pronoun: Mention, named: Sequence[tuple[Mention, str]], units: Sequence[Unit]) -> bool:
+    """Whether nobody else is named since the sentence that names the person, nor in it unless it begins with them."""
+    last = max((said.place for said, name in named if name == person.name and said.start < pronoun.start), default=-1)
+    if last < 0:
+        return False
+    first = min(said.start for said, name in named if name == person.name and said.place == last)
+    lead = units[last].sentence.text[: max(0, first - units[last].sentence.start)]
+    since = first if _LEADS_ON.fullmatch(lead) else units[last].sentence.start
+    until = units[last].sentence.end if _LEADS_ON.fullmatch(lead) else since
+    rivals = [said.start for said, name in named if name != person.name and since <= said.start < pronoun.start]
+    return all(since <= start < until for start in rivals)
 
 
 def _party(place: int, units: Sequence[Unit], holder: Holder | None, quoted: Quoted) -> Iterator[Meant]:

@@ -29,13 +29,13 @@ _BASES = frozenset(
     hurt ignore imagine import impose include increase inherit insist intend introduce invite involve join keep kill
     know lack lapse launch lay lead learn leave lend let lie lift list live look lose love maintain make march mark
     matter mean measure meet mention mind miss move need negotiate occupy offer open operate oppose owe own pass pay
-    permit pick plan play pledge point predict prefer press prevent produce promise propose protect prove provide
-    publish pull push put question quit quote raise ratify reach read recall receive reckon recognise recognize
-    recur refer refuse regard reject rely remain remember remove render repay repeat replace reply report represent
-    require resign resist rest restore resume retain return reveal reverse ring rise rule run sail satisfy save say
-    score search secure see seek seem sell send sense separate serve set settle shape share shift ship show shrink
-    shut sign sit sketch skip slip solve sound speak spend split squeeze stall stand start state stay steal step
-    stop store strike struggle succeed sue suffer suggest summarise support suppose surprise surrender survive
+    permit pick plan play pledge point predict preach prefer press prevent produce promise propose protect prove
+    provide publish pull push put question quit quote raise ratify reach read recall receive reckon recognise
+    recognize recur refer refuse regard reject rely remain remember remove render repay repeat replace reply report
+    represent require resign resist rest restore resume retain return reveal reverse ring rise rule run sail satisfy
+    save say score search secure see seek seem sell send sense separate serve set settle shape share shift ship show
+    shrink shut sign sit sketch skip slip solve sound speak spend split squeeze stall stand start state stay steal
+    step stop store strike struggle succeed sue suffer suggest summarise support suppose surprise surrender survive
     suspect suspend swap take talk teach tell tend think threaten tie tolerate touch trade train translate travel
     treat try turn understand unlock urge use vary veto visit vote wait walk want warn watch weaken widen win wish
     withdraw withhold work worry write yield

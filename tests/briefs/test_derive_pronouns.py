@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefs.derive import Draft, derive_cards
+from briefs.derive.explain import explain
 from briefs.essay import read_snapshot
 
 TALKS = """The talks between Ruvia and Kelvar went into a fifth week. Ruvia has offered a joint court in return for the
@@ -69,6 +70,17 @@ def test_a_pronoun_of_which_there_is_a_doubt_keeps_its_place(before, sentence):
 def test_the_text_has_the_name_as_well():
     text = "The envoy, Ana Brel, came late. She will never accept a toll on the harbour, she says."
 
-    for one in drafts(text, "She will never"):
-        assert one.text.endswith("Ana Brel will never accept a toll on the harbour, she says.")
-        assert "She" not in one.text
+    texts = [one.text for one in drafts(text, "She will never")]
+
+    assert texts
+    assert all(one.endswith("Ana Brel will never accept a toll on the harbour, she says.") for one in texts)
+
+
+def test_the_reasons_say_how_sure_a_label_is_and_where_a_name_is_from():
+    text = "The envoy, Ana Brel, came late. Her demand is that the toll be paid before the talks go on."
+    one = drafts(text, "Her demand")[0]
+
+    first, *reasons = explain(one)
+
+    assert first.startswith(f"{one.score:.0%} sure that this is about {one.topic}")
+    assert any("“The envoy, Ana Brel, came late.”" in reason for reason in reasons)
