@@ -6,22 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.chat import Request, Space
+from bot.chat import Request
 from bot.commands import decisions, stating
+from bot.commands.attaching import attach
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
-from bot.commands.proof import texts_of
 from bot.commands.reading import dossier_here, find_card, history, name_here
 from bot.view import compose
 from bot.view.characters import clean, length, shorten
 from bot.view.markup import Bold, words
 from bot.view.page import Button, Form, Page, Question
-from briefs.evidence import quote, sentences_with
 from briefs.model import Card, Entry, Quote, State
 
 HEADLINE, TEXT = 120, 700  # characters that a card has at most
 BESIDE = 900  # of the quotes that an editor sees while rewording
-FEWEST = 3  # words by which a sentence is found
 ATTACH = "Some of its words will do: the whole of it becomes a further quote. May be empty."
 CHANGED_HERE = "Others see the change at once, where it was posted too; each channel's next digest says what changed."
 
@@ -89,31 +87,10 @@ async def changed_by(desk: Desk, request: Request, entry: Entry) -> tuple[Card, 
     card = stating.stated(card, request.fields.get("kind", ""), offered)
     note = "; ".join(filter(None, (note, stating.noted(entry.card, card, offered))))[:200]
     attached = request.fields.get("quote", "").strip(' “”"')
-    if not attached:
+    if card == entry.card and not attached:
         return card, note
-    further = await _sentence(desk, request.space, entry, attached)
-    if further in card.evidence:
-        return card, note
-    return replace(card, evidence=(*card.evidence, further)), note or "a further quote"
-
-
-async def _sentence(desk: Desk, space: Space, entry: Entry, attached: str) -> Quote:
-    """The sentence of the card's essays in which these words stand. Raises BadRequest where it is not exactly one."""
-    nothing = "Nothing was saved."
-    texts = await texts_of(desk.database.reader, space, entry)
-    if not texts:
-        raise BadRequest(f"The text of its essay is not held here, so no sentence can be attached. {nothing}")
-    if len(attached.split()) < FEWEST:
-        raise BadRequest(f"“{attached}” is too little to find a sentence by. Copy more of it. {nothing}")
-    found = [
-        quote(id, snapshot, sentence.start, sentence.end)
-        for id, snapshot in texts.items()
-        for sentence in sentences_with(snapshot, attached)
-    ]
-    if len(found) != 1:
-        where = f"stands in {len(found)} sentences of the essay" if found else "stands in no sentence of the essay"
-        raise BadRequest(f"“{shorten(attached, 200)}” {where}. Copy words that stand in one and no other. {nothing}")
-    return found[0]
+    card, carried = await attach(desk.database.reader, request.space, entry, card, attached)
+    return card, note or carried
 
 
 async def _history(desk: Desk, request: Request, act: Act) -> Page:

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.chat import Request, Space
 from bot.commands import grammar
+from bot.commands.attaching import is_lost
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, may_edit
+from bot.commands.proof import texts_of
 from bot.store import cards, dossiers, review, subscriptions
 from bot.store import search as found_by
 from bot.store.database import Connection
@@ -169,7 +171,9 @@ async def card(desk: Desk, request: Request, words: str) -> Page:
     essays = await _essays(db, request.space, home, [entry])
     quotes = await _quotes(db, request.space, [entry], essays)
     name = name_here(entry, dossier)
-    page = compose.card(entry, home, essays, quotes[entry.card.id], await _history(db, request, entry), name)
+    texts = await texts_of(db, request.space, entry)
+    lost = [one for one in entry.card.evidence if is_lost(one, texts)]
+    page = compose.card(entry, home, essays, quotes[entry.card.id], await _history(db, request, entry), name, lost)
     if entry.state is State.PUBLISHED and await may_edit(request):
         page = page.with_button(Button("Edit", f"card {name} edit {entry.revision}", opens_form=True))
         page = page.with_button(Button("Retire", f"card {name} retire {entry.revision}", style="danger"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +29,7 @@ from bot.view.page import (
     block_weight,
 )
 from bot.view.sheets import paginate, turn_pages
-from briefs.model import Card, Change, Dossier, Entry, Essay, Locator, Quote, State, Topic
+from briefs.model import Card, Change, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
 
 HEADLINE = 140
 BOTTOM_LINE = 260
@@ -185,8 +185,12 @@ def card(
     quotes: Quotes,
     history: Sequence[Change],
     name: str = "",
+    lost: Collection[Evidence] = (),
 ) -> Page:
-    """One card whole: evidence, source, history. `name`: how commands call it here."""
+    """One card whole: evidence, source, history.
+
+    `name`: how commands call it here. `lost`: what its sources, read again, no longer say.
+    """
     card = entry.card
     blocks: list[Block] = [Text(words(shorten(card.text, CARD_TEXT)))]
     if note := _breadth(card, essays):
@@ -203,6 +207,8 @@ def card(
     left = 0
     for evidence, quote in zip(card.evidence, quotes, strict=True):
         shown = _evidence(evidence, essays.get(evidence.essay), quote)
+        if evidence in lost:
+            shown.append(Note(words(Bold("The source was read again, and no longer has these words."))))
         room -= sum(map(block_weight, shown))
         if room < 0 and blocks[-1].type != "heading":
             left += 1

@@ -88,7 +88,8 @@ def _evidence(card: Card, snapshots: Mapping[str, Snapshot]) -> tuple[list[_Held
                 wrong.append(f"We hold no text of “{one.essay}”, so its quote cannot be checked. Add the essay again.")
             elif place is None:
                 wrong.append(
-                    f"This quote is not in the essay as we hold it: “{_short(one.exact)}”. Attach the sentence anew."
+                    f"This quote is not in the essay as we hold it: “{_short(one.exact)}”. "
+                    "Attach a sentence that stands there: it takes this one's place."
                 )
             around = _around(snapshot, place) if snapshot and place else one.exact
             held.append(_Held(one.essay, one.exact[:_LONGEST_QUOTE], around[:_LONGEST_QUOTE]))

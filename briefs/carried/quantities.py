@@ -6,6 +6,7 @@ where the essay has "all" or "few", and "few" may not be dropped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -59,6 +60,7 @@ _BEFORE_IDIOMS = frozenset("at after above how as so too not".split())
 _OWNED = frozenset("the a an its his her their our my your 's at".split())
 _SOFT = frozenset(stem(word) for word in "few little rarely seldom less doubt doubtful only".split())
 _TOTAL = frozenset("no none nobody nothing never no-one noone".split())
+_CALLED = re.compile(r"@\w{1,40}")  # "@everyone" is no amount
 _NEAR = 4  # words that say something, on each side
 
 
@@ -95,7 +97,8 @@ def read_counted(text: str) -> list[Counted]:
 
 @lru_cache(maxsize=1024)
 def _read(sentence: str) -> Counted:
-    words = [word for word in words_of(sentence[:3000]) if word[:1].isalnum() or word in ("'s", "%")]
+    sentence = _CALLED.sub(" ", sentence[:3000])
+    words = [word for word in words_of(sentence) if word[:1].isalnum() or word in ("'s", "%")]
     stems = [stem(word) for word in words]
     telling = [place for place, word in enumerate(words) if _says_something(word)]
     near = [_near(stems, telling, place) for place in range(len(words))]
@@ -105,7 +108,7 @@ def _read(sentence: str) -> Counted:
         frozenset(stems[place] for place in telling),
         tuple(_amounts(words, stems, near)),
         tuple(zip(words, near, strict=True)),
-        frozenset(value for one in read_numbers(sentence[:3000]) for kind, value in one.readings if kind == "share"),
+        frozenset(value for one in read_numbers(sentence) for kind, value in one.readings if kind == "share"),
         is_denied=bool(NEGATORS.intersection(words)) or any(one not in _SOFT for one in refusing),
         is_thin=any(one in _SOFT for one in stems),
         is_part=any(is_number(word) and _is_of_more(words, place) for place, word in enumerate(words)),

@@ -15,6 +15,7 @@ from briefs.model import Card, Dossier, Quote
 
 _FAR_BACK = 6  # sentences before the quote in which a pronoun's person is looked for
 _PRONOUN = re.compile(r"(?<!\w)(?:he|she|they|it|his|her|hers|him|their|its|them)(?!\w)", re.IGNORECASE)
+_SHE = re.compile(r"(?<!\w)(?:he|she|his|her|hers|him)(?!\w)", re.IGNORECASE)
 
 
 def attach_support(card: Card, snapshot: Snapshot, dossier: Dossier) -> Card:
@@ -26,6 +27,7 @@ def attach_support(card: Card, snapshot: Snapshot, dossier: Dossier) -> Card:
     quotes = [found for one in card.evidence if isinstance(one, Quote) and (found := find_again(snapshot, one))]
     if not quotes:
         return card
+    own = {one.exact for one in quotes}
     for words in (card.headline, card.text):
         for name in _wanted(words, quotes, dossier):
             sentence = _naming(name, snapshot, quotes, dossier)
@@ -33,8 +35,7 @@ def attach_support(card: Card, snapshot: Snapshot, dossier: Dossier) -> Card:
                 quotes.append(quote(quotes[0].essay, snapshot, sentence.start, sentence.end))
     known = {(one.start, one.end) for one in card.evidence if isinstance(one, Quote)}
     fresh = [one for one in quotes if (one.start, one.end) not in known and one not in card.evidence]
-    moved = {found.exact for found in quotes[: len(card.evidence)]}
-    return replace(card, evidence=(*card.evidence, *(one for one in fresh if one.exact not in moved)))
+    return replace(card, evidence=(*card.evidence, *(one for one in fresh if one.exact not in own)))
 
 
 def _wanted(words: str, quotes: list[Quote], dossier: Dossier) -> list[names.Name]:
@@ -79,12 +80,15 @@ def _agree(name: names.Name, other: names.Name) -> bool:
 
 def _by_pronoun(name: names.Name, snapshot: Snapshot, quotes: list[Quote], dossier: Dossier) -> Sentence | None:
     """The last sentence before a quote's "she" that names anybody, when it names this one and nobody else."""
+    parties = names.read_sources([], [], dossier).known
     for one in quotes[:1]:
         if not _PRONOUN.search(one.exact):
             continue
         before = [sentence for sentence in _sentences(snapshot) if sentence.end <= one.start][-_FAR_BACK:]
         for sentence in reversed(before):
             people = list(_people(sentence, dossier))
+            if len(name.words) > 1 and _SHE.search(one.exact):  # no party is she
+                people = [other for other in people if not parties.named(other.raw)]
             if _has_all(name, sentence, snapshot):
                 others = [other for other in people if other.words[-1].norm not in {word.norm for word in name.words}]
                 return None if others else sentence

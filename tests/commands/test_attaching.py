@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands import Desk, handle
@@ -92,3 +94,38 @@ async def test_a_card_whose_essay_is_not_held_says_so(desk):
     page = await rewrite(desk, f"card #{entry.number} edit", quote="some words that stand there")
 
     assert "not held here" in said(page)
+
+
+async def test_who_is_named_in_full_is_carried_by_the_sentence_that_names_them_without_being_asked(desk):
+    taken = essay("Hanne Coldwell leads Mereth’s delegation.", "She will not talk of the railway.", title="Rail")
+    said_so = drafted(taken, "She will not talk of the railway.", "redlines/rail")
+    await keep(desk, taken, said_so)
+
+    await rewrite(
+        desk, f"review edit #{(await held(desk, said_so.id)).number} 1", text="Hanne Coldwell won't talk of it."
+    )
+
+    entry = await held(desk, said_so.id)
+    assert [one.exact for one in entry.card.evidence if isinstance(one, Quote)] == [
+        "She will not talk of the railway.",
+        "Hanne Coldwell leads Mereth’s delegation.",
+    ]
+    page = await handle(desk, by(ADA, f"review publish #{entry.number} {entry.revision}"))
+    assert "Published: " in said(page)
+
+
+async def test_a_quote_that_its_source_no_longer_has_is_marked_and_gives_way_to_one_that_it_has(desk):
+    entry = await held(desk, GATE)
+    gone = replace(entry.card.evidence[0], exact="Kessary will never open any gate.", start=0, end=33)
+    await keep(desk, essay(*SENTENCES, HELD, title="Other"), replace(entry.card, evidence=(gone,)))
+    number = entry.number
+    assert "no longer has these words" in said(await handle(desk, by(ADA, f"card {GATE}")))
+    refused = await handle(desk, by(ADA, f"review publish #{number} {(await held(desk, GATE)).revision}"))
+    assert "Attach a sentence that stands there" in said(refused)
+
+    mended = await rewrite(desk, command(refused, "Edit"), quote=FIRST)
+
+    assert await quotes(desk) == [FIRST]
+    await press(desk, mended, "Publish")
+    assert (await held(desk, GATE)).state is State.PUBLISHED
+    assert "no longer has these words" not in said(await handle(desk, by(ADA, f"card {GATE}")))
