@@ -7,6 +7,7 @@ place when the sentence that it leads back to names a second person, or does not
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -48,10 +49,13 @@ def find_meant(
 ) -> list[list[Meant]]:
     """For every unit its pronouns whose bearer is beyond doubt, in their order."""
     found: list[list[Meant]] = [[] for _ in units]
-    named = [(said, person.name) for person in people for said in person.mentions if said.how != "pronoun"]
+    named = sorted((said.start, person.name) for person in people for said in person.mentions if said.how != "pronoun")
     for person in people:
+        known: Mention | None = None  # where the person was last named
         for said in person.mentions:
-            if said.how == "pronoun" and _is_sure(person, said, named, units):
+            if said.how != "pronoun":
+                known = said
+            elif known and _is_sure(person.name, known, said, named, units):
                 start = said.start - units[said.place].sentence.start
                 found[said.place].append(Meant(start, start + said.end - said.start, person.name, person.named_in))
     for place in range(1, len(units)):
@@ -60,17 +64,17 @@ def find_meant(
     return found
 
 
-def _is_sure(person: Person, pronoun: Mention, named: Sequence[tuple[Mention, str]], units: Sequence[Unit]) -> bool:
-    """Whether nobody else is named since the sentence that names the person, nor in it unless it begins with them."""
-    last = max((said.place for said, name in named if name == person.name and said.start < pronoun.start), default=-1)
-    if last < 0:
-        return False
-    first = min(said.start for said, name in named if name == person.name and said.place == last)
-    lead = units[last].sentence.text[: max(0, first - units[last].sentence.start)]
-    since = first if _LEADS_ON.fullmatch(lead) else units[last].sentence.start
-    until = units[last].sentence.end if _LEADS_ON.fullmatch(lead) else since
-    rivals = [said.start for said, name in named if name != person.name and since <= said.start < pronoun.start]
-    return all(since <= start < until for start in rivals)
+def _is_sure(
+    name: str, known: Mention, pronoun: Mention, named: Sequence[tuple[int, str]], units: Sequence[Unit]
+) -> bool:
+    """Whether nobody else is named since the sentence that last names the person, nor in it unless they lead it."""
+    sentence = units[known.place].sentence
+    leads = _LEADS_ON.fullmatch(sentence.text[: max(0, known.start - sentence.start)])
+    since = sentence.end if leads else sentence.start
+    return all(
+        named[place][1] == name
+        for place in range(bisect_left(named, (since, "")), bisect_left(named, (pronoun.start, "")))
+    )
 
 
 def _party(place: int, units: Sequence[Unit], holder: Holder | None, quoted: Quoted) -> Iterator[Meant]:
