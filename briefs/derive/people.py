@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from briefs.capitals import COUNTRIES
 from briefs.derive.features import Unit
@@ -399,8 +400,9 @@ def _antecedent(
         return role in one.roles if role else one.gender in ("", gender)
 
     earlier = sorted((spot for spot in here[place] if spot[0] < start), key=lambda spot: spot[0])
-    if gender and (unnamed := list(_SOMEBODY.finditer(units[place].sentence.text, 0, start))):
-        earlier = [spot for spot in earlier if spot[0] > unnamed[-1].start()]
+    unnamed = [begins for begins, ends in _somebody(units[place].sentence.text) if ends <= start] if gender else []
+    if unnamed:
+        earlier = [spot for spot in earlier if spot[0] > unnamed[-1]]
         if not earlier:
             return None
     if fitting := [one for _, one in earlier if fits(one)]:
@@ -411,9 +413,15 @@ def _antecedent(
             break
         if fitting := [one for _, one in sorted(here[back], key=lambda spot: spot[0]) if fits(one)]:
             return fitting[0]
-        if gender and _SOMEBODY.search(units[back].sentence.text):
+        if gender and _somebody(units[back].sentence.text):
             return None
     return next((one for one in known.values() if role in one.roles and one.place <= place), None) if role else None
+
+
+@lru_cache(maxsize=64)
+def _somebody(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a sentence speaks of "a diplomat", whom it does not name; each of its pronouns asks."""
+    return tuple(match.span() for match in _SOMEBODY.finditer(text[:MOST]))
 
 
 def find_authors(snapshot: Snapshot, people: Sequence[Person]) -> list[Person]:

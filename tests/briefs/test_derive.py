@@ -161,7 +161,18 @@ def test_any_text_is_derived_without_complaint(words):
 
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize(
-    "unit", ["The union wants a deal. ", "Aa, the ", "Mr ", "A A ", "“No,” he said. ", "(", "it's ", "no without "]
+    "unit",
+    [
+        "The union wants a deal. ",
+        "Aa, the ",
+        "Mr ",
+        "A A ",
+        "“No,” he said. ",
+        "(",
+        "it's ",
+        "no without ",
+        f"The union wants a deal, {'he said, she said, his and her ' * 40}and it will never sign. ",
+    ],
 )
 def test_half_a_megabyte_of_anything_does_not_hang(unit):
     derive_cards(read_snapshot(unit * (500_000 // len(unit))))
