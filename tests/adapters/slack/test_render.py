@@ -156,7 +156,7 @@ def test_dress_that_would_come_undone_is_left_off():
 
 
 def test_a_moment_stands_on_the_readers_own_clock():
-    assert mrkdwn((Time(NOON),)) == "<!date^1793620800^{date_short_pretty} at {time}|02 November 2026, 12:00 UTC>"
+    assert mrkdwn((Time(NOON),)) == "<!date^1793620800^{date_short_pretty} at {time}|2 November 2026, 12:00 UTC>"
 
 
 def test_a_channel_goes_by_the_name_that_slack_knows():
