@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from bot.chat import Channel, Space
+from bot.chat import LOCAL, Channel, Space
 from bot.commands.desk import Desk
 from bot.commands.proof import proof
 from bot.store import cards, deliveries, dossiers, review, spaces
@@ -55,6 +55,7 @@ async def waiting(db: Connection, space: Space, entry: Entry) -> Waiting:
         objections=await proof(db, space, entry, home),
         alike=alike(entry, await cards.published(db, space, entry.dossier)),
         agreed=[one.name or one.id for one in agreed if not one.id.startswith("?")],
+        alone=space == LOCAL,
     )
 
 

@@ -195,12 +195,19 @@ async def _add(desk: Desk, request: Request, address: str) -> Page:
         raise BadRequest(f"A space follows at most {feeds.MOST} feeds. Remove one first.", (Button("Feeds", "feeds"),))
     async with desk.database.transaction() as db:
         feed = await feeds.add(db, request.space, dossier.slug, address[:2000], "", request.person.id, desk.now())
-    news, _ = await _look(desk, feed)
+    news, taken = await _look(desk, feed)
     if news.trouble:
         if not followed:
             async with desk.database.transaction() as db:
                 await feeds.remove(db, request.space, feed.id)
         raise _refused(news, followed)
+    if followed:
+        gave = wording.count(taken, "new essay") if taken else "No new essay"
+        return compose.done(
+            shorten(f"{news.title or address} was followed already.", 140),
+            f"It was looked at just now. {gave} gave drafts.",
+            buttons=(Button("Feeds", "feeds"), Button("Review", "review")),
+        )
     many = len(news.entries)
     now = f"It lists {wording.count(many, 'essay')} now: “add ADDRESS” takes one of these in." if many else ""
     return compose.done(

@@ -31,6 +31,7 @@ class Waiting:
     alike: Sequence[Entry] = ()  # published cards that say something like it
     agreed: Sequence[str] = ()  # editors who would let it out
     decided: str = ""  # what was decided just before
+    alone: bool = False  # whoever decides is the only editor
 
 
 def draft(waiting: Waiting) -> Page:
@@ -151,10 +152,10 @@ def _standing(waiting: Waiting) -> str:
 def _further(waiting: Waiting, previous: str = "") -> Select:
     """What is done more rarely."""
     number, revision = f"#{waiting.entry.number}", waiting.entry.revision
-    options = [
-        Option("Ask for a second opinion", f"review second {number} {revision}", "Another editor has to agree"),
-        Option("Show it with its history", f"card {number}"),
-    ]
+    options = [Option("Show it with its history", f"card {number}")]
+    if not waiting.alone:
+        second = Option("Ask for a second opinion", f"review second {number} {revision}", "Another editor has to agree")
+        options.insert(0, second)
     if previous:
         options.append(Option("Previous draft", previous))
     if waiting.of_its_essay > 1:

@@ -238,6 +238,14 @@ async def test_what_has_not_changed_is_not_sent_again(reading, site, clock, foll
     assert (await the_feed(reading)).etag == '"1"'
 
 
+async def test_adding_a_feed_again_looks_at_it_and_says_what_came(reading, site, followed):
+    page = await handle(reading, ask(f"feeds add {site.feed}"))
+
+    assert page.title == "The Letter was followed already."
+    assert "It was looked at just now. No new essay gave drafts." in said(page)
+    assert (await the_feed(reading)).id == followed.id
+
+
 async def test_adding_a_feed_again_while_it_is_in_trouble_does_not_lose_it(reading, site, followed):
     site.status = 500
 

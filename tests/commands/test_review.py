@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.chat import LOCAL, PAGE
 from bot.commands import Desk, handle
 from bot.store import cards
 from bot.view.markup import plain
@@ -437,6 +438,18 @@ async def test_a_second_opinion_is_asked_for_in_the_review_channel_and_the_asker
     assert await state_of(desk, ONE) is State.DRAFT
     await press(desk, page, "Publish", BEN)
     assert await state_of(desk, ONE) is State.PUBLISHED
+
+
+async def test_who_is_the_only_editor_is_offered_no_second_opinion(desk):
+    taken = essay(*SENTENCES)
+    await keep(desk, taken, drafted(taken, FIRST, ONE), space=LOCAL)
+
+    page = await handle(desk, by(ADA, "review", PAGE))
+
+    assert "Ask for a second opinion" not in [option.label for option in page.select.options]
+    assert "you are the only editor" in said(
+        await handle(desk, by(ADA, f"review second #{(await waiting(desk, LOCAL))[0].number} 1", PAGE))
+    )
 
 
 async def test_a_second_opinion_is_told_even_where_no_review_channel_is_set(desk):
