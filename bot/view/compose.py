@@ -364,7 +364,7 @@ def _issue(dossier: Dossier, card: Card) -> str:
 
 def _cited(card: Card, essays: Mapping[str, Essay]) -> str:
     ids = dict.fromkeys(evidence.essay for evidence in card.evidence)
-    return "; ".join(wording.whose(essays[id]) if id in essays else id for id in ids)
+    return "; ".join(wording.named(essays[id]) if id in essays else id for id in ids)
 
 
 def _evidence(evidence: Quote | Locator, essay: Essay | None, quote: str | None) -> list[Block]:

@@ -74,7 +74,7 @@ def breadth(essays: Iterable[Essay]) -> str:
 
 def publishers(essays: Iterable[Essay]) -> str:
     """Whose essays they are: "Foreign Affairs and The Example Review", or "A, B and 3 more"."""
-    names = list(dict.fromkeys(shorten(essay.publisher or essay.author or "an unnamed source", 40) for essay in essays))
+    names = list(dict.fromkeys(shorten(essay.publisher or named(essay), 40) for essay in essays))
     return listed(names, 3) or "no source"
 
 
@@ -88,6 +88,13 @@ def listed(names: Sequence[str], most: int | None = None) -> str:
 def whose(essay: Essay) -> str:
     """Whose essay it is: "Matthew Bryant, The Example Review"."""
     return ", ".join(filter(None, (essay.author, essay.publisher)))
+
+
+def named(essay: Essay) -> str:
+    """Whose essay it is, or its title where neither author nor publisher is known: something to go by."""
+    if essay.author == NOBODY:
+        return essay.publisher or f"“{shorten(essay.title, 80)}”"
+    return whose(essay)
 
 
 def source(essay: Essay) -> str:

@@ -18,7 +18,7 @@ from bot.commands import Desk
 from bot.store import cards, dossiers
 from briefs.essay import read_snapshot
 from briefs.evidence import locate
-from briefs.model import Entry, Quote
+from briefs.model import NOBODY, Entry, Quote
 from tests.conftest import SHARED
 from tests.sources.papers import docx, paragraph, pdf, wrapped
 
@@ -134,7 +134,8 @@ async def _is_sourced(editor: Editor, desk: Desk, entry: Entry, told: str) -> No
         assert plain(quote)[:200] in card
         assert place in card
         assert plain(record.author) in card
-        assert plain(record.author) in told
+        source = (record.publisher or record.title[:70]) if record.author == NOBODY else record.author
+        assert plain(source) in told
         assert number or plain(quote)[:200] in told
 
 

@@ -281,6 +281,15 @@ def test_who_is_not_known_is_not_counted_as_one_author(whose, said):
     assert wording.breadth(essays) == said
 
 
+def test_an_essay_of_nobody_is_named_by_its_title():
+    said = [
+        wording.named(Essay("a", "The lane", *who, "")) for who in (("Ann", ""), (NOBODY, "The Post"), (NOBODY, ""))
+    ]
+
+    assert said == ["Ann", "The Post", "“The lane”"]
+    assert wording.publishers([Essay("a", "The lane", NOBODY, "", "")]) == "“The lane”"
+
+
 def test_nothing_shipped_is_cut():
     dossier = shipped_dossier()
     known = {essay.id: essay for essay in dossier.essays}
