@@ -135,7 +135,8 @@ async def _run(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
 async def _topic(desk: Desk, request: Request, asked: grammar.Asked) -> Page:
     """Whatever begins with no command is a topic, nearly one, or something to search for."""
     if grammar.is_address(asked.verb) and length(asked.whole) + len("add ") <= MAX_COMMAND:
-        raise BadRequest("Take in what stands there, as an essay?", (Button("Take it in", f"add {asked.whole}"),))
+        take = Button("Take it in", f"add {asked.whole}", style="main")
+        return compose.mistake("An address alone asks for nothing.", (take,), title="Take in what stands there?")
     dossier = await reading.dossier_here(desk, request)
     name, number = grammar.page_number(asked.whole)
     topic = grammar.topic_called(dossier, asked.whole) or grammar.topic_called(dossier, name)

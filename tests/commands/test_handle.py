@@ -538,3 +538,10 @@ async def test_help_tells_every_command_in_parts(desk):
     assert [command.usage for command in COMMANDS[1:-1] if command.usage not in told] == []
     titles = [block.text for block in page.blocks if isinstance(block, Heading)]
     assert titles == ["Read", "What comes by itself", "Take in and review", "How it works here"]
+
+
+async def test_an_address_alone_is_offered_to_be_taken_in(desk):
+    page = await handle(desk, ask("https://example.org/essay"))
+
+    assert page.title == "Take in what stands there?"
+    assert [button.command for button in page.buttons] == ["add https://example.org/essay"]
