@@ -23,7 +23,7 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
     asked = re.fullmatch(r"(publish|reject|merge|second|edit) (#[0-9]+) ([0-9]+)(?: (#[0-9]+))?", typed)
     if asked:
         return await _decide(desk, request, asked[1], asked[2], int(asked[3]), asked[4])
-    all_of = re.fullmatch(r"reject-all (#[0-9]+)(?: ([0-9]+-[0-9]+))?", typed)
+    all_of = re.fullmatch(r"reject-all (#[0-9]+)(?: ([0-9a-f]{16}))?", typed)
     if all_of:
         return await _reject_all(desk, request, all_of[1], all_of[2])
     _, number = grammar.page_number(typed)

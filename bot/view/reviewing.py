@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from bot.chat import Person
 from bot.view import compose, wording
@@ -169,8 +170,9 @@ def _further(waiting: Waiting, previous: str = "") -> Select:
 
 
 def fingerprint(drafts: Sequence[Entry]) -> str:
-    """What tells whether drafts are still those that somebody saw: how many there are, and how often they changed."""
-    return f"{len(drafts)}-{sum(one.revision for one in drafts)}"
+    """What tells whether drafts are still those that somebody saw, as 16 hexadecimal digits: which, and as what."""
+    seen = sorted((one.number, one.revision) for one in drafts)
+    return blake2b(repr(seen).encode(), digest_size=8).hexdigest()
 
 
 def reject_all(title: str, number: int, drafts: Sequence[Entry], back: Button, *, changed: bool) -> Page:

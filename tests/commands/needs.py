@@ -13,6 +13,7 @@ from bot.commands.table import command_text
 from bot.store import cards, feeds, review
 from bot.store.database import Database
 from bot.view.page import Page
+from bot.view.reviewing import fingerprint
 from briefs.model import TOPICS, State
 from tests.commands.editors import ADA, SENTENCES, drafted, essay, keep
 
@@ -149,7 +150,7 @@ ROWS = (
     Row("review edit #{first} 1", MANAGE, EDITED),
     Row("review second #{first} 2", MANAGE, alone=False),
     Row("review reject-all #{first}", MANAGE),
-    Row("review reject-all #{first} 3-3", MANAGE),
+    Row("review reject-all #{first} {drafts}", MANAGE),
     Row("review merge #{first} 2 #{second}", MANAGE),
     Row("review reject #{first} 2", MANAGE),
     Row("review publish #{second} 1", MANAGE),
@@ -202,6 +203,7 @@ async def furnish(desk: Desk, channel: Channel, *, group: str = "") -> dict[str,
         "card": ids[2],
         "first": str(number[ids[0]]),
         "second": str(number[ids[1]]),
+        "drafts": fingerprint(await review.drafts(desk.database.reader, space)),
         "feed": str(feed.id),
         "group": group,
         "essay": "Mereth will close the lock at Tarn on 3 June, says Hanne Coldwell. " * 3,

@@ -130,6 +130,19 @@ async def test_drafts_that_are_no_more_those_that_were_shown_are_asked_about_aga
     assert len(await waiting(desk)) == 1
 
 
+async def test_as_many_others_are_not_those_that_were_shown(desk):
+    page = await handle(desk, by(ADA, "review"))
+    asked = await press(desk, page, ALL)
+    await press(desk, page, "Reject", BEN)
+    taken = essay(*SENTENCES)
+    await keep(desk, taken, drafted(taken, THIRD, "facts/railway"))
+
+    again = await press(desk, asked, "Reject all 3")
+
+    assert "They have changed since you were asked, and nothing was done." in said(again)
+    assert len(await waiting(desk)) == 4
+
+
 async def test_two_who_press_at_once_reject_once_and_the_other_is_told(desk):
     asked = await press(desk, await handle(desk, by(ADA, "review")), ALL)
 
@@ -140,7 +153,7 @@ async def test_two_who_press_at_once_reject_once_and_the_other_is_told(desk):
     assert [(await held(desk, id)).revision for id in IDS] == [2, 2, 2]
 
 
-@pytest.mark.parametrize("text", ["review reject-all #{}", "review reject-all #{} 3-3"])
+@pytest.mark.parametrize("text", ["review reject-all #{}", "review reject-all #{} 0123456789abcdef"])
 async def test_who_may_not_is_not_even_asked(desk, database, text):
     number = (await held(desk, IDS[0])).number
     before = await everything(database)

@@ -15,6 +15,7 @@ from bot.outbox import send_waiting
 from bot.store import cards, dossiers, search
 from bot.store.database import Database
 from bot.view.page import Tone
+from bot.view.reviewing import fingerprint
 from briefs.model import State
 from tests.commands.editors import (
     ADA,
@@ -123,8 +124,9 @@ async def whatever_there_is(desk: Desk) -> list[tuple[str, Mapping[str, str]]]:
             for revision in (1, 2):
                 text = f"review {verb} #{entry.number} {revision}"
                 asked += [(text, {}), (text, TAKEN_OVER), (f"{text} #{entries[1].number}", {})]
-    for counted in ("", " 1-1", " 1-2", " 2-2", " 2-3"):
-        asked += [(f"review reject-all #{entry.number}{counted}", {}) for entry in entries]
+    seen = await waiting(desk)
+    for some in ("", *(f" {fingerprint(drafts)}" for drafts in (seen, seen[:1], seen[1:]))):
+        asked += [(f"review reject-all #{entry.number}{some}", {}) for entry in entries]
     links = (POSTED, f"https://discord.com/channels/1/general/{POSTED}", f"https://discord.com/channels/1/5/{POSTED}")
     asked += [(f"why {link}", {}) for link in (*links, written.id, written.title, "2026-11-22", "#1")]
     asked += [(f"search {words}", {}) for words in (kept, f"{kept} 2", "copper", "gate", "summer", "own words")]
