@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot import corrections, news
 from bot.chat import LOCAL, Person, Request, Space
@@ -120,7 +119,6 @@ async def reword(desk: Desk, request: Request, entry: Entry, revision: int, card
     async with desk.database.transaction() as db:
         held = await still(db, request.space, entry, revision, entry.state)
         await save(db, desk, request, card, held.state, held, what="changed", note=note)
-        await _carry_questions_over(db, request.space, held, desk.now())
         if held.state is State.PUBLISHED and corrections.needs_one(held.card, card):
             await _correct(db, desk, request, held)
         elif held.state is State.DRAFT:
@@ -212,14 +210,6 @@ async def _missing_editor(db: Connection, request: Request, held: Entry) -> str:
 def _is_other(agreed: Person, request: Request) -> bool:
     """Whether it is another editor who agreed, and not one who asked for a second opinion."""
     return not agreed.id.startswith("?") and agreed.id != request.person.id
-
-
-async def _carry_questions_over(db: Connection, space: Space, before: Entry, now: datetime) -> None:
-    """Agreement is to the words as they stood; whoever asked for a second opinion still wants it."""
-    after = await cards.find(db, space, before.card.id, before.dossier)
-    for one in await review.agreed(db, space, before):
-        if after and one.id.startswith("?"):
-            await review.agree(db, space, after, one, now)
 
 
 async def _correct(db: Connection, desk: Desk, request: Request, before: Entry) -> None:

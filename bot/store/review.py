@@ -54,10 +54,13 @@ async def agree(db: Connection, space: Space, held: Entry, by: Person, now: date
 
 
 async def agreed(db: Connection, space: Space, held: Entry) -> list[Person]:
-    """The editors who would let this draft out as it stands, the first first."""
+    """The editors who would let this draft out as it stands, the first first.
+
+    Agreement is to the words as they stand; whoever asked for a second opinion ("?" before their id) still wants it.
+    """
     rows = await db.execute_fetchall(
         "SELECT by_id, by_name FROM approvals WHERE space = :space AND dossier = :dossier AND card = :card"
-        " AND revision = :revision ORDER BY at",
+        " AND (revision = :revision OR by_id LIKE '?%') GROUP BY by_id ORDER BY MIN(at)",
         {"space": space.key, "dossier": held.dossier, "card": held.card.id, "revision": held.revision},
     )
     return [Person(row["by_id"], row["by_name"]) for row in rows]

@@ -440,6 +440,25 @@ async def test_a_second_opinion_is_asked_for_in_the_review_channel_and_the_asker
     assert await state_of(desk, ONE) is State.PUBLISHED
 
 
+@pytest.mark.parametrize("how", ["edited", "merged into", "read again"])
+async def test_who_asked_for_a_second_opinion_still_cannot_publish_when_the_draft_has_changed(desk, how):
+    await press(desk, await handle(desk, by(ADA, "review")), "Ask for a second")
+    first, second = await held(desk, ONE), await held(desk, TWO)
+    if how == "edited":
+        await rewrite(desk, f"review edit #{first.number} 1", BEN, headline="Kessary keeps it shut until 7 February")
+    elif how == "merged into":
+        await handle(desk, by(ADA, f"review merge #{second.number} 1 #{first.number}"))
+    else:
+        await keep(desk, essay(*SENTENCES), replace(first.card, as_of="2026-11-19"))
+    assert (await held(desk, ONE)).revision == 2
+
+    answer = await handle(desk, by(ADA, f"review publish #{first.number} 2"))
+
+    assert "another editor has to press Publish" in said(answer)
+    await handle(desk, by(BEN, f"review publish #{first.number} 2"))
+    assert await state_of(desk, ONE) is State.PUBLISHED
+
+
 async def test_who_is_the_only_editor_is_offered_no_second_opinion(desk):
     taken = essay(*SENTENCES)
     await keep(desk, taken, drafted(taken, FIRST, ONE), space=LOCAL)
