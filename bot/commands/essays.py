@@ -19,6 +19,7 @@ from bot.store.database import Actor, Connection, acting, acting_as
 from bot.view.characters import shorten
 from briefs.carried import attach_support, objections
 from briefs.derive import Derivation, Draft, derive_cards
+from briefs.derive.kinds import named
 from briefs.essay import Snapshot
 from briefs.evidence import find_again, normalise, quote, sentence_hash
 from briefs.model import NOBODY, TOPICS, Card, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
@@ -27,7 +28,6 @@ from briefs.retold import retells
 TITLES = {"redlines": "Red lines"}
 MOST = 500  # drafts of one essay: one transaction
 CITED = 0.8  # share of the places cited from an essay that its text has to hold
-AUTHOR = "The author"  # as derivation attributes an argument
 
 
 @dataclass(frozen=True)
@@ -214,9 +214,6 @@ class _Intake:
             one.essay != self.essay.id for one in entry.card.evidence
         )
 
-    def _names_author(self, draft: Draft) -> bool:
-        return draft.text.startswith(AUTHOR) and self.essay.author != NOBODY
-
     async def _confirm(self, entry: Entry, card: Card) -> int | None:
         """Give this essay's quotes to a card: 1, or 0 where it has them; None where they do not carry what it says."""
         held = await cards.find(self.db, self.space, entry.card.id, entry.dossier)
@@ -255,12 +252,12 @@ class _Intake:
         )
 
     def _card(self, draft: Draft, names: Collection[str]) -> Card:
-        spans = (*draft.spans, *draft.support)
+        spans, author = (*draft.spans, *draft.support), self.essay.author
         card = Card(
             id=_free_id(draft, names),
             topic=draft.topic,
             headline=draft.headline,
-            text=draft.text.replace(AUTHOR, self.essay.author, 1) if self._names_author(draft) else draft.text,
+            text=draft.text if author == NOBODY else named(draft.text, draft.kind, author),
             kind=draft.kind,
             evidence=tuple(quote(self.essay.id, self.snapshot, span.start, span.end) for span in spans),
             as_of=self.essay.published,  # empty where nobody says when

@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.chat import Request
+from bot.commands import arrivals
 from bot.commands.desk import Desk
-from bot.commands.essays import AUTHOR, Intake
 from bot.store import cards, dossiers, review
+from briefs.derive.kinds import AUTHOR, named
 from briefs.model import Card, Essay, State
 
-RECORD = ("title", "author", "publisher", "published")
+RECORD = ("title", "author", "publisher", "published", "address")
+NOTE = "its essay's record was put right"
 
 
-async def put_right(desk: Desk, request: Request, intake: Intake, said: Mapping[str, str]) -> Essay | None:
-    """Keep what was said of an essay that is here already, and let its drafts say it too; None where nothing is new.
+async def put_right(desk: Desk, request: Request, dossier: str, given: Essay, said: Collection[str]) -> Essay | None:
+    """Keep what was said of an essay that a dossier has already, and let its drafts say it too.
 
-    What is published stays as it is: an editor puts that right card by card.
+    `given`: the essay as it was given again; `said`: which parts of its record were said, beside its text. What is
+    published stays as it is: an editor puts that right card by card. Answers with the essay as it is now; None where
+    that is nothing new, or the dossier no longer has this text.
     """
-    before = intake.essay
-    essay = replace(before, **{name: said[name] for name in RECORD if said.get(name)})
-    if essay == before:
-        return None
     space, now = request.space, desk.now()
     async with desk.database.transaction() as db:
-        await dossiers.add_essay(db, space.key, intake.dossier.slug, essay, None, request.person, now)
-        for draft in await review.drafts(db, space):
+        before = await dossiers.essay_with(db, space, dossier, given.snapshot_hash)
+        if before is None:
+            return None
+        essay = replace(before, **{name: getattr(given, name) for name in RECORD if name in said})
+        if essay == before:
+            return None
+        await dossiers.add_essay(db, space.key, dossier, essay, None, request.person, now)
+        drafts = [one for one in await review.drafts(db, space) if one.dossier == dossier]
+        drafts = [one for one in drafts if review.source(one) == essay.id]
+        for draft in drafts:
             card = _recorded(draft.card, before, essay)
-            if (draft.dossier, review.source(draft)) == (intake.dossier.slug, essay.id) and card != draft.card:
-                note = "its essay's record was put right"
+            if card != draft.card:
                 await cards.save(
-                    db, space.key, draft.dossier, card, State.DRAFT, request.person, now, what="changed", note=note
+                    db, space.key, dossier, card, State.DRAFT, request.person, now, what="changed", note=NOTE
                 )
+        if drafts:
+            await arrivals.move_on(db, desk, space, drafts[0])
+    desk.wake()
     return essay
 
 
 def _recorded(card: Card, before: Essay, essay: Essay) -> Card:
     """The card with the author and the date of the record, where it had those that stood there before."""
-    named = next((name for name in (AUTHOR, before.author) if card.text.startswith(f"{name} ")), "")
-    text = f"{essay.author}{card.text.removeprefix(named)}" if named and essay.author != before.author else card.text
+    text = card.text
+    if essay.author != before.author:
+        text = named(text, card.kind, essay.author, AUTHOR if text.startswith(AUTHOR) else before.author)
     return replace(card, text=text, as_of=essay.published if card.as_of == before.published else card.as_of)

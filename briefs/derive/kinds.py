@@ -12,6 +12,7 @@ from briefs.essay import plain
 from briefs.model import Kind, Likelihood
 from briefs.spelling import normal, same_name
 
+AUTHOR = "The author"  # who argues, where the essay's record is not at hand
 _FIRST_PERSON = ("sign.author", "sign.we", "sign.advice")
 _SOURCED = re.compile(
     r"\b(?:figures|data|records|papers|statistics|polls?|reports?|study) (?:show|suggest|indicate)\w*\b"
@@ -61,12 +62,21 @@ def attributed(sentence: str, kind: Kind, holder: str | None, said: str = "") ->
     """
     text = opened(without_dateline(" ".join(plain(sentence).split())))
     if kind is Kind.ARGUMENT:
-        return f"The author {'asks' if text.endswith('?') else 'argues'}: {text}"
+        return f"{AUTHOR} {'asks' if text.endswith('?') else 'argues'}: {text}"
     if holder is None or _names(text, holder):
         return text
     if spelt := _spelt_out(text, said, holder):
         return spelt
     return f"{holder if holder[:1].isupper() else f'The {holder}'}: {text}"
+
+
+def named(text: str, kind: Kind, author: str, before: str = AUTHOR) -> str:
+    """The text of an argument that begins with "The author", or with whom it named `before`, with its author's name.
+
+    What others say may begin so too: "The authorities refuse", "The author of the report was dismissed".
+    """
+    begun = re.match(rf"{re.escape(before)}(?= (?!of\b))", text) if kind is Kind.ARGUMENT else None
+    return f"{author}{text[begun.end() :]}" if begun else text
 
 
 def _spelt_out(text: str, said: str, holder: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.commands import handle
 from bot.store import cards, dossiers, review
-from bot.view.page import Tone
+from bot.view.page import Tone, from_json
 from briefs.model import State
-from tests.commands.editors import ADA, EVE, OURS, THEIRS, by
+from tests.commands.editors import ADA, BEN, EVE, OURS, ROOM, THEIRS, by, press
 from tests.commands.pages import everything, said
 
 TEXT = (
@@ -83,3 +85,51 @@ async def test_one_space_does_not_put_right_what_another_has(desk):
 
     assert (await essay(desk)).author == "Author not given"
     assert (await essay(desk, THEIRS.space)).author == "Ines Calloway"
+
+
+async def test_only_an_argument_of_the_authors_gets_the_authors_name(desk):
+    text = (
+        "Water\n\nThe authorities in Kessary reject any treaty on the lake before the vote on 7 February."
+        " The author of the report, Hanne Coldwell, said that 3.2 cubic kilometres of water were lost in 2024. Mereth "
+        "demands a share of the summer flow. A deal is unlikely, because neither government can be seen to move first."
+    )
+    for known in ({}, {"author": "Ines Calloway"}, {"author": "Ines Calloway Bo"}):
+        await handle(desk, by(ADA, "add", OURS, text=text, **known))
+
+    drafts = [one.card.text for one in await review.drafts(desk.database.reader, OURS.space)]
+
+    assert any(one.startswith("The authorities in Kessary") for one in drafts)
+    assert any(one.startswith("The author of the report") for one in drafts)
+    assert any(one.startswith("Ines Calloway Bo argues: ") for one in drafts)
+
+
+async def test_two_who_put_it_right_at_once_lose_nothing(desk):
+    await add(desk)
+
+    await asyncio.gather(add(desk, author="Ines Calloway"), add(desk, BEN, date="2026-11-18"))
+
+    record = await essay(desk)
+    assert (record.author, record.published) == ("Ines Calloway", "2026-11-18")
+
+
+async def test_the_post_in_the_review_channel_is_of_the_draft_as_it_is_then(desk):
+    await handle(desk, by(ADA, "settings review here", ROOM))
+    await add(desk)
+
+    await add(desk, **KNOWN)
+
+    [row] = await desk.database.reader.execute_fetchall(
+        "SELECT body FROM deliveries JOIN pages ON pages.id = page WHERE channel = :room", {"room": ROOM.key}
+    )
+    page = from_json(row["body"])
+    assert "revision 2" in said(page)
+    assert (await press(desk, page, "Publish", channel=ROOM)).tone is Tone.DONE
+
+
+async def test_where_it_stands_is_kept_too_and_what_was_said_is_cleaned(desk):
+    await add(desk)
+
+    await add(desk, address="https://example.org/water", publisher="The\nBasin\x00 Review")
+
+    record = await essay(desk)
+    assert (record.address, record.publisher) == ("https://example.org/water", "The Basin Review")
