@@ -89,7 +89,8 @@ async def merge(desk: Desk, request: Request, entry: Entry, revision: int, targe
         await save(
             db, desk, request, held.card, State.RETIRED, held, what="rejected", note=f"merged into {into.card.id}"
         )
-        await arrivals.move_on(db, desk, request.space, held)
+        for one in (held, into):
+            await arrivals.move_on(db, desk, request.space, one)
     desk.wake()
     return f"Merged into: {target.card.headline}"
 

@@ -14,7 +14,7 @@ from bot.commands.errors import BadRequest
 from bot.commands.proof import read_snapshots
 from bot.sources.same import find_same
 from bot.sources.taken import Taken
-from bot.store import cards, dossiers, intakes
+from bot.store import cards, dossiers, intakes, review
 from bot.store.database import Actor, Connection, acting, acting_as
 from bot.view.characters import shorten
 from briefs.carried import attach_support, objections
@@ -101,6 +101,8 @@ async def _take_in(desk: Desk, taken: Taken, space: Space, by: Person, slug: str
         intake = _Intake(desk, writer, space, dossier, essay, taken.snapshot, by)
         lost = await intake.look_again() if earlier else 0
         drafts, confirmed = await intake.keep(derived.drafts[:MOST])
+        for changed in intake.changed.values():
+            await arrivals.move_on(writer, desk, space, changed)
         if drafts:
             await arrivals.tell(writer, desk, space, dossier, essay)
     desk.wake()
@@ -165,6 +167,7 @@ class _Intake:
     essay: Essay
     snapshot: Snapshot
     by: Person
+    changed: dict[str, Entry] = field(default_factory=dict)  # a draft that was, of each essay of which one was
     essays: dict[str, Essay] = field(default_factory=dict)  # of the dossier, read when first needed
     texts: dict[str, Snapshot] = field(default_factory=dict)
 
@@ -206,7 +209,7 @@ class _Intake:
             lost += bool(gone)
             evidence = tuple(found.get(one) or one if isinstance(one, Quote) else one for one in entry.card.evidence)
             note = "its quote is no longer in the source, read again" if gone else "its source was read again"
-            await self._save(replace(entry.card, evidence=evidence), entry.state, "changed", note)
+            await self._change(entry, evidence, note)
         return lost
 
     def _is_elsewhere(self, entry: Entry) -> bool:
@@ -222,8 +225,7 @@ class _Intake:
             return 0
         if not await self._carry(card.evidence, held.card):
             return None
-        more = replace(held.card, evidence=held.card.evidence + card.evidence)
-        await self._save(more, held.state, "changed", f"also in “{self.essay.title[:80]}”")
+        await self._change(held, held.card.evidence + card.evidence, f"also in “{self.essay.title[:80]}”")
         return 1
 
     async def _carry(self, evidence: tuple[Evidence, ...], card: Card) -> bool:
@@ -237,6 +239,11 @@ class _Intake:
             for all in (card.evidence, evidence, card.evidence + evidence)
         )
         return alone <= own and both <= own
+
+    async def _change(self, entry: Entry, evidence: tuple[Evidence, ...], note: str) -> None:
+        if entry.state is State.DRAFT:
+            self.changed.setdefault(review.source(entry), entry)
+        await self._save(replace(entry.card, evidence=evidence), entry.state, "changed", note)
 
     async def _save(self, card: Card, state: State, what: str, note: str = "") -> None:
         await cards.save(

@@ -7,6 +7,9 @@ from bot.commands import Desk, handle
 from bot.sources.taken import Reading, Taken, take
 from bot.store import cards, dossiers, review
 from bot.view.page import Page
+from briefs.derive import Derivation, Draft
+from briefs.derive.drafts import Span
+from briefs.essay import Snapshot
 from briefs.evidence import quote
 from briefs.model import TOPICS, Card, Dossier, Entry, Kind, Party, State, Topic
 
@@ -41,6 +44,16 @@ def drafted(taken: Taken, sentence: str, id: str, headline: str = "") -> Card:
     start = taken.snapshot.text.index(sentence)
     evidence = (quote(taken.essay.id, taken.snapshot, start, start + len(sentence)),)
     return Card(id, id.partition("/")[0], headline or sentence.rstrip("."), sentence, Kind.FACT, evidence, "2026-11-18")
+
+
+async def every_sentence(snapshot: Snapshot, dossier: Dossier, published: str) -> tuple[Derivation, str]:
+    """A deriver that drafts every sentence as a red line, in order."""
+    drafts = []
+    for sentence in (one for paragraph in snapshot.paragraphs for one in paragraph.sentences):
+        span = Span(sentence.start, sentence.end, sentence.text)
+        text = sentence.text
+        drafts.append(Draft("redlines", Kind.FACT, text.rstrip("."), text, None, None, (span,), 1, ()))
+    return Derivation(tuple(drafts)), ""
 
 
 async def keep(

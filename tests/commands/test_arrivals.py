@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.chat import Platform
 from bot.commands import Desk, handle
 from bot.commands.arrivals import tell
+from bot.commands.essays import take_in
 from bot.outbox import send_waiting
 from bot.view.markup import plain
-from bot.view.page import Page, from_json
+from bot.view.page import Page, Tone, from_json
 from tests.commands.editors import (
     ADA,
     BEN,
@@ -21,6 +24,7 @@ from tests.commands.editors import (
     by,
     drafted,
     essay,
+    every_sentence,
     held,
     keep,
     keep_three,
@@ -30,6 +34,7 @@ from tests.commands.editors import (
 from tests.commands.pages import said
 
 ONE, TWO, THREE = IDS
+ADDRESS = "https://example.org/water"
 
 
 @pytest.fixture
@@ -119,6 +124,31 @@ async def test_the_last_draft_of_an_essay_is_followed_by_the_first_that_waits(de
 
     assert (await handle(desk, by(ADA, f"review after #{last.number}", ROOM))).title == "Draft 1 of 3"
     assert (await handle(desk, by(ADA, "review after #999", ROOM))).title == "Draft 1 of 3"
+
+
+@pytest.mark.parametrize("how", ["told by another outlet", "read again", "merged into"])
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "waiting"])
+async def test_it_shows_the_draft_with_what_came_to_it_from_elsewhere(desk, send, sent, how):
+    if sent:
+        await send()
+    drafted_again = replace(desk, derive=every_sentence)
+    if how == "told by another outlet":
+        other = essay(SENTENCES[0], "It said so in Tavin.", title="Gates", publisher="The Mail")
+        assert (await take_in(drafted_again, other, OURS.space, BEN, "lake")).confirmed == 1
+    elif how == "read again":
+        await keep(desk, essay(*SENTENCES, address=ADDRESS))
+        again = essay("It rained in Tavin for a week.", *SENTENCES, "It will rain again.", address=ADDRESS)
+        await take_in(drafted_again, again, OURS.space, BEN, "lake")
+    else:
+        other = essay("The gate is shut, Kessary says, until 7 February.", title="Gates")
+        await keep(desk, other, drafted(other, other.snapshot.text, "redlines/shut"))
+        number = (await held(desk, "redlines/shut")).number
+        await handle(desk, by(BEN, f"review merge #{number} 1 #{(await held(desk, ONE)).number}"))
+    await send()
+
+    page = (await posts(desk))[0]
+    assert f"{ONE} · revision 2" in said(page)
+    assert (await press(desk, page, "Publish", channel=ROOM)).tone is Tone.DONE
 
 
 async def test_a_post_about_another_essay_stays_as_it_is(desk, send):

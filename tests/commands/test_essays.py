@@ -16,10 +16,22 @@ from bot.sources.files import read_essay
 from bot.sources.taken import Reading, Taken, take
 from bot.store import cards, dossiers
 from bot.view.page import Tone
-from briefs.derive import Derivation, Draft
-from briefs.derive.drafts import Span
-from briefs.model import TOPICS, Kind, Locator, Quote, State
-from tests.commands.editors import ADA, BEN, FIRST, OURS, ROOM, SECOND, THIRD, by, essay, press, rewrite, waiting
+from briefs.model import TOPICS, Locator, Quote, State
+from tests.commands.editors import (
+    ADA,
+    BEN,
+    FIRST,
+    OURS,
+    ROOM,
+    SECOND,
+    THIRD,
+    by,
+    essay,
+    every_sentence,
+    press,
+    rewrite,
+    waiting,
+)
 from tests.commands.pages import everything, said
 from tests.conftest import SHARED, ask
 
@@ -34,16 +46,6 @@ def river(text: str = "", address: str = ADDRESS) -> Taken:
 
 async def intake(desk: Desk, taken: Taken, by: Person = ADA, slug: str = "lagoon", space: Space = OURS.space) -> Intake:
     return await take_in(desk, taken, space, by, slug)
-
-
-async def every_sentence(snapshot, dossier, published) -> tuple[Derivation, str]:
-    """A deriver that drafts every sentence as a red line, in order."""
-    drafts = []
-    for sentence in (one for paragraph in snapshot.paragraphs for one in paragraph.sentences):
-        span = Span(sentence.start, sentence.end, sentence.text)
-        text = sentence.text
-        drafts.append(Draft("redlines", Kind.FACT, text.rstrip("."), text, None, None, (span,), 1, ()))
-    return Derivation(tuple(drafts)), ""
 
 
 @pytest.fixture
