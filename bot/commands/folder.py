@@ -33,12 +33,14 @@ async def look_into(desk: Desk, folder: Path) -> int:
         )
         return 0
     came: list[Came] = []
-    for file in files:
-        came.append(await _take(desk, file))
-        async with desk.database.transaction() as db:
-            await watched.note(db, file.hash, file.name, desk.now())
-    if files:
-        await _tell(desk, came, f"folder {files[0].hash}")
+    try:
+        for file in files:
+            came.append(await _take(desk, file))
+            async with desk.database.transaction() as db:
+                await watched.note(db, file.hash, file.name, desk.now())
+    finally:  # where one breaks, those before it are not looked at again
+        if came:
+            await _tell(desk, came, f"folder {files[0].hash}")
     return sum(bool(one.drafts) for one in came)
 
 
@@ -61,6 +63,9 @@ async def _take(desk: Desk, file: NewFile) -> Came:
         log.warning("No card came of %s: %s", file.name, wrong)
         await note_intake(desk, LOCAL, "", [file.name], None, str(wrong))
         return Came(file.name, because=str(wrong))
-    if not intake.drafts:
+    came = Came(
+        file.name, intake.essay.title, intake.dossier.title, len(intake.drafts), intake.confirmed, intake.reason
+    )
+    if not came.gave:
         log.warning("No card came of %s: %s", file.name, intake.reason)
-    return Came(file.name, intake.essay.title, intake.dossier.title, len(intake.drafts), intake.reason)
+    return came

@@ -74,20 +74,28 @@ class Came:
     title: str = ""
     dossier: str = ""  # its title
     drafts: int = 0
+    confirmed: int = 0  # cards that were there, and rest on it too from now on
     because: str = ""  # why there are no drafts
+
+    @property
+    def gave(self) -> str:
+        """What the space has by it; empty where that is nothing."""
+        drafts = wording.count(self.drafts, "draft") if self.drafts else ""
+        further = f"a further source of {wording.count(self.confirmed, 'card')}" if self.confirmed else ""
+        return " and ".join(filter(None, (drafts, further)))
 
 
 def from_folder(came: Sequence[Came]) -> Page:
     """What editors are told of files that somebody put into the watched folder, once."""
-    none = sum(not one.drafts for one in came)
-    rows = [_of_file(one) for one in sorted(came, key=lambda one: bool(one.drafts))[:TOLD_FILES]]
+    none = sum(not one.gave for one in came)
+    rows = [_of_file(one) for one in sorted(came, key=lambda one: bool(one.gave))[:TOLD_FILES]]
     if len(came) > TOLD_FILES:
         rows.append(words(f"And {len(came) - TOLD_FILES} more: the log has each, and “why” and a file's name says it."))
     note = "A file is read once: change it, or put another there." if none else ""
     return Page(
         shorten(f"Watched folder: no card came of {wording.count(none, 'file')}", 140)
         if none
-        else f"Watched folder: drafts from {wording.count(len(came), 'file')}",
+        else f"Watched folder: {wording.count(len(came), 'file')} taken in",
         (Text(lines(rows)), *((Note(words(note)),) if note else ())),
         buttons=(Button("Review", "review", style="main"), Button("Essays", "essays")),
         tone=Tone.MISTAKE if none else Tone.PLAIN,
@@ -95,8 +103,8 @@ def from_folder(came: Sequence[Came]) -> Page:
 
 
 def _of_file(one: Came) -> Markup:
-    if one.drafts:
-        said = f": {wording.count(one.drafts, 'draft')} from “{shorten(one.title, 80)}”, in {shorten(one.dossier, 60)}"
+    if one.gave:
+        said = f": {one.gave} from “{shorten(one.title, 80)}”, in {shorten(one.dossier, 60)}"
     else:
         named = one.because.startswith(f"{one.file} ")  # then the name begins the sentence
         said = f"{' ' if named else ': '}{shorten(one.because.removeprefix(f'{one.file} '), 220)}"

@@ -14,8 +14,9 @@ from bot.commands.folder import look_into
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
 from bot.view.page import Tone, from_json
+from briefs.derive import derive_cards
 from briefs.dossier import shipped
-from tests.commands.editors import ADA, by
+from tests.commands.editors import ADA, by, every_sentence
 from tests.commands.pages import said
 
 ESSAY = (shipped()[0].parent / "demonstration" / "essay.md").read_bytes()
@@ -102,6 +103,36 @@ async def test_the_same_essay_again_is_said_to_be_here(desk, put, look):
     await look()
 
     assert "taken in before" in said((await posts(desk))[-1][1])
+
+
+async def test_what_only_gave_cards_a_further_source_gave_something(desk, put, look, tmp_path):
+    gate = "Kessary will not open the northern gate of the dam before the vote on 7 February"
+    put("herald.txt", f"{gate}, its minister said.".encode())
+    put("mail.txt", f"{gate}, its minister said on Monday.".encode())
+
+    await look_into(replace(desk, derive=every_sentence), tmp_path / "inbox")
+
+    [(_, page)] = await posts(desk)
+    assert page.tone is Tone.PLAIN
+    assert page.title == "Watched folder: 2 files taken in"
+    assert "herald.txt: 1 draft from “herald”" in said(page)
+    assert "mail.txt: a further source of 1 card from “mail”" in said(page)
+
+
+async def test_what_came_of_a_file_is_said_though_the_next_one_breaks(desk, put, look, tmp_path):
+    async def derive(snapshot, dossier, published):
+        if "Friday" in snapshot.text:
+            raise RuntimeError("a fault of ours")
+        return derive_cards(snapshot, dossier, published), ""
+
+    put("1.txt", b"Milk, bread and two onions for Thursday.")
+    put("2.txt", b"Milk, bread and three onions for Friday.")
+
+    with pytest.raises(RuntimeError):
+        await look_into(replace(desk, derive=derive), tmp_path / "inbox")
+
+    [(_, page)] = await posts(desk)
+    assert "1.txt: This text does not seem to be about a negotiation" in said(page)
 
 
 async def test_very_many_files_fit_into_one_post(desk, put, look):
