@@ -14,7 +14,7 @@ from bot.view.characters import clean, shorten
 from bot.view.characters import weight as weight_of
 from bot.view.markup import Bold, Inline, Italic, Markup, Time, lines, plain, words
 from bot.view.page import MAX_LABEL, Block, Note, Oversize, Page, Select, Text, block_weight
-from briefs.model import Card, Entry, State
+from briefs.model import TOLD, Card, Entry, State
 from briefs.selection import key
 from briefs.statements import a_kind
 
@@ -38,7 +38,7 @@ CUTS = (Cut(140, 900, 110, True), Cut(140, 900, 110), Cut(130, 220, 110), Cut(10
 
 def needs_one(before: Card, after: Card) -> bool:
     """Whether somebody who read a card should know that it changed: its words did, or whose statement it is."""
-    return any(getattr(before, name) != getattr(after, name) for name in ("headline", "text", "kind", "party"))
+    return any(getattr(before, name) != getattr(after, name) for name in TOLD)
 
 
 async def queue(db: Connection, space: Space, before: Entry, after: Entry, now: datetime) -> int:

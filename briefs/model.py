@@ -123,6 +123,9 @@ class Position:
     as_of: str
 
 
+TOLD = ("headline", "text", "kind", "party")  # of a Card: whoever read it is told when one of these changes
+
+
 @dataclass(frozen=True)
 class Card:
     """One statement, short enough for one chat message, with the evidence that it rests on."""
@@ -178,7 +181,7 @@ class Entry:
     revision: int  # from 1
     changed: datetime
     number: int = 0  # short enough for any button: "#17"; never used for another card
-    worded: int = 0  # the revision in which its headline or text last changed; 0: this one
+    worded: int = 0  # the revision in which what its readers are TOLD last changed; 0: this one
 
 
 @dataclass(frozen=True)

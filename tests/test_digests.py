@@ -14,7 +14,7 @@ from bot.store import cards, deliveries, dossiers, editions, feeds, subscription
 from bot.store.database import Database
 from bot.store.dossiers import load_shipped
 from bot.view.page import from_json, to_json
-from briefs.model import State
+from briefs.model import Kind, State
 from tests.conftest import PAGE
 from tests.store.shelf import card, change, dossier
 
@@ -157,10 +157,11 @@ async def test_a_changed_card_leads_and_says_what_was_there_before(filled, now):
     assert f"Before: {OUT.headline}" in text
 
 
-async def test_a_change_of_the_text_alone_leads_under_the_headline_that_stands(filled, now):
+@pytest.mark.parametrize("other", [{"text": "Other words."}, {"kind": Kind.ARGUMENT}, {"party": "lagoon"}], ids=str)
+async def test_a_change_below_the_headline_leads_under_the_headline_that_stands(filled, now, other):
     await plan(filled, now)
     await make_due_digests(filled, MONDAY)
-    await change(filled, "", OUT, MONDAY, text="Other words.")
+    await change(filled, "", OUT, MONDAY, **other)
 
     await make_due_digests(filled, MONDAY + DAY)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot import corrections
 from bot.chat import Request
 from bot.commands import decisions, stating
 from bot.commands.attaching import attach
@@ -21,7 +22,8 @@ from briefs.model import Card, Entry, Quote, State
 HEADLINE, TEXT = 120, 700  # characters that a card has at most
 BESIDE = 900  # of the quotes that an editor sees while rewording
 ATTACH = "Some of its words will do: the whole of it becomes a further quote. May be empty."
-CHANGED_HERE = "Others see the change at once, where it was posted too; each channel's next digest says what changed."
+CHANGED_THERE = "Others see the change at once, where it was posted too; each channel's next digest says what changed."
+CHANGED_BESIDE = "It says what it said, so no message that shows it is corrected."
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ async def edit(desk: Desk, request: Request, act: Act) -> Page:
     if card == entry.card:
         return compose.done("Nothing was changed: the card says what it said.")
     await decisions.reword(desk, request, entry, act.revision or entry.revision, card, note)
-    return compose.done("The card is changed.", CHANGED_HERE, buttons=(Button("Show it", f"card {entry.card.id}"),))
+    told = CHANGED_THERE if corrections.needs_one(entry.card, card) else CHANGED_BESIDE
+    return compose.done("The card is changed.", told, buttons=(Button("Show it", f"card {entry.card.id}"),))
 
 
 async def publish(desk: Desk, request: Request, act: Act) -> Page:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from bot.chat import Person, Space
 from bot.store.database import utc_moment, utc_text
-from briefs.model import Card, Change, Entry, Evidence, Kind, Likelihood, Stance, State
+from briefs.model import TOLD, Card, Change, Entry, Evidence, Kind, Likelihood, Stance, State
 
 # What a space sees: its own cards, and the shipped ones that it has not made its own by editing them.
 VISIBLE = (
@@ -228,14 +228,14 @@ async def save(
     A shipped card that a space changes becomes that space's own: others go on seeing the shipped one.
     """
     rows = await db.execute_fetchall(
-        "SELECT revision, position, headline, text, state, worded FROM cards"
+        "SELECT revision, position, headline, text, kind, party, state, worded FROM cards"
         " WHERE dossier = :dossier AND id = :id AND space IN (:space, '')"
         " ORDER BY space DESC LIMIT 1",
         {"space": space, "dossier": dossier, "id": card.id},
     )
     before = next(iter(rows), None)
     revision = before["revision"] + 1 if before else 1
-    same_words = before and (before["headline"], before["text"], before["state"]) == (card.headline, card.text, state)
+    same = before and before["state"] == state and all(before[name] == getattr(card, name) for name in TOLD)
     values = {
         **vars(card),
         "evidence": _evidence.dump_json(card.evidence).decode(),
@@ -243,7 +243,7 @@ async def save(
         "dossier": dossier,
         "state": state,
         "revision": revision,
-        "worded": before["worded"] if before and same_words else revision,
+        "worded": before["worded"] if before and same else revision,
         "position": before["position"] if before else await _next_position(db, space, dossier, card.topic),
         "now": utc_text(now),
         "by": by.called,

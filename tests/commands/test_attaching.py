@@ -83,6 +83,7 @@ async def test_a_published_card_gets_a_quote_and_messages_that_show_the_same_wor
     page = await rewrite(desk, f"card {GATE} edit", quote=HELD)
 
     assert page.tone is Tone.DONE
+    assert "no message that shows it is corrected" in said(page)
     assert await quotes(desk) == [FIRST, HELD]
     [shared] = await deliveries.showing(desk.database.reader, OURS.space, f"lake {GATE}")
     assert "Corrected" not in said(shared.page)
