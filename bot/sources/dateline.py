@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefs.derive.dates import find_dates
+from briefs.derive.roles import TITLES
 from briefs.essay import ParagraphKind, Snapshot
 
 _LINES = 5  # paragraphs of a head
@@ -15,6 +16,10 @@ _PAPER = re.compile(  # "The Basin Review", "Delta Daily", "Le Monde"
     r"|(?:[A-Z][\w’'&.-]* (?:of |and |on |& )?){0,3}"
     r"(?:Affairs|Chronicle|Courier|Daily|Gazette|Guardian|Herald|Independent|Journal|Letter|Magazine|Mail|Monitor|News"
     r"|Observer|Policy|Post|Press|Quarterly|Record|Review|Standard|Star|Telegraph|Times|Tribune|Weekly|World))"
+)
+_IN_OFFICE = TITLES | frozenset("author authors editor editors staff".split())
+_PLACES = frozenset(  # that have an article as papers have
+    "hague netherlands bahamas gambia philippines balkans caucasus congo maldives bronx paz salvador paso havre".split()
 )
 
 
@@ -30,5 +35,11 @@ def dateline(snapshot: Snapshot) -> tuple[str, str]:
                 published = date.normal
                 line = f"{line[: date.start]}|{line[date.end :]}"
         parts = [part.strip(" *_.") for part in re.split(r"[,|·•—–()]|\s-\s", line)]
-        publisher = publisher or next((part for part in parts if _PAPER.fullmatch(part)), "")
+        publisher = publisher or next(filter(_is_paper, parts), "")
     return publisher, published
+
+
+def _is_paper(part: str) -> bool:
+    """Whether it is called as papers are, and is no place, "The Hague", nor an office, "The Foreign Secretary"."""
+    words = part.lower().split()
+    return _PAPER.fullmatch(part) is not None and words[-1] not in _PLACES and not _IN_OFFICE.intersection(words)

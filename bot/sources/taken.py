@@ -67,7 +67,7 @@ def take(reading: Reading, name: str = "") -> Taken:
         title=title,
         author=one_line(reading.author) or byline(snapshot) or NOBODY,
         publisher=one_line(reading.publisher) or publisher,
-        published=one_line(reading.published, 20) or published,
+        published=one_line(reading.published, 20) or (published if is_date(published) else ""),
         address=reading.address,
         snapshot_hash=digest,
     )

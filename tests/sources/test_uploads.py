@@ -319,6 +319,10 @@ def test_a_pasted_byline_names_the_author(line, author):
         ("By Ann Bo, Transport Editor", ("Ann Bo", "", "")),
         ("By Ann Bo (in Lisse)", ("Ann Bo", "", "")),
         ("By Ann Bo\n\n© 2024 Ann Bo", ("Ann Bo", "", "")),
+        ("By Ann Bo, The Hague, 3 May 2026", ("Ann Bo", "", "2026-05-03")),
+        ("By Ann Bo, The Foreign Secretary", ("Ann Bo", "", "")),
+        ("By Ann Bo, The Author of Rivers", ("Ann Bo", "", "")),
+        ("By Ann Bo | The Economist | 2026-02-31", ("Ann Bo", "The Economist", "")),
     ],
 )
 def test_the_lines_at_its_head_say_where_and_when_it_appeared(head, record):
