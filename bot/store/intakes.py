@@ -69,10 +69,12 @@ def _known(row: Row) -> Known:
 
 
 async def refused(db: Connection, space: Space, since: datetime, limit: int) -> list[Known]:
-    """The addresses of which no card came, nor was any kept, since then; the latest first."""
+    """The addresses that, when they were last read, gave no card and had none; since then, the latest first."""
     rows = await db.execute_fetchall(
         "SELECT * FROM intakes WHERE space = :space AND at >= :since AND essay IS NULL AND because <> ''"
-        " AND place LIKE 'http%' ORDER BY at DESC, place LIMIT :limit",
+        " AND place LIKE 'http%' AND NOT EXISTS (SELECT 1 FROM intakes AS later WHERE later.space = intakes.space"
+        " AND later.place = intakes.place AND (later.at, later.dossier) > (intakes.at, intakes.dossier))"
+        " ORDER BY at DESC, place LIMIT :limit",
         {"space": space.key, "since": utc_text(since), "limit": limit},
     )
     return [_known(row) for row in rows]
