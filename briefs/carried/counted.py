@@ -9,30 +9,42 @@ from briefs.carried.tables import EMPTY, SIDES
 from briefs.derive.words import stem, words_of
 
 _MANY = frozenset("people men women children troops staff police personnel aircraft".split())
-_ALIKE = [
-    frozenset(map(stem, line.split()))
-    for line in """
-        ships vessels boats tankers freighters
-        people persons men women workers employees staff members residents citizens civilians inhabitants persons
-        countries states nations governments capitals members parties
-        soldiers troops servicemen personnel men
-        aircraft planes jets
-        doctors physicians medics registrars
-        children pupils students
-        jobs posts positions
-        firms companies businesses outlets
-        seats places deputies members
-        villages settlements towns communities places
-        homes houses dwellings households families
-        lorries trucks
-        rounds sessions meetings talks
-        weeks days months years
-        votes ballots
-        prisoners captives detainees hostages people persons
-        councils municipalities communes
-        islands atolls
-        claims demands requests
-    """.strip().splitlines()
+_ALIKE = [  # words on the left may stand for each other, and for those on the right, which say more
+    (frozenset(map(stem, alike.split())), frozenset(map(stem, narrower.split())))
+    for alike, _, narrower in (
+        line.partition("|")
+        for line in """
+            ships vessels | boats tankers freighters
+            people persons | men women workers employees staff members residents citizens civilians inhabitants
+            people persons | soldiers troops servicemen personnel prisoners captives detainees hostages
+            workers employees staff
+            residents inhabitants
+            countries states nations governments capitals members parties
+            soldiers troops servicemen personnel
+            men | soldiers troops servicemen
+            aircraft planes | jets
+            doctors physicians medics | registrars
+            children | pupils students
+            pupils students
+            jobs posts positions
+            firms companies businesses | outlets
+            seats places
+            seats deputies
+            deputies members
+            villages settlements
+            communities places | villages settlements towns
+            homes houses dwellings
+            households families
+            homes | households families
+            lorries trucks
+            rounds sessions meetings talks
+            votes ballots
+            prisoners captives detainees
+            councils municipalities communes
+            islands atolls
+            claims demands requests
+        """.strip().splitlines()
+    )
 ]
 _AHEAD = 3  # words behind a number among which the counted ones are
 
@@ -61,16 +73,18 @@ def _measured(number: Number) -> str:
 
 
 def _beside(source: str, number: Number) -> frozenset[str]:
-    """The words on both sides of a number, up to the next number."""
+    """The words on both sides of a number, from what the number before it counts up to the next number."""
     others = [one for one in read_numbers(source) if one != number and one.demanded]
-    begun = max((one.end for one in others if one.end <= number.start), default=0)
+    ends = (max(one.end, one.start + len(_counted(source, one))) for one in others if one.end <= number.start)
+    begun = max(ends, default=0)
     ended = min((one.start for one in others if one.start >= number.end), default=len(source))
     return frozenset(map(stem, words_of(source[begun:ended])))
 
 
 def _is_alike(mine: str, other: str) -> bool:
+    """Whether a card may count so what an essay counts by these words."""
     theirs = stem(other.rsplit(" ", 1)[-1])
-    return mine == theirs or any({mine, theirs} <= group for group in _ALIKE)
+    return mine == theirs or any(mine in alike and theirs in alike | narrower for alike, narrower in _ALIKE)
 
 
 def _counted(text: str, number: Number) -> str:
