@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = (
     r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _SEASON = "(?P<season>spring|summer|autumn|fall|winter)"
 _COUNT = r"(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|an?)"
@@ -117,7 +117,7 @@ def _day(year: int, month: int, day: int) -> str:
 
 
 def _number(month: str) -> int:
-    return next(i for i, name in enumerate(_MONTHS, start=1) if name.startswith(month.lower()[:3]))
+    return next(i for i, name in enumerate(MONTHS, start=1) if name.startswith(month.lower()[:3]))
 
 
 def _month_day(part: dict[str, str | None], anchor: date | None) -> str | None:
@@ -209,7 +209,7 @@ def _weekday(part: dict[str, str | None], anchor: date | None) -> str | None:
     """The last such day before publication; after "next", the first one behind it."""
     if anchor is None:
         return None
-    wanted = _WEEKDAYS.index((part["weekday"] or "").lower())
+    wanted = WEEKDAYS.index((part["weekday"] or "").lower())
     if (part.get("when") or "").lower() == "next":
         return (anchor + timedelta(days=(wanted - anchor.weekday() - 1) % 7 + 1)).isoformat()
     return (anchor - timedelta(days=(anchor.weekday() - wanted - 1) % 7 + 1)).isoformat()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from briefs.capitals import COUNTRIES
-from briefs.derive.dates import find_dates
+from briefs.derive.dates import MONTHS, WEEKDAYS, find_dates
 from briefs.derive.features import Features
+from briefs.derive.roles import BEFORE_TITLES, OPENERS, TITLES
 from briefs.derive.wording import opened, without_dateline
 from briefs.essay import plain
 from briefs.model import Kind, Likelihood
@@ -21,6 +22,7 @@ _SCHEDULED = re.compile(
     r"\b(?:(?:is|are) (?:to|due|set|scheduled|planned)|will|meets?|resumes?|returns?|opens?|expires?|lapses?|ends?)\b"
 )
 _LIKELIHOOD = re.compile(rf"\b(?:{'|'.join(word.value for word in Likelihood)})\b", re.IGNORECASE)
+_BESIDE_NAMES = TITLES | BEFORE_TITLES | OPENERS | set(MONTHS) | set(WEEKDAYS)  # "Minister Brel", "On Monday Brel"
 _AUTHOR_FIRST = re.compile(r"\A(?:[\w’'-]+,? ){0,3}(?:I|My|Mine|I['’]\w+)\b")
 
 
@@ -80,14 +82,21 @@ def named(text: str, kind: Kind, author: str, before: str = AUTHOR) -> str:
 
 
 def _spelt_out(text: str, said: str, holder: str) -> str:
-    """A text with the full name for its first part of it, "Agency" or "The league ...", if that is no quotation's."""
-    found = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) if said else None
+    """A text with the full name for its first part of it, "Agency" or "The league ...", if that is no quotation's, nor
+    the end of another name: "the Space Agency"."""
+    found = re.search(rf"(?<![\w-]){re.escape(said)}(?![\w-])", text) if said else None
     if found is None or said.split()[-1].casefold() not in holder.casefold().split():
         return ""
     before = text[: found.start()]
-    quoted = before.count("“") > before.count("”") or before.count('"') % 2
-    sure = said[0].isupper() or before == "The "
+    quoted = before.count("“") > before.count("”") or before.count('"') % 2 or before.endswith("‘")
+    sure = (said[0].isupper() and not _is_name(before)) or before == "The "
     return f"{before}{holder}{text[found.end() :]}" if sure and not quoted else ""
+
+
+def _is_name(before: str) -> bool:
+    """Whether a text ends in a part of a name: "Space", of "the Space Agency"; "Otto", of "Otto Brel"."""
+    last = before.split(" ")[-2:-1]
+    return any(word[:1].isupper() and word.lower().rstrip(".") not in _BESIDE_NAMES for word in last)
 
 
 def _names(text: str, holder: str) -> bool:

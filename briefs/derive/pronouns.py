@@ -83,8 +83,9 @@ def _party(place: int, units: Sequence[Unit], holder: Holder | None, quoted: Quo
     opens = _PARTY.match(text)
     if not opens or holder is None or holder.how != "pronoun" or quoted.holds(0):
         return
-    if re.match(rf"(?:The )?{re.escape(holder.name)}\b(?!['’])", before.text) and before in holder.named_in:
-        name = holder.name if holder.name[:1].isupper() else f"The {holder.name}"
+    named = re.match(rf"(?:The )?{re.escape(holder.name)}\b(?!['’])", before.text)
+    if named and before in holder.named_in:
+        name = named[0] if named[0][:1].isupper() else f"The {named[0]}"
         yield Meant(0, len(opens[0].split(" ", 1)[0]), name, before)
 
 

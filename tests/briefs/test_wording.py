@@ -401,6 +401,12 @@ def test_a_piece_goes_on_with_the_verb_of_a_subject_before_it(text, begins):
         ("But the Agency asks for 21.", "Health Agency", "Agency", "The Health Agency asks for 21."),
         ("The league has yet to reply.", "Hockey League", "league", "The Hockey League has yet to reply."),
         ("Brel will not sign.", "Ana Brel", "Brel", "Ana Brel will not sign."),
+        ("On Monday Brel left.", "Ana Brel", "Brel", "On Monday Ana Brel left."),
+        ("Foreign Minister Brel left.", "Ana Brel", "Brel", "Foreign Minister Ana Brel left."),
+        ("Otto Brel says that Brel left.", "Ana Brel", "Brel", "Ana Brel: Otto Brel says that Brel left."),
+        ("Brel-Oster has left.", "Ana Brel", "Brel", "Ana Brel: Brel-Oster has left."),
+        ("‘Brel is ill,’ he said.", "Ana Brel", "Brel", "Ana Brel: ‘Brel is ill,’ he said."),
+        ("The Space Agency has left.", "Health Agency", "Agency", "Health Agency: The Space Agency has left."),
         (
             "They want a place in the army.",
             "Northern Army",
