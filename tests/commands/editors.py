@@ -87,6 +87,19 @@ async def held(desk: Desk, id: str, space: Space = OURS.space) -> Entry:
     return entry
 
 
+async def state_of(desk: Desk, id: str) -> State:
+    """Whether a card about the lake is a draft, out or put away."""
+    return (await held(desk, id)).state
+
+
+async def outbox(desk: Desk) -> list[tuple[str, str, str]]:
+    """What was queued, in order: each page's key, its channel and its JSON."""
+    rows = await desk.database.reader.execute_fetchall(
+        "SELECT key, channel, body FROM deliveries JOIN pages ON pages.id = page ORDER BY deliveries.id"
+    )
+    return [(row["key"], row["channel"], row["body"]) for row in rows]
+
+
 def by(person: Person, text: str, channel: Channel = OURS, /, **fields: str) -> Request:
     """What an editor asks."""
 
