@@ -7,21 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.chat import LOCAL, Channel, Person, Platform, Space, Subscription
+from bot.chat import LOCAL, Channel, Platform, Space, Subscription
 from bot.digests import make_due_digests, preview, queue_now
 from bot.schedule import Schedule
-from bot.store import cards, deliveries, dossiers, editions, feeds, subscriptions
+from bot.store import cards, deliveries, dossiers, feeds, subscriptions
 from bot.store.database import Database
 from bot.store.dossiers import load_shipped
-from bot.view.page import from_json, to_json
+from bot.view.page import to_json
 from briefs.model import Kind, State
 from tests.conftest import PAGE
+from tests.editions import ADA, DAY, MONDAY, OUT, RED, count, next_due, pages, plan, texts
 from tests.store.shelf import card, change, dossier
-
-ADA = Person("u1", "Ada")
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # when the first digest is due
-DAY = timedelta(days=1)
-RED, OUT = card("redlines/one"), card("outlook/one")
 
 
 @pytest.fixture
@@ -29,41 +25,6 @@ async def filled(database, now):
     """A database with two published cards of a month ago."""
     await load_shipped(database, dossier(RED, OUT), "h1", now - timedelta(days=30))
     return database
-
-
-async def plan(database, now, channel=PAGE, at="09:00", zone="UTC", days=""):
-    async with database.transaction() as db:
-        return await subscriptions.plan(db, channel, Schedule.parse(at, zone, days), ADA, now)
-
-
-async def pages(database, channel=PAGE):
-    """What was queued for a channel, in order."""
-    rows = await database.reader.execute_fetchall(
-        "SELECT body FROM deliveries JOIN pages ON pages.id = page WHERE channel = :channel ORDER BY deliveries.id",
-        {"channel": channel.key},
-    )
-    return [from_json(row["body"]) for row in rows]
-
-
-async def texts(database, channel=PAGE):
-    return [to_json(page) for page in await pages(database, channel)]
-
-
-async def count(database, table):
-    [row] = await database.reader.execute_fetchall(f"SELECT COUNT(*) AS many FROM {table}")
-    return row["many"]
-
-
-async def states(database, channel=PAGE):
-    """What became of each edition of a channel, by date."""
-    rows = await database.reader.execute_fetchall(
-        "SELECT date, state FROM editions WHERE channel = :channel ORDER BY date", {"channel": channel.key}
-    )
-    return {row["date"]: row["state"] for row in rows}
-
-
-async def next_due(database, channel=PAGE):
-    return (await subscriptions.planned(database.reader, channel)).next_due
 
 
 async def test_a_due_digest_becomes_an_edition_and_a_delivery_and_moves_on(filled, now):
@@ -216,175 +177,6 @@ async def test_a_topic_left_and_followed_again_does_not_withdraw_or_repeat_its_c
     await make_due_digests(filled, MONDAY + 2 * DAY)
 
     assert [("nothing new" in text) for text in await texts(filled)] == [False, True, True]
-
-
-async def test_a_late_edition_says_so_and_a_punctual_one_does_not(filled, now):
-    await plan(filled, now)
-    await plan(filled, now, Channel(LOCAL, "other"), at="09:19")
-
-    await make_due_digests(filled, MONDAY + timedelta(minutes=20))
-
-    assert "Late: planned for" in (await texts(filled))[0]
-    assert "Late" not in (await texts(filled, Channel(LOCAL, "other")))[0]
-
-
-async def test_after_three_days_down_todays_comes_and_no_older_one(filled, now):
-    await plan(filled, now)
-
-    assert await make_due_digests(filled, MONDAY + 3 * DAY + timedelta(minutes=5)) == 1
-    assert await make_due_digests(filled, MONDAY + 3 * DAY + timedelta(minutes=6)) == 0
-    assert [page.title for page in await pages(filled)] == ["Fishing quota, 26 November 2026"]
-    assert await next_due(filled) == MONDAY + 4 * DAY
-
-
-async def test_after_three_days_down_nothing_comes_before_todays_is_due(filled, now):
-    await plan(filled, now)
-
-    assert await make_due_digests(filled, MONDAY + 3 * DAY - timedelta(hours=1)) == 0
-    assert await next_due(filled) == MONDAY + 3 * DAY
-    assert await make_due_digests(filled, MONDAY + 3 * DAY) == 1
-
-
-async def test_an_edition_comes_until_its_local_day_ends_and_is_missed_from_then_on(filled, now):
-    await plan(filled, now, at="18:30", zone="Europe/Berlin")
-    late = Channel(LOCAL, "late")
-    await plan(filled, now, late, at="23:55")  # one of the last minutes is not lost to a restart
-
-    assert await make_due_digests(filled, datetime(2026, 11, 22, 22, 59, tzinfo=UTC)) == 1
-    assert await make_due_digests(filled, datetime(2026, 11, 23, 0, 4, tzinfo=UTC)) == 1
-    assert await make_due_digests(filled, datetime(2026, 11, 23, 23, 0, tzinfo=UTC)) == 0
-    assert await make_due_digests(filled, datetime(2026, 11, 24, 0, 5, tzinfo=UTC)) == 0
-    assert [page.title for page in await pages(filled)] == ["Fishing quota, 22 November 2026"]
-    assert [page.title for page in await pages(filled, late)] == ["Fishing quota, 22 November 2026"]
-    assert await states(filled) == {"2026-11-22": "made", "2026-11-23": "missed"}
-    assert await states(filled, late) == {"2026-11-22": "made", "2026-11-23": "missed"}
-
-
-async def test_a_channel_chooses_how_late_an_edition_still_comes(filled, now):
-    await plan(filled, now)
-    async with filled.transaction() as db:
-        await subscriptions.choose_manner(db, PAGE, timedelta(hours=2), skip_empty=False)
-
-    assert await make_due_digests(filled, MONDAY + timedelta(hours=2)) == 0
-    assert await make_due_digests(filled, MONDAY + DAY + timedelta(hours=1, minutes=59)) == 1
-
-
-async def test_missed_editions_are_said_once_in_the_next_one(filled, now):
-    await plan(filled, now)
-    await make_due_digests(filled, MONDAY)
-
-    await make_due_digests(filled, MONDAY + 3 * DAY)
-    await make_due_digests(filled, MONDAY + 4 * DAY)
-
-    [_, told, after] = await texts(filled)
-    assert "No edition came on 24 November and 25 November" in told
-    assert "No edition came" not in after
-    assert list((await states(filled)).values()) == ["made", "missed", "missed", "made", "made"]
-
-
-async def test_missed_ones_wait_for_an_edition_that_is_made(filled, now):
-    await plan(filled, now)
-    for moment in (MONDAY + DAY - timedelta(hours=1), MONDAY + 2 * DAY - timedelta(hours=1), MONDAY + 2 * DAY):
-        await make_due_digests(filled, moment)
-
-    assert "No edition came on 23 November and 24 November" in (await texts(filled))[0]
-
-
-async def test_after_months_down_the_last_month_is_recorded(filled, now):
-    await plan(filled, now)
-
-    await make_due_digests(filled, MONDAY + 200 * DAY)
-
-    assert list((await states(filled)).values()).count("missed") == 31
-    assert "and 26 more" in (await texts(filled))[0]
-
-
-async def test_an_edition_that_never_arrived_is_missed_and_its_cards_are_news_again(filled, now):
-    await plan(filled, now)
-    await make_due_digests(filled, MONDAY)
-    async with filled.transaction() as db:
-        await editions.lose(db, PAGE, "2026-11-23", "Slack did not answer.")
-        await editions.lose(db, PAGE, "2026-11-23", "Slack did not answer.")
-
-    await make_due_digests(filled, MONDAY + DAY)
-
-    [_, text] = await texts(filled)
-    assert RED.headline in text
-    assert "No edition came on 23 November;" in text
-
-
-async def test_nothing_new_is_passed_over_where_the_channel_wants_it_so(filled, now):
-    await plan(filled, now)
-    async with filled.transaction() as db:
-        await subscriptions.choose_manner(db, PAGE, None, skip_empty=True)
-
-    assert [await make_due_digests(filled, MONDAY + day * DAY) for day in range(2)] == [1, 0]
-    await change(filled, "", card("outlook/two"), MONDAY, what="published")
-    assert await make_due_digests(filled, MONDAY + 2 * DAY) == 1
-    assert list((await states(filled)).values()) == ["made", "empty", "made"]
-    assert "New since" in (await texts(filled))[1]
-
-
-async def test_a_skipped_date_has_no_edition_and_none_is_missed(filled, now):
-    await plan(filled, now)
-    async with filled.transaction() as db:
-        first = await subscriptions.skip(db, PAGE, [MONDAY.date(), (MONDAY + 2 * DAY).date()], now)
-    assert first == MONDAY + DAY
-
-    assert [await make_due_digests(filled, MONDAY + day * DAY) for day in range(4)] == [0, 1, 0, 1]
-    assert list(await states(filled)) == ["2026-11-24", "2026-11-26"]
-
-
-async def test_a_pause_holds_the_digest_back_until_its_end_and_none_is_missed(filled, now):
-    await plan(filled, now)
-    async with filled.transaction() as db:
-        assert await subscriptions.pause(db, PAGE, MONDAY + 2 * DAY, now) == MONDAY + 2 * DAY
-        assert await subscriptions.paused(db, PAGE, MONDAY)
-        assert not await subscriptions.paused(db, PAGE, MONDAY + 2 * DAY)
-
-    assert [await make_due_digests(filled, MONDAY + day * DAY) for day in range(3)] == [0, 0, 1]
-    assert list(await states(filled)) == ["2026-11-25"]
-
-
-async def test_a_pause_ends_early_where_somebody_says_so(filled, now):
-    await plan(filled, now)
-    async with filled.transaction() as db:
-        await subscriptions.pause(db, PAGE, MONDAY + 20 * DAY, now)
-        assert await subscriptions.pause(db, PAGE, None, now) == MONDAY
-
-
-async def test_a_digest_that_the_platform_stopped_goes_on_where_it_was(filled, now):
-    await plan(filled, now)
-    await make_due_digests(filled, MONDAY)
-    async with filled.transaction() as db:
-        await subscriptions.switch_off(db, PAGE, "The bot was removed from the channel.")
-    assert await make_due_digests(filled, MONDAY + DAY) == 0
-
-    async with filled.transaction() as db:
-        assert await subscriptions.switch_on(db, PAGE)
-        assert not await subscriptions.switch_on(db, PAGE)
-
-    assert await make_due_digests(filled, MONDAY + 2 * DAY) == 1
-    assert "No edition came on 24 November" in (await texts(filled))[1]
-
-
-async def test_a_digest_that_the_platform_stopped_goes_on_after_a_pause(filled, now):
-    await plan(filled, now)
-    async with filled.transaction() as db:
-        await subscriptions.switch_off(db, PAGE, "The bot was removed from the channel.")
-        await subscriptions.pause(db, PAGE, MONDAY + 5 * DAY - timedelta(hours=9), now)
-        await subscriptions.switch_on(db, PAGE)
-
-    assert await make_due_digests(filled, MONDAY + 2 * DAY) == 0
-    assert await make_due_digests(filled, MONDAY + 5 * DAY) == 1
-    assert "No edition came" not in (await texts(filled))[0]
-
-
-async def test_what_somebody_switched_off_is_not_switched_on_by_itself(filled, now):
-    await plan(filled, now)
-    async with filled.transaction() as db:
-        await subscriptions.switch_off(db, PAGE)
-        assert not await subscriptions.switch_on(db, PAGE)
 
 
 async def test_the_footer_says_since_when_from_whom_and_which_feeds_are_in_trouble(filled, now):

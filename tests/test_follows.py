@@ -14,8 +14,8 @@ from bot.store.dossiers import load_shipped
 from bot.view.page import to_json
 from briefs.model import Essay, Kind, Locator, Party, State
 from tests.conftest import PAGE
+from tests.editions import ADA, DAY, MONDAY, next_due, pages, plan, states, texts
 from tests.store.shelf import card, change, dossier
-from tests.test_digests import ADA, DAY, MONDAY, next_due, pages, plan, states, texts
 
 OURS = card("redlines/ours", party="us")
 THEIRS = card("redlines/theirs", party="them")
