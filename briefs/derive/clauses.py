@@ -1,52 +1,32 @@
-"""A long sentence cut into its statements, and each statement into what it cannot do without and what may go.
+"""The statements of a long sentence, and in each what it cannot do without and what may go.
 
-Simple rules for English prose: cut at the marks that stand outside quotations and brackets, name each piece by its
-first words and its verbs, and give every subject the verb that an aside keeps from it.
+Simple rules for English prose give every subject the verb that an aside keeps from it, and every condition its clause.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from collections.abc import Sequence
+from dataclasses import replace
 
+from briefs.derive.pieces import (
+    ATTRIBUTED,
+    CONDITION,
+    LINKS,
+    PREPOSITION,
+    RELATIVE,
+    SUBORDINATOR,
+    Piece,
+    Role,
+    joined,
+    pieces_of,
+    together,
+)
 from briefs.derive.roles import SPEECH
-from briefs.derive.verbs import begins_with_verb, ends_in_verb, finite_verbs, has_verb, is_whole, words_in
-
-
-class Role(Enum):
-    """What a piece does in its statement."""
-
-    CLAUSE = auto()  # a subject, mostly with its verb
-    REST = auto()  # goes on where an aside broke in: "has refused", "that nobody signs"
-    AND = auto()  # a second verb of the same subject: "and has refused"
-    SAID = auto()  # whose words it is: "officials said", "according to the ministry"
-    SIDE = auto()  # "who ...", "when ...", "in March"
-    PHRASE = auto()  # an apposition, or a part of a list
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some words of a sentence between two marks."""
-
-    mark: str  # before it: "" "," ";" ":" "—"
-    text: str
-    role: Role = Role.PHRASE
-
-    @property
-    def needed(self) -> bool:
-        return self.role in (Role.CLAUSE, Role.REST, Role.SAID)
-
+from briefs.derive.verbs import begins_with_verb, ends_in_verb, has_verb, is_whole
 
 Statement = tuple[Piece, ...]
 
-_JOINT = re.compile(
-    r"(?P<mark>[,;:](?=[\s”\"’])[”\"’]?|\s?[—–](?=\s)|(?<=\w)—(?=\w))\s?"
-    r"|\s(?=(?:because|although|though|whereas|so that|even though|after which|and (?:he|she|it|they|there|nobody"
-    r"|neither)) )"
-)
-_MARK_INSIDE = (',"', ",”", ",'", ",’")
 _ALL_QUOTED = re.compile(r"“[^”]+,”|\"[^\"]+,\"")
 _SPEAKER = re.compile(rf"[^,]{{2,80}}? {SPEECH}\b")
 _LINK_LAST = re.compile(r"\b(?:and|but|or)\Z")
@@ -54,59 +34,16 @@ _HANGING_LINK = re.compile(
     r",? (?:and|but|or)(?: (?:which|who|whose|that))?\Z"
     r"|,? (?:when|where|while|which|who|whose|without(?: which)?)\Z"
 )
-_QUOTED = re.compile(r"“[^”]{0,400}”|\"[^\"]{0,400}\"|\([^()]{0,300}\)")
-_LINKS = re.compile(r"\A(?:(?:and|but|so|yet|nor|or|for)(?: (?:then|so|yet|also))? (?=\w)|then )", re.IGNORECASE)
-_CONDITION = re.compile(
-    r"(?:but (?=only|not))?(?:only )?(?:if|unless|until|except|provided|providing|even if|(?:as|so) long as"
-    r"|on (?:the )?condition|in (?:exchange|return) for|subject to|conditional on|barring)\b",
-    re.IGNORECASE,
-)
 _TURN = re.compile(
     r"(?:(?:and|or) )?(?:not|never|nor|excluding|neither|only|without|rather than|let alone|but|or else|perhaps"
     r"|reportedly|allegedly|supposedly|possibly|much less"
     r"|[^,]{0,60}\b(?:and|but) (?:nothing|nobody|nowhere) (?:else|more))\b",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(
-    r"(?:and |but )?(?:(?:\w+ ){0,2}(?:of|in|on|at|to|for|by|from|with|under|over|after|during|through|against"
-    r"|about) )?(?:which|who|whose|whom|where)\b",
-    re.IGNORECASE,
-)
 _BEHIND_PREPOSITION = re.compile(r"(?:in|on|at|to|for|by|from|with|without|under|over|through) (?:which|whom|whose)\b")
 _ANY = re.compile(r"\b(?:no|any|every|each|such|only|those|few) (?:\w+ )?\w+\Z")
-_ABSOLUTE = re.compile(
-    r"(?:each|both|most|none|all|some|many|one) (?:of (?:them|these|which|whom)|[a-z]+ing)\b|the \w+ being\b"
-)
-_SAYS_ALL = re.compile(r"which (?:is|was|means) (?:that|to|how|why|what)\b")
-_SUBORDINATOR = re.compile(
-    r"(?:and |but )?(?:when|while|since|because|as|although|though|after|before|once|whereas|so that|even though"
-    r"|having|like|(?!(?:some|no|any|every)thing)[a-z]{2,20}ing)\b(?!['’])",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(
-    r"(?:in|on|at|by|for|from|to|of|with|under|over|among|between|behind|despite|during|according|given|against|like"
-    r"|absent|beyond|through|within|across|towards?|about|into|since|more)\b",
-    re.IGNORECASE,
-)
-_ATTRIBUTED = re.compile(
-    r"(?:according to|in the words of|as (?:reported|told|described|quoted|recorded) (?:by|in)"
-    r"|by (?:the|his|her|its|their) (?:own )?(?:account|reckoning|estimate)s?)\b",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"(?:that|how|what|why|whether)\b(?!['’])|to (?!(?:the|an?|its|his|her|their|our|my|this|whom|which)\b)[a-z]+"
-)
 _ASKS = re.compile(r"(?:how|what|why|whether)\b")
-_ALSO_SAID = re.compile(r"(?:and|but|or) (?:that|to)\b")
 _CONDITIONAL_LEAD = re.compile(r"(?:If|Unless|Until|Only|Should|Were|Had)\b", re.IGNORECASE)
-_COMMENT = re.compile(
-    r"(?!since|because|when|while|if|that|which|who|although|though|whether|what|nor)(?:as |and )?"
-    r"(?:(?:I|we|he|she|it|they|you|one|some|many|officials|critics|[\w.’' -]{3,50}) )?"
-    r"(?:has |have |had )?"
-    r"(?:says?|said|adds?|added|argues?|argued|thinks?|thought|suspect|gather|believes?|believed|told me|reckons?"
-    r"|claims?|claimed|insists?|insisted|wrote|writes|should say|puts? it|is said|noted|notes|show(?:s|ed)?|suggests?"
-    r"|suggested|found|report(?:s|ed)?|announced|confirmed|indicated|told \w+)"
-)
 _SPEAKS = re.compile(
     r"\b(?:says?|said|repl(?:ies|ied)|answer(?:s|ed)|asked|wrote|added|(?:told|tells) [\w ]{2,20}|found|held|ruled"
     r"|shown|argued)$"
@@ -129,7 +66,7 @@ _DETERMINED = re.compile(
 
 def statements(sentence: str) -> list[Statement]:
     """The statements of a sentence in their order; together they hold every word of it."""
-    pieces = _lists_joined([_named(piece) for piece in _cut(sentence)])
+    pieces = pieces_of(sentence)
     pieces = _leads_named(_bound(_verbs_given(pieces)))
     found: list[list[Piece]] = [[]]
     for piece in pieces:
@@ -144,7 +81,7 @@ def statements(sentence: str) -> list[Statement]:
 def _said_there(statement: list[Piece], behind: list[Piece] | None) -> list[Piece]:
     """Without "as he put it" at the end where that is the next statement's: "which would, as he put it, fly home"."""
     *before, last = statement
-    its = behind is None or behind[0].mark != "," or _LINKS.match(behind[0].text)
+    its = behind is None or behind[0].mark != "," or LINKS.match(behind[0].text)
     return statement if its or last.role is not Role.SAID else [*before, replace(last, role=Role.PHRASE)]
 
 
@@ -163,94 +100,13 @@ def wording(statement: Sequence[Piece], kept: Sequence[bool]) -> str:
     for place, piece in enumerate(statement):
         if not kept[place]:
             continue
-        goes_on = piece.role is Role.REST and place and not kept[place - 1] and not _CONDITION.match(piece.text)
+        goes_on = piece.role is Role.REST and place and not kept[place - 1] and not CONDITION.match(piece.text)
         mark = (
             "" if (goes_on and not aside) or (place and not kept[place - 1] and _LINK_LAST.search(said)) else piece.mark
         )
         said = joined(said, mark, piece.text)
         aside = not piece.needed or piece.role is Role.SAID
     return _HANGING_LINK.sub("", said)
-
-
-def _together(pieces: Sequence[Piece]) -> str:
-    text = ""
-    for piece in pieces:
-        text = joined(text, piece.mark, piece.text)
-    return text
-
-
-def joined(said: str, mark: str, more: str) -> str:
-    """Two pieces with the mark between them, unless it stands inside a closing quotation mark already."""
-    if not said:
-        return more
-    return f"{said}{' ' if said[-2:] in _MARK_INSIDE else _spaced(mark)}{more}" if mark else f"{said} {more}"
-
-
-def _spaced(mark: str) -> str:
-    return f" {mark} " if mark in ("—", "–") else f"{mark} "
-
-
-def _cut(sentence: str) -> Iterator[Piece]:
-    shut = [match.span() for match in _QUOTED.finditer(sentence) if match.end() - match.start() < len(sentence) * 0.8]
-    begin, mark = 0, ""
-    for match in _JOINT.finditer(sentence):
-        inside = any(start < match.start() and match.end("mark" if match["mark"] else 0) < end for start, end in shut)
-        if inside or match.start() <= begin:
-            continue
-        found = (match["mark"] or "").strip()
-        quoted = len(found) > 1  # ,” keeps its comma
-        yield Piece(mark, sentence[begin : match.start()].strip() + (found if quoted else ""))
-        begin, mark = match.end(), found[:1]
-    yield Piece(mark, sentence[begin:].strip())
-
-
-def _named(piece: Piece) -> Piece:
-    text = piece.text.lstrip("“\"'‘")
-    if piece.mark and _SAYS_ALL.match(text):
-        return replace(piece, role=Role.REST)
-    if piece.mark in (",", "—", "–") and (_COMMENT.fullmatch(text.rstrip('.”"')) or _ATTRIBUTED.match(text)):
-        return replace(piece, role=Role.SAID)
-    if (
-        _RELATIVE.match(text)
-        or (piece.mark == "," and _ABSOLUTE.match(text))
-        or (piece.mark == "," and _CONDITION.match(text))
-    ):
-        return replace(piece, role=Role.SIDE)
-    if _GOES_ON.match(text) and piece.mark == ",":
-        return replace(piece, role=Role.CLAUSE if text.startswith("what ") and is_whole(text) else Role.REST)
-    if _ALSO_SAID.match(text):
-        return replace(piece, role=Role.AND)
-    if piece.mark and (_SUBORDINATOR.match(text) or text.startswith("with ")):
-        return replace(piece, role=Role.SIDE)
-    bare = _LINKS.sub("", text, count=1)
-    if piece.mark and begins_with_verb(bare):
-        return replace(piece, role=Role.REST if bare == text else Role.AND)
-    if is_whole(bare):
-        return replace(piece, role=Role.CLAUSE)
-    side = _SUBORDINATOR.match(text) or _PREPOSITION.match(bare)
-    return replace(piece, role=Role.SIDE if side else Role.PHRASE)
-
-
-def _lists_joined(pieces: list[Piece]) -> list[Piece]:
-    """ "The cooks, the porters and the maids have walked out": one subject, and no cook may go."""
-    found: list[Piece] = []
-    for piece in pieces:
-        begun = len(found)
-        while begun and piece.role is Role.CLAUSE and piece.mark == "," and _is_list(found[begun - 1], piece):
-            begun -= 1
-        if begun < len(found) and (found[begun].mark == "" or _LINKS.match(found[begun].text)):
-            piece = Piece(found[begun].mark, _together([*found[begun:], piece]), Role.CLAUSE)
-            del found[begun:]
-        found.append(piece)
-    return found
-
-
-def _is_list(before: Piece, clause: Piece) -> bool:
-    """Whether a bare noun stands before a clause that has two subjects."""
-    words = words_in(clause.text)
-    verb = next(iter(finite_verbs(words)), 0)
-    bare = before.role is Role.PHRASE and not has_verb(before.text) and len(before.text) < 60
-    return bare and "and" in words[1:verb] and not {"which", "who", "that"}.intersection(words[:verb])
 
 
 def _verbs_given(pieces: list[Piece]) -> list[Piece]:
@@ -269,7 +125,7 @@ def _verbs_given(pieces: list[Piece]) -> list[Piece]:
             found[subject] = replace(found[subject], role=Role.REST if speaks else Role.CLAUSE)
             found.append(piece)
         else:
-            whole = _together([*found[subject:], piece])
+            whole = together([*found[subject:], piece])
             found[subject:] = [Piece(found[subject].mark, whole, found[subject].role)]
     return found
 
@@ -290,7 +146,7 @@ def _waits_within(before: Sequence[Piece]) -> bool:
 def _is_complete(before: Sequence[Piece]) -> bool:
     """Whether the statement so far has its verb, and names nothing at its end that could still want one."""
     begun = max((place for place, piece in enumerate(before) if piece.role is Role.CLAUSE), default=0)
-    core = _together([piece for piece in before[begun:] if piece.needed])
+    core = together([piece for piece in before[begun:] if piece.needed])
     added = re.search(r"\b(?:and|that|whether) ((?:[\w.’'-]+ ){1,8}[\w.’'-]+)$", core)
     return is_whole(core) and not _LEFT_OPEN.search(core) and not (added and not has_verb(added[1]))
 
@@ -327,14 +183,14 @@ def _bound(pieces: list[Piece]) -> list[Piece]:
     for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
         inner = _inner_clause(found) if piece.text.startswith("that ") else None
         if inner is not None:
-            found[inner:] = [replace(found[inner], text=_together([*found[inner:], piece]))]
+            found[inner:] = [replace(found[inner], text=together([*found[inner:], piece]))]
         elif found and _follows(piece, behind) and _TURN.match(piece.text):
-            found[-1] = replace(found[-1], text=_together([found[-1], piece]))
+            found[-1] = replace(found[-1], text=together([found[-1], piece]))
         elif found and _ALL_QUOTED.fullmatch(found[-1].text) and _SPEAKER.match(piece.text):
             found.append(replace(piece, role=Role.REST))
         elif found and _is_added(piece, found):
             found.append(replace(piece, role=Role.PHRASE))
-        elif found and _follows(piece, behind) and _CONDITION.match(piece.text):
+        elif found and _follows(piece, behind) and CONDITION.match(piece.text):
             _add_condition(found, piece)
         elif _narrows(piece, found) or _completes(piece, found):
             found.append(replace(piece, role=Role.REST))
@@ -379,8 +235,8 @@ def _completes(piece: Piece, before: Sequence[Piece]) -> bool:
 def _add_condition(found: list[Piece], piece: Piece) -> None:
     """A condition is the statement's, unless it follows an inner clause or a second verb; then it is theirs."""
     last = found[-1]
-    if last.role is Role.AND or _RELATIVE.match(last.text):
-        found[-1] = replace(last, text=_together([last, piece]))
+    if last.role is Role.AND or RELATIVE.match(last.text):
+        found[-1] = replace(last, text=together([last, piece]))
     else:
         found.append(replace(piece, role=Role.REST))
 
@@ -410,7 +266,7 @@ def _core(before: Sequence[Piece]) -> str:
 def _leads_named(pieces: list[Piece]) -> list[Piece]:
     """What opens a sentence may go, unless it is a condition; "In March the union struck" is a clause by itself."""
     following = next((piece for piece in pieces[1:] if piece.needed or piece.mark not in (",", "")), None)
-    main = following and following.role is Role.CLAUSE and following.mark == "," and not _LINKS.match(following.text)
+    main = following and following.role is Role.CLAUSE and following.mark == "," and not LINKS.match(following.text)
     if main and _leads(pieces[0].text):
         pieces = [replace(pieces[0], role=Role.SIDE), *pieces[1:]]
     first = next((place for place, piece in enumerate(pieces) if piece.role is Role.CLAUSE), 0)
@@ -419,8 +275,8 @@ def _leads_named(pieces: list[Piece]) -> list[Piece]:
 
 
 def _keeps_lead(piece: Piece) -> bool:
-    return bool(piece.role is Role.SAID or _CONDITIONAL_LEAD.match(piece.text) or _ATTRIBUTED.match(piece.text))
+    return bool(piece.role is Role.SAID or _CONDITIONAL_LEAD.match(piece.text) or ATTRIBUTED.match(piece.text))
 
 
 def _leads(text: str) -> bool:
-    return bool(_PREPOSITION.match(text) or _SUBORDINATOR.match(text) or _CONDITIONAL_LEAD.match(text))
+    return bool(PREPOSITION.match(text) or SUBORDINATOR.match(text) or _CONDITIONAL_LEAD.match(text))

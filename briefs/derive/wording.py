@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from briefs.derive.clauses import Role, Statement, joined, statements, wording
+from briefs.derive.clauses import Statement, statements, wording
+from briefs.derive.pieces import Role, joined
 from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
 from briefs.essay import plain
 from briefs.sentences import split_sentences
