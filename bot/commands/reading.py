@@ -16,7 +16,7 @@ from bot.commands.proof import texts_of
 from bot.store import cards, dossiers, review, subscriptions
 from bot.store import search as found_by
 from bot.store.database import Connection
-from bot.view import compose, wording
+from bot.view import compose, lists, wording
 from bot.view import history as histories
 from bot.view.characters import length
 from bot.view.markup import Bold, Inline, Markup
@@ -141,7 +141,7 @@ async def _found_page(
     """Page `number` of what was found; None when there is no such page."""
     marked = [(hit.entry.card, _marked(hit.snippet)) for hit in found]
     command = await _search_command(desk, request, query) if found else ""
-    return compose.search(query, command, marked, dossier, number, found_by.MOST)
+    return lists.search(query, command, marked, dossier, number, found_by.MOST)
 
 
 async def _search_command(desk: Desk, request: Request, query: str) -> str:
@@ -258,7 +258,7 @@ async def changes(desk: Desk, request: Request, words: str) -> Page:
     dossier = await dossier_here(desk, request)
     found = await cards.changes(desk.database.reader, request.space, dossier.slug, since)
     command = f"changes {asked[:40]}" if asked else "changes since 7d"
-    page = compose.changes(dossier, since, found, command, number)
+    page = lists.changes(dossier, since, found, command, number)
     if page is None:
         raise BadRequest(f"There is no page {number}: they begin on page 1.", (Button("First page", f"{command} 1"),))
     return page
@@ -292,7 +292,7 @@ async def topics(desk: Desk, request: Request, words: str) -> Page:
     db, dossier = desk.database.reader, await dossier_here(desk, request)
     counts = await cards.count_by_topic(db, request.space, dossier.slug)
     followed = [one.filter for one in await subscriptions.of(db, request.channel) if one.dossier == dossier.slug]
-    return compose.topics(dossier, counts, followed, await _bottom_lines(desk, request, dossier))
+    return lists.topics(dossier, counts, followed, await _bottom_lines(desk, request, dossier))
 
 
 async def essays(desk: Desk, request: Request, words: str) -> Page:
@@ -304,7 +304,7 @@ async def essays(desk: Desk, request: Request, words: str) -> Page:
         review.source(one) for one in await review.drafts(db, request.space) if one.dossier == dossier.slug
     )
     known = await dossiers.essays(db, request.space, dossier.slug)
-    page = compose.essays(dossier, [(one, carrying.get(one.id, 0), waiting[one.id]) for one in known], number)
+    page = lists.essays(dossier, [(one, carrying.get(one.id, 0), waiting[one.id]) for one in known], number)
     if page is None:
         raise BadRequest(f"There is no page {number}: they begin on page 1.", (Button("First page", "essays 1"),))
     return page

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.view import wording
 from bot.view.characters import shorten
-from bot.view.history import line, replaced
-from bot.view.markup import Bold, Inline, Italic, Link, Markup, Time, lines, plain, weight, words
+from bot.view.history import line
+from bot.view.markup import Bold, Inline, Link, Markup, Time, lines, weight, words
 from bot.view.page import (
     MAX_LABEL,
     MAX_OPTION,
@@ -34,7 +34,6 @@ from briefs.model import Card, Change, Dossier, Entry, Essay, Evidence, Locator,
 HEADLINE = 140
 BOTTOM_LINE = 260
 CARD_TEXT = 900
-SNIPPET = 320
 QUOTE = 320
 LATEST = 3  # changes that stand below a card
 BESIDE = 2  # quotes of a card among others
@@ -85,20 +84,20 @@ def state(
         blocks.append(Text(words("No card is published yet. Take an essay in, then publish what it gives.")))
     if changes:
         blocks += [Divider(), Text(lines([words(Bold("Lately")), *map(_change_line, changes[:3])]))]
-    blocks.append(Note(words(*_sources(essays, many))))
+    blocks.append(Note(words(*sources(essays, many))))
     return Page(
         shorten(dossier.title, HEADLINE),
         tuple(blocks),
         select=topic_select(dossier.topics, bottom_lines),
         buttons=(Button("Changes", "changes"), Button("Essays", "essays"), Button("Help", "help")),
-        cards=_cards_of(*(line.card for line in bottom_lines.values()), *map(_changed_key, changes[:3])),
+        cards=cards_of(*(line.card for line in bottom_lines.values()), *map(changed_key, changes[:3])),
     )
 
 
 def topic_select(topics: Sequence[Topic], bottom_lines: Mapping[str, BottomLine]) -> Select:
     """A select that opens a topic."""
     said = {topic.slug: bottom_lines[topic.slug].text if topic.slug in bottom_lines else "" for topic in topics}
-    options = [Option(_short(topic.title), topic.slug, _short(said[topic.slug])) for topic in topics]
+    options = [Option(label(topic.title), topic.slug, label(said[topic.slug])) for topic in topics]
     return Select("Read a topic", tuple(options[:MAX_OPTIONS]))
 
 
@@ -125,12 +124,12 @@ def topic(
     if not shown:
         blocks.append(Text(words("No card is published on this topic yet.")))
     else:
-        blocks.append(Note(words(f"{_span(first, len(shown))} of {wording.count(len(entries), 'card')}")))
+        blocks.append(Note(words(f"{span(first, len(shown))} of {wording.count(len(entries), 'card')}")))
     return Page(
         shorten(topic.title, HEADLINE),
         tuple(blocks),
         select=card_select([entry.card for entry in entries[first : first + len(shown)]]),
-        cards=_cards_of(
+        cards=cards_of(
             bottom_line.card, *(card_key(dossier, entry.card) for entry in entries[first : first + len(shown)])
         ),
         buttons=(
@@ -157,11 +156,12 @@ def card_key(dossier: Dossier, card: Card) -> str:
     return f"{dossier.slug} {card.id}"
 
 
-def _changed_key(change: Change) -> str:
+def changed_key(change: Change) -> str:
+    """What a page calls the card that changed."""
     return f"{change.dossier} {change.card}"
 
 
-def _cards_of(*keys: str) -> tuple[str, ...]:
+def cards_of(*keys: str) -> tuple[str, ...]:
     """Each once, without the empty."""
     return tuple(dict.fromkeys(filter(None, keys)))
 
@@ -249,104 +249,20 @@ def _breadth(card: Card, essays: Mapping[str, Essay]) -> str:
     return f"Rests on {wording.count(len(cited), 'essay')} by {wording.breadth(cited)}"
 
 
-def search(
-    query: str, command: str, found: Sequence[tuple[Card, Markup]], dossier: Dossier, number: int, most: int
-) -> Page | None:
-    """Page `number` of what a search found, with the passage; None when there is no such page."""
-    blocks = [[_found(*one, card_key(dossier, one[0]))] for one in found]
-    sheets = paginate(blocks, most=5)
-    if not 1 <= number <= len(sheets):
-        return None
-    first = sum(map(len, sheets[: number - 1]))
-    shown = found[first : first + len(sheets[number - 1])]
-    body = [block for blocks in sheets[number - 1] for block in blocks]
-    many = f"the best {most}" if len(found) >= most else wording.count(len(found), "card")
-    note = f"{_span(first, len(shown))} of {many}, best first"
-    return Page(
-        shorten(f"Search: {query}", HEADLINE),
-        (*body, Note(words(note))),
-        select=card_select([card for card, _ in shown]),
-        cards=tuple(card_key(dossier, card) for card, _ in shown),
-        buttons=turn_pages(command, number, len(sheets)),
-    )
-
-
-def changes(dossier: Dossier, since: datetime, found: Sequence[Change], command: str, number: int) -> Page | None:
-    """Page `number` of what changed since a moment; None when there is no such page."""
-    if not found:
-        text = words("Nothing was added, changed or withdrawn since ", Time(since, "date"), ".")
-        return (
-            Page("No changes", (Text(text),), buttons=(Button("Further back", "changes since 90d"),))
-            if number == 1
-            else None
-        )
-    sheets = paginate([[Text(_change_block(change))] for change in found], most=8)
-    if not 1 <= number <= len(sheets):
-        return None
-    body = [block for blocks in sheets[number - 1] for block in blocks]
-    note = words(wording.count(len(found), "change"), " since ", Time(since, "date"))
-    shown = found[sum(map(len, sheets[: number - 1])) :][: len(sheets[number - 1])]
-    ids = list(dict.fromkeys(change.card for change in shown))
-    return Page(
-        shorten(f"Changes: {dossier.title}", HEADLINE),
-        (*body, Note(note)),
-        select=Select("Read one with its evidence", tuple(Option(_short(id), _fits(f"card {id}")) for id in ids)),
-        buttons=turn_pages(command, number, len(sheets)),
-        cards=_cards_of(*map(_changed_key, shown)),
-    )
-
-
-def topics(
-    dossier: Dossier,
-    counts: Mapping[str, int],
-    followed: Sequence[str],
-    bottom_lines: Mapping[str, BottomLine] | None = None,
-) -> Page:
-    """The topics that one can ask for."""
-    rows = [
-        words(
-            Bold(shorten(topic.title, 100)),
-            f" · {topic.slug} · {wording.count(counts.get(topic.slug, 0), 'card')}",
-            " · followed here" if topic.slug in followed else "",
-        )
-        for topic in dossier.topics
-    ]
-    return Page(
-        "Topics",
-        (Text(lines(rows)), Note(words("Ask for one by its short name; follow one with “subscribe redlines”."))),
-        select=topic_select(dossier.topics, bottom_lines or {}),
-    )
-
-
-def essays(dossier: Dossier, found: Sequence[tuple[Essay, int, int]], number: int) -> Page | None:
-    """Page `number` of the essays, with how many cards rest on each and how many of its drafts wait; None without."""
-    sheets = paginate([[Text(_essay_row(*one))] for one in found], most=8)
-    if not 1 <= number <= max(1, len(sheets)):
-        return None
-    body = [block for blocks in sheets[number - 1] for block in blocks] if sheets else []
-    return Page(
-        shorten(f"Essays: {dossier.title}", HEADLINE),
-        (*body, Note(words(*_sources([essay for essay, *_ in found], None)))),
-        buttons=turn_pages("essays", number, len(sheets)),
-    )
-
-
-def _span(first: int, many: int) -> str:
+def span(first: int, many: int) -> str:
+    """Which of a list stand here: "4 to 6", or "4"."""
     return f"{first + 1} to {first + many}" if many > 1 else f"{first + 1}"
 
 
-def _short(text: str) -> str:
+def label(text: str) -> str:
+    """A text as the label of an option."""
     return shorten(text, MAX_LABEL)
-
-
-def _fits(command: str) -> str:
-    return command[:MAX_OPTION]
 
 
 def card_select(cards: Sequence[Card]) -> Select | None:
     """A select that opens a card with its evidence."""
     options = [
-        Option(_short(card.headline), f"card {card.id}", _short(card.id))
+        Option(label(card.headline), f"card {card.id}", label(card.id))
         for card in cards
         if len(f"card {card.id}") <= MAX_OPTION
     ]
@@ -370,12 +286,13 @@ def _cited(card: Card, essays: Mapping[str, Essay]) -> str:
 def _evidence(evidence: Quote | Locator, essay: Essay | None, quote: str | None) -> list[Block]:
     where = f"{wording.source(essay) if essay else evidence.essay}, {wording.place(evidence)}"
     said: list[Block] = [Quotation(words(shorten(quote, 600)))] if quote else []
-    if essay and essay.address and _linkable(essay.address):
+    if essay and essay.address and linkable(essay.address):
         return [*said, Note(words(Link(shorten(where, 400), essay.address)))]
     return [*said, Note(words(shorten(where, 400)))]
 
 
-def _linkable(address: str) -> bool:
+def linkable(address: str) -> bool:
+    """Whether an address can be followed from a page, and leaves room for anything else."""
     try:
         Link("", address)
     except ValueError:
@@ -383,38 +300,12 @@ def _linkable(address: str) -> bool:
     return weight((address,)) < 500
 
 
-def _found(card: Card, snippet: Markup, key: str) -> Block:
-    shown = snippet if weight(snippet) <= SNIPPET else words(shorten(plain(snippet), SNIPPET))
-    return Text(words(Bold(shorten(card.headline, HEADLINE)), "\n", *shown, "\n", Italic(card.id)), key)
-
-
 def _change_line(change: Change) -> Markup:
     what = wording.CHANGES.get(change.what, change.what)
     return words(f"{what}: ", shorten(change.headline, HEADLINE), " (", Time(change.at, "ago"), ")")
 
 
-def _change_block(change: Change) -> Markup:
-    head = words(
-        Bold(wording.CHANGES.get(change.what, change.what)), " · ", change.card, " · ", Time(change.at, "date")
-    )
-    rows = [head, words(shorten(change.headline, HEADLINE))]
-    if before := replaced(change):
-        rows.append(words(Italic(f"before: {shorten(before, HEADLINE)}")))
-    if change.note:
-        rows.append(words(Italic(shorten(change.note, 200))))
-    return lines(rows)
-
-
-def _essay_row(essay: Essay, many: int, drafts: int) -> Markup:
-    title = shorten(essay.title, 200)
-    name: Inline = Link(title, essay.address) if essay.address and _linkable(essay.address) else Bold(title)
-    who = ", ".join(filter(None, (essay.author, essay.publisher)))
-    carries = [f"carries {wording.count(many, 'card')}"] if many or not drafts else []
-    waiting = [f"{wording.count(drafts, 'draft')} to review"] if drafts else []
-    return words(name, "\n", shorten(who, 200), ", ", *wording.age(essay), " · ", ", ".join(carries + waiting))
-
-
-def _sources(essays: Sequence[Essay], cards: int | None) -> list[Inline]:
+def sources(essays: Sequence[Essay], cards: int | None) -> list[Inline]:
     """How broad and how fresh the sources are."""
     if not essays:
         return ["No essay has been taken in yet."]

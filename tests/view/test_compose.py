@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.view import compose, digest, threaded, wording
+from bot.view import compose, digest, lists, threaded, wording
 from bot.view.characters import weight
 from bot.view.compose import BottomLine
 from bot.view.digest import Frame
@@ -189,9 +189,9 @@ def test_every_page_of_any_search_fits_and_finds_everything(draw):
     dossier, query = a_dossier(draw), text(draw)
 
     if not found:
-        assert compose.search(query, "search ~0", found, dossier, 1, 100) is None
+        assert lists.search(query, "search ~0", found, dossier, 1, 100) is None
         return
-    pages = every_page(lambda number: compose.search(query, "search ~0123456789ab", found, dossier, number, 100))
+    pages = every_page(lambda number: lists.search(query, "search ~0123456789ab", found, dossier, number, 100))
     assert sum(len(page.select.options) for page in pages) == len(found)
 
 
@@ -200,7 +200,7 @@ def test_every_page_of_any_search_fits_and_finds_everything(draw):
 def test_every_page_of_any_changes_fits(draw):
     dossier, found = a_dossier(draw), changes(draw, 12)
 
-    every_page(lambda number: compose.changes(dossier, NOW, found, "changes since 2026-11-01", number))
+    every_page(lambda number: lists.changes(dossier, NOW, found, "changes since 2026-11-01", number))
 
 
 @any_input
@@ -208,13 +208,13 @@ def test_every_page_of_any_changes_fits(draw):
 def test_every_page_of_any_essays_fits(draw):
     dossier, found = a_dossier(draw), [(essay(draw), 10**6, 10**6) for _ in range(draw.randrange(12))]
 
-    every_page(lambda number: compose.essays(dossier, found, number))
+    every_page(lambda number: lists.essays(dossier, found, number))
 
 
 @any_input
 @given(numbers)
 def test_any_topics_fit(draw):
-    usable(compose.topics(a_dossier(draw), dict.fromkeys(TOPICS, 10**6), TOPICS))
+    usable(lists.topics(a_dossier(draw), dict.fromkeys(TOPICS, 10**6), TOPICS))
 
 
 @any_input
