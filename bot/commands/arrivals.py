@@ -11,6 +11,7 @@ from bot.commands.proof import proof
 from bot.store import cards, deliveries, dossiers, review, spaces
 from bot.store.database import Connection
 from bot.view import reviewing
+from bot.view.characters import shorten
 from bot.view.page import Page
 from bot.view.reviewing import Waiting
 from briefs.model import Dossier, Entry, Essay
@@ -72,10 +73,16 @@ def _pairs(entry: Entry) -> set[tuple[str, str]]:
     return set(pairwise(re.findall(r"\w+", f"{entry.card.headline} {entry.card.text}".casefold())))
 
 
+async def title_of(db: Connection, space: Space, dossier: str, essay: str) -> str:
+    """The title of an essay, at most 100 characters; its id where the dossier no longer has it."""
+    known = await dossiers.essays(db, space, dossier)
+    return shorten(next((one.title for one in known if one.id == essay), essay), 100)
+
+
 async def _page(db: Connection, space: Space, dossier: str, essay: str) -> Page:
     """The best draft of the essay that waits, or that none does."""
-    title = next(one.title for one in await dossiers.essays(db, space, dossier) if one.id == essay)
-    drafts = [one for one in await review.drafts(db, space) if (one.dossier, review.source(one)) == (dossier, essay)]
+    title = await title_of(db, space, dossier, essay)
+    drafts = review.of_essay(await review.drafts(db, space), dossier, essay)
     if not drafts:
         return reviewing.all_decided(title)
     return reviewing.arrived(title, len(drafts), await waiting(db, space, drafts[0]))

@@ -58,13 +58,9 @@ async def reject_all(desk: Desk, request: Request, drafts: Sequence[Entry]) -> s
             await save(db, desk, request, held.card, State.RETIRED, held, what="rejected", note=note)
         await arrivals.move_on(db, desk, request.space, drafts[0])
     desk.wake()
-    return f"Rejected: {many} from “{await title_of(desk.database.reader, request.space, drafts[0])}”"
-
-
-async def title_of(db: Connection, space: Space, entry: Entry) -> str:
-    """The title of the essay that a draft was made from."""
-    essays = await dossiers.essays(db, space, entry.dossier)
-    return shorten(next((one.title for one in essays if one.id == review.source(entry)), review.source(entry)), 100)
+    essay = review.source(drafts[0])
+    title = await arrivals.title_of(desk.database.reader, request.space, drafts[0].dossier, essay)
+    return f"Rejected: {many} from “{title}”"
 
 
 async def merge(desk: Desk, request: Request, entry: Entry, revision: int, target: Entry) -> str:

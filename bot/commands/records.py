@@ -32,8 +32,7 @@ async def put_right(desk: Desk, request: Request, dossier: str, given: Essay, sa
         if essay == before:
             return None
         await dossiers.add_essay(db, space.key, dossier, essay, None, request.person, now)
-        drafts = [one for one in await review.drafts(db, space) if one.dossier == dossier]
-        drafts = [one for one in drafts if review.source(one) == essay.id]
+        drafts = review.of_essay(await review.drafts(db, space), dossier, essay.id)
         for draft in drafts:
             card = _recorded(draft.card, before, essay)
             if card != draft.card:

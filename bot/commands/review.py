@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.chat import Request
@@ -45,7 +45,7 @@ async def page(desk: Desk, request: Request, number: int, decided: str = "") -> 
         return reviewing.none_left(decided)
     place = min(max(number, 1), len(waiting))
     entry = waiting[place - 1]
-    together = len(_of_one_essay(waiting, entry))
+    together = len(review.of_essay(waiting, entry.dossier, review.source(entry)))
     shown = await arrivals.waiting(db, request.space, entry)
     return reviewing.draft(replace(shown, place=place, many=len(waiting), of_its_essay=together, decided=decided))
 
@@ -94,22 +94,16 @@ async def _reject_all(desk: Desk, request: Request, number: str, seen: str | Non
     """Ask whether all drafts of this one's essay shall go; `seen`: the answer, about the drafts as they were then."""
     entry = await _card(desk, request, number)
     waiting = await _drafts(desk, request)
-    drafts = _of_one_essay(waiting, entry)
+    drafts = review.of_essay(waiting, entry.dossier, review.source(entry))
     if not drafts:
         raise BadRequest("No draft of that essay waits any more.", (Button("Review", "review"),))
     shown = entry if entry in drafts else drafts[0]
     if seen == reviewing.fingerprint(drafts):
         decided = await decisions.reject_all(desk, request, drafts)
         return replace(await page(desk, request, waiting.index(drafts[0]) + 1, decided), tone=Tone.DONE)
-    title = await decisions.title_of(desk.database.reader, request.space, shown)
+    title = await arrivals.title_of(desk.database.reader, request.space, shown.dossier, review.source(shown))
     back = _back(waiting.index(shown) + 1)
     return reviewing.reject_all(title, shown.number, drafts, back, changed=seen is not None)
-
-
-def _of_one_essay(waiting: Sequence[Entry], entry: Entry) -> list[Entry]:
-    """The drafts that wait of the essay from which this one was made."""
-    made_from = (entry.dossier, review.source(entry))
-    return [one for one in waiting if (one.dossier, review.source(one)) == made_from]
 
 
 def _back(place: int) -> Button:

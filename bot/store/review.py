@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +34,11 @@ async def drafts(db: Connection, space: Space) -> list[Entry]:
 def source(held: Entry) -> str:
     """The id of the essay that a draft was made from."""
     return held.card.evidence[0].essay if held.card.evidence else ""
+
+
+def of_essay(entries: Iterable[Entry], dossier: str, essay: str) -> list[Entry]:
+    """Those of these drafts that were made from an essay of a dossier."""
+    return [one for one in entries if (one.dossier, source(one)) == (dossier, essay)]
 
 
 async def agree(db: Connection, space: Space, held: Entry, by: Person, now: datetime) -> None:
