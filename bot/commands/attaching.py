@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.chat import Space
@@ -29,13 +29,24 @@ async def attach(db: Connection, space: Space, entry: Entry, card: Card, attache
     before = card.evidence
     if attached:
         further = _sentence(texts, attached)
-        kept = tuple(one for one in before if not is_lost(one, texts))
-        card = replace(card, evidence=kept if further in kept else (*kept, further))
+        card = replace(card, evidence=_with(further, before, texts))
     home = next(one for one in await dossiers.visible(db, space) if one.slug == entry.dossier)
     for snapshot in texts.values():
         card = attach_support(card, snapshot, home)
     fresh = [one for one in card.evidence if one not in before]
     return card, ("a further quote" if len(fresh) == 1 else f"{len(fresh)} further quotes") if fresh else ""
+
+
+def _with(further: Quote, before: Sequence[Evidence], texts: Mapping[str, Snapshot]) -> tuple[Evidence, ...]:
+    """What a card rests on, with a further quote: at its end, or in the place of the first that is lost.
+
+    The first of all says from which essay a card was made.
+    """
+    lost = [place for place, one in enumerate(before) if is_lost(one, texts)]
+    kept = [one for place, one in enumerate(before) if place not in lost]
+    if further not in kept:
+        kept.insert(lost[0] if lost else len(kept), further)
+    return tuple(kept)
 
 
 def is_lost(evidence: Evidence, texts: Mapping[str, Snapshot]) -> bool:

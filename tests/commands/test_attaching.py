@@ -130,3 +130,17 @@ async def test_a_quote_that_its_source_no_longer_has_is_marked_and_gives_way_to_
     await press(desk, mended, "Publish")
     assert (await held(desk, GATE)).state is State.PUBLISHED
     assert "no longer has these words" not in said(await handle(desk, by(ADA, f"card {GATE}")))
+
+
+async def test_a_quote_takes_the_place_of_the_lost_one_so_that_the_draft_stays_its_essays(desk):
+    entry = await held(desk, GATE)
+    other = essay("Kessary keeps the gate shut before 7 February.", title="Gates")
+    await keep(desk, other)
+    also = drafted(other, other.snapshot.text, GATE).evidence
+    gone = replace(entry.card.evidence[0], exact="Kessary will never open any gate.", start=0, end=33)
+    await keep(desk, other, replace(entry.card, evidence=(gone, *also)))
+
+    await rewrite(desk, f"review edit #{entry.number} {entry.revision + 1}", quote=FIRST)
+
+    assert [one.essay for one in (await held(desk, GATE)).card.evidence] == [gone.essay, other.essay.id]
+    assert await quotes(desk) == [FIRST, also[0].exact]
