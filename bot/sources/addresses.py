@@ -83,7 +83,8 @@ def not_public(name: str) -> str:
 
 def _is_inside(host: str) -> bool:
     """Whether a host is an IP address that is not public, in any spelling that leads there, or this machine itself."""
-    if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
+    host = host.rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
         return True
     if ":" in host:
         return not is_public(host.partition("%")[0])

@@ -60,7 +60,18 @@ async def test_loopback_is_refused_however_it_is_written(host):
 
 
 @pytest.mark.parametrize(
-    "host", ["10.0.0.5", "localhost", "LOCALHOST.", "a.localhost", "127.1", "0x7f.1", "[::1]", "[fe80::1%25eth0]"]
+    "host",
+    [
+        "10.0.0.5",
+        "localhost",
+        "LOCALHOST.",
+        "a.localhost",
+        "127.0.0.1.",
+        "127.1",
+        "0x7f.1",
+        "[::1]",
+        "[fe80::1%25eth0]",
+    ],
 )
 @pytest.mark.parametrize("port", ["", ":8080"])
 def test_an_address_behind_our_door_is_refused_before_it_is_asked(host, port):
