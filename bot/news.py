@@ -28,7 +28,7 @@ async def announce(db: Connection, space: Space, entry: Entry, now: datetime) ->
     }
     held = traits(entry.card, essays)
     channels = list(dict.fromkeys(channel for channel, filter in followed if lets_in(filter, held)))
-    home = next(one for one in await dossiers.visible(db, space) if one.slug == entry.dossier)
+    home = await dossiers.home(db, space, entry)
     page = compose.announcement(entry, home, essays)
     chosen = await mentions.among(db, [channel.key for channel in channels])
     pinged = {key: one.group.id for key, one in chosen.items() if one.concerns(entry.dossier, held)}

@@ -45,7 +45,7 @@ async def move_on(db: Connection, desk: Desk, space: Space, decided: Entry) -> N
 
 async def waiting(db: Connection, space: Space, entry: Entry) -> Waiting:
     """What editors see of a draft."""
-    home = next(one for one in await dossiers.visible(db, space) if one.slug == entry.dossier)
+    home = await dossiers.home(db, space, entry)
     cited = cards.cited([entry])
     essays = {essay.id: essay for essay in await dossiers.essays(db, space, entry.dossier) if essay.id in cited}
     agreed = await review.agreed(db, space, entry)

@@ -30,7 +30,7 @@ async def attach(db: Connection, space: Space, entry: Entry, card: Card, attache
     if attached:
         further = _sentence(texts, attached)
         card = replace(card, evidence=_with(further, before, texts))
-    home = next(one for one in await dossiers.visible(db, space) if one.slug == entry.dossier)
+    home = await dossiers.home(db, space, entry)
     for snapshot in texts.values():
         card = attach_support(card, snapshot, home)
     fresh = [one for one in card.evidence if one not in before]

@@ -176,8 +176,7 @@ async def save(
 
 
 async def _need_carried(desk: Desk, space: Space, entry: Entry, before: Card | None = None) -> None:
-    visible = await dossiers.visible(desk.database.reader, space)
-    home = next(one for one in visible if one.slug == entry.dossier)
+    home = await dossiers.home(desk.database.reader, space, entry)
     wrong = await proof(desk.database.reader, space, entry, home, before)
     if wrong:
         number = f"#{entry.number}"

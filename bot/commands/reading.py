@@ -167,7 +167,7 @@ async def card(desk: Desk, request: Request, words: str) -> Page:
     dossier = await dossier_here(desk, request)
     entry = await find_card(desk, request, dossier, words)
     db = desk.database.reader
-    home = next(one for one in await dossiers.visible(db, request.space) if one.slug == entry.dossier)
+    home = await dossiers.home(db, request.space, entry)
     essays = await _essays(db, request.space, home, [entry])
     quotes = await _quotes(db, request.space, [entry], essays)
     name = name_here(entry, dossier)

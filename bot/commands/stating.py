@@ -25,7 +25,7 @@ HINT = "A position or argument names its holder in the text; a judgement says ho
 
 async def question(db: Connection, space: Space, entry: Entry) -> Question:
     """The question which sort of statement a card is, answered with what it is now."""
-    home = next(one for one in await dossiers.visible(db, space) if one.slug == entry.dossier)
+    home = await dossiers.home(db, space, entry)
     choices = (*PLAIN, *_positions(entry.card, home, await cards.alive(db, space, entry.dossier)))
     now = value(entry.card)
     return Question(

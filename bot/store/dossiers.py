@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from bot.chat import Channel, Person, Space
 from bot.store import cards
 from bot.store.database import Database, utc_moment, utc_text
-from briefs.model import Dossier, Essay, State
+from briefs.model import Dossier, Entry, Essay, State
 
 SHIPPED = ""  # the space of what everybody sees
 SHIPPER = Person("", "shipped")  # who wrote it, as a card's history has it
@@ -63,6 +63,11 @@ async def visible(db: Connection, space: Space) -> list[Dossier]:
         "SELECT outline FROM dossiers WHERE space IN (:space, '') ORDER BY space, slug", {"space": space.key}
     )
     return [_outline.validate_json(row["outline"]) for row in rows]
+
+
+async def home(db: Connection, space: Space, entry: Entry) -> Dossier:
+    """The dossier of a card that the space sees, as an outline."""
+    return next(one for one in await visible(db, space) if one.slug == entry.dossier)
 
 
 async def titles(db: Connection, space: Space) -> dict[str, str]:

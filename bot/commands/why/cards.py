@@ -45,7 +45,7 @@ async def find(asked: Asked, typed: str) -> Explanation | None:
 
 
 async def _explain(asked: Asked, channel: Channel, entry: Entry) -> Explanation:
-    home = next(one for one in await dossiers.visible(asked.db, channel.space) if one.slug == entry.dossier)
+    home = await dossiers.home(asked.db, channel.space, entry)
     history = await cards.history(asked.db, channel.space, entry.dossier, entry.card.id)
     steps = [*await _begun(asked, channel, entry, history), *_decided(entry, history)]
     buttons = [Button("Show the card", _named(entry))]
