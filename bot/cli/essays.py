@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,13 +26,15 @@ def derive(
 ) -> None:
     """Print the draft cards that an essay gives; nothing is saved. Offsets count the characters of its text."""
     from bot.sources.files import Unreadable, read_file
+    from bot.sources.taken import need_date, take
     from briefs.derive import derive_cards
     from briefs.derive.explain import explain
-    from briefs.essay import read_snapshot
 
     try:
+        need_date(published)
         read = read_file(file)
-        derived = derive_cards(read_snapshot(read.text), published=published or read.published)
+        taken = take(replace(read, published=published or read.published), file.stem)
+        derived = derive_cards(taken.snapshot, published=taken.essay.published)
     except Unreadable as wrong:
         shell.fail(str(wrong))
     if derived.reason:

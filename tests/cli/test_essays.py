@@ -157,8 +157,9 @@ def test_a_dossiers_name_that_cannot_be_is_refused(name):
     assert "A dossier's name is like" in refused("ingest", DEMONSTRATION, f"--dossier={name}")
 
 
-def test_a_date_that_is_none_is_refused():
-    assert "is not a date" in refused("ingest", DEMONSTRATION, "--published", "2026-13")
+@pytest.mark.parametrize("command", ["derive", "ingest"])
+def test_a_date_that_is_none_is_refused(command):
+    assert "is not a date" in refused(command, DEMONSTRATION, "--published", "2026-13")
 
 
 def test_a_label_can_say_why(folder):
@@ -180,6 +181,12 @@ def test_dates_are_read_from_the_day_of_publication(folder):
     assert {(date["text"], date["normal"]) for date in dates} == {("late last spring", "2025-spring")}
     assert "date: “late last spring” is 2025-spring" in communique("derive", *given, "--explain").stdout
     assert "date: “late last spring” is not known" in communique("derive", "talks.md", "--explain").stdout
+
+
+def test_the_day_of_publication_may_stand_at_the_essays_head(folder):
+    (folder / "talks.md").write_text(f"# The port\n\nBy Ann Bo, The Review, 12 March 2026\n\n{DATED}", encoding="utf-8")
+
+    assert "date: “late last spring” is 2025-spring" in communique("derive", "talks.md", "--explain").stdout
 
 
 def test_a_file_that_is_more_than_its_text_is_read_as_when_it_is_taken_in(folder):
