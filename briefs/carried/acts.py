@@ -18,9 +18,7 @@ from briefs.sentences import split_sentences
 
 _NEAR = 5  # words that say something, on each side
 _DENIES_TO = frozenset(stem(word) for word in "refuse decline forbid forbidden unwilling unable fail".split())
-
-
-_PAIRED = {"rul": "{} out", "turn": "{} down"}
+_PAIRED = {"rul": "{} out", "turn": "{} down"}  # by their stems, as one says them
 
 
 @dataclass(frozen=True)

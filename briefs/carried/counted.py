@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from briefs.carried.numbers import Number, read_numbers
-from briefs.carried.tables import EMPTY, SIDES
+from briefs.carried.tables import EMPTY, IN_TWOS
 from briefs.derive.words import stem, words_of
 
 _MANY = frozenset("people men women children troops staff police personnel aircraft".split())
@@ -94,7 +94,7 @@ def _counted(text: str, number: Number) -> str:
     words = text[number.end : number.end + 80].split()
     for place, word in enumerate(words[:_AHEAD]):
         bare = word.strip(".,;:!?()\"“”'’").lower()
-        if bare in EMPTY or bare in SIDES or not bare.isalpha():
+        if bare in EMPTY or bare in IN_TWOS or not bare.isalpha():
             return ""
         if bare in _MANY or (bare.endswith("s") and len(bare) > 3 and not bare.endswith(("ss", "us", "ous"))):
             return f"{number.raw} {' '.join(words[: place + 1])}".rstrip(".,;:!?()\"“”'’")

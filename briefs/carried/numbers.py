@@ -214,7 +214,7 @@ class _Reader:
         before = self._tokens[self._first - 1].text if self._first else ""
         behind = self._word()
         if word == "two":
-            return before == "the" and behind in tables.SIDES
+            return before == "the" and behind in tables.IN_TWOS
         if word == "first":
             return before in ("at", "in") or (behind == "of" and self._word(1) == "all")
         if word == "one":

@@ -139,7 +139,7 @@ MEASURES = {
     for name, _, words in [line.strip().partition(": ")]
     for word in words.split()
 }
-SIDES = frozenset("sides parties presidents leaders capitals neighbours governments countries".split())
+IN_TWOS = frozenset("sides parties presidents leaders capitals neighbours governments countries".split())
 """What comes in twos wherever people negotiate: "the two sides"."""
 SIZED = frozenset("cubic square metric nautical us american working calendar more extra further of the a".split())
 """What may stand between a number and its measure."""

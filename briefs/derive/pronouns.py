@@ -29,8 +29,6 @@ _PARTY = re.compile(
     r"|needs?|needed|seeks?|sought|calls?|called|accepts?|accepted|denies|denied|argues?|argued|threatens?|threatened"
     r"|warns?|warned|replied|answered|suspended|recalled|underlined|would|dropped|put) )) "
 )
-
-
 _LEADS_ON = re.compile(r"(?:(?:But |And )?(?:The|Its|Our|Their|A) (?:[\w’'-]+ ){1,4}?,? ?)?")
 
 
