@@ -53,9 +53,9 @@ async def answer(desk: Desk, request: Request, typed: str) -> Page:
         await note_intake(desk, request.space, slug, [place], None, str(wrong))
         raise BadRequest(f"No card came of it: {wrong}") from None
     intake = await take_in(desk, taken, request.space, request.person, slug, place)
-    if intake.known and intake.essay.snapshot_hash == taken.essay.snapshot_hash:
+    if intake.known:
         told_of = {name for name, value in said.items() if value}
-        mended = await records.put_right(desk, request, intake.dossier.slug, taken.essay, told_of)
+        mended = await records.put_right(desk, request, intake.dossier.slug, intake.essay, taken.essay, told_of)
         intake = replace(intake, essay=mended, reason=PUT_RIGHT) if mended else intake
     flat = not place and is_flat(_text(request) or given)
     return _page(intake, (FLAT if flat else "") + _unread(request.fields.get("further", "")))

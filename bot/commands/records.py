@@ -10,25 +10,30 @@ from bot.commands import arrivals
 from bot.commands.desk import Desk
 from bot.store import cards, dossiers, review
 from briefs.derive.kinds import AUTHOR, named
-from briefs.model import Card, Essay, State
+from briefs.model import NOBODY, Card, Essay, State
 
 RECORD = ("title", "author", "publisher", "published", "address")
 NOTE = "its essay's record was put right"
 
 
-async def put_right(desk: Desk, request: Request, dossier: str, given: Essay, said: Collection[str]) -> Essay | None:
+async def put_right(
+    desk: Desk, request: Request, dossier: str, held: Essay, given: Essay, said: Collection[str]
+) -> Essay | None:
     """Keep what was said of an essay that a dossier has already, and let its drafts say it too.
 
-    `given`: the essay as it was given again; `said`: which parts of its record were said, beside its text. What is
-    published stays as it is: an editor puts that right card by card. Answers with the essay as it is now; None where
+    `held`: the essay that is here; `given`: as it was given again; `said`: which parts of its record were said beside
+    its text. Of a copy, whose text is not quite the same, only what is not known yet: it may be another outlet's. What
+    is published stays as it is: an editor puts that right card by card. Answers with the essay as it is now; None where
     that is nothing new, or the dossier no longer has this text.
     """
     space, now = request.space, desk.now()
     async with desk.database.transaction() as db:
-        before = await dossiers.essay_with(db, space, dossier, given.snapshot_hash)
+        before = await dossiers.essay_with(db, space, dossier, held.snapshot_hash)
         if before is None:
             return None
-        essay = replace(before, **{name: getattr(given, name) for name in RECORD if name in said})
+        is_same = given.snapshot_hash == before.snapshot_hash
+        new = [name for name in RECORD if name in said and (is_same or getattr(before, name) in ("", NOBODY))]
+        essay = replace(before, **{name: getattr(given, name) for name in new})
         if essay == before:
             return None
         await dossiers.add_essay(db, space.key, dossier, essay, None, request.person, now)

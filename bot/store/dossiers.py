@@ -134,7 +134,8 @@ async def essays(db: Connection, space: Space, dossier: str) -> list[Essay]:
 async def essay_with(db: Connection, space: Space, dossier: str, snapshot_hash: str) -> Essay | None:
     """The essay that a space already holds with this very text."""
     rows = await db.execute_fetchall(
-        "SELECT * FROM essays WHERE space IN (:space, '') AND dossier = :dossier AND snapshot_hash = :hash LIMIT 1",
+        "SELECT * FROM essays WHERE space IN (:space, '') AND dossier = :dossier AND snapshot_hash = :hash"
+        " ORDER BY space DESC LIMIT 1",
         {"space": space.key, "dossier": dossier, "hash": snapshot_hash},
     )
     return next(map(_essay, rows), None)

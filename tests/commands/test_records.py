@@ -133,3 +133,14 @@ async def test_where_it_stands_is_kept_too_and_what_was_said_is_cleaned(desk):
 
     record = await essay(desk)
     assert (record.address, record.publisher) == ("https://example.org/water", "The Basin Review")
+
+
+async def test_a_copy_says_what_was_not_known_and_changes_nothing_else(desk):
+    await add(desk, publisher="The Herald")
+
+    copy = TEXT.replace(" The talks", "\n\nThe talks")
+    page = await handle(desk, by(ADA, "add", OURS, text=copy, author="Ines Calloway", publisher="The Mail"))
+
+    assert "Its record is put right" in said(page)
+    record = await essay(desk)
+    assert (record.author, record.publisher) == ("Ines Calloway", "The Herald")
