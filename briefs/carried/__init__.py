@@ -7,7 +7,7 @@ text must be carried by a quote; and it must be a statement of its kind (briefs/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefs.carried import (
     acts,
@@ -20,6 +20,7 @@ from briefs.carried import (
     numbers,
     offices,
     quantities,
+    respelled,
     roles,
     said,
 )
@@ -61,18 +62,21 @@ def objections(
     held, unseen, found = _evidence(card, snapshots)
     found.extend(statement_objections(card, essays, dossier))
     if unseen and before:
-        held.extend(
-            _Held(one.essay, words, words)
-            for one in card.evidence[:1]
-            for words in (f"{before.headline}.", before.text)
-        )
+        said_before = _as_spelled(replace(before, headline=f"{before.headline}."))
+        held.extend(_Held(one.essay, words, words) for one in card.evidence[:1] for words in said_before)
         unseen = False
     if not unseen and held:
-        for what, words in (("headline", card.headline), ("text", card.text)):
-            found.extend(_uncarried(what, words[:_LONGEST], held, essays, dossier))
+        for what, words in zip(("headline", "text"), _as_spelled(card), strict=True):
+            found.extend(_uncarried(what, words, held, essays, dossier))
             if card.kind is not Kind.JUDGEMENT:  # how likely something is may be our own view there
-                found.extend(_opposed(what, words[:_LONGEST], held))
+                found.extend(_opposed(what, words, held))
     return list(dict.fromkeys(found))
+
+
+def _as_spelled(card: Card) -> list[str]:
+    """The headline and the text, with the names as the essay has them that the card sets right."""
+    both = (card.headline[:_LONGEST], card.text[:_LONGEST])
+    return [respelled.as_spelled(words, "\n".join(both)) for words in both]
 
 
 def _evidence(card: Card, snapshots: Mapping[str, Snapshot]) -> tuple[list[_Held], bool, list[str]]:
