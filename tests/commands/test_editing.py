@@ -94,17 +94,17 @@ async def test_an_edit_shows_the_card_as_it_stands_and_keeps_what_is_sent_back(d
     shown = await handle(desk, ask(f"card {CARD} edit", OURS))
     assert shown.form.questions[0].value in (await handle(desk, ask(f"card {CARD}", OURS))).title
 
-    page = await edit(desk, headline="Neutral, and nothing less", text="Moscow holds to\nneutrality.", note="shorter")
+    page = await edit(desk, headline="Neutral in the strict sense", text="Moscow holds to\nneutrality.", note="shorter")
 
     assert page.tone is Tone.DONE
     card = await handle(desk, ask(f"card {CARD}", OURS))
-    assert card.title == "Neutral, and nothing less"
+    assert card.title == "Neutral in the strict sense"
     assert "Moscow holds to neutrality." in said(card)
 
 
 async def test_history_says_who_changed_what_and_keeps_the_old_words(desk):
     old = await handle(desk, ask(f"card {CARD}", OURS))
-    await edit(desk, headline="Neutral, and nothing less", note="shorter")
+    await edit(desk, headline="Neutral in the strict sense", note="shorter")
     card = said(await handle(desk, ask(f"card {CARD}", OURS)))
 
     assert "by Ada" in card
