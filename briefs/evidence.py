@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from briefs.essay import ParagraphKind, Sentence, Snapshot
-from briefs.model import Locator, Quote
+from briefs.model import Evidence, Locator, Quote
 
 CONTEXT = 32  # characters kept on each side of a quote
 
@@ -47,6 +47,15 @@ def locate(snapshot: Snapshot, locator: Locator) -> Sentence | None:
             return sentence
         elsewhere = elsewhere or sentence
     return elsewhere
+
+
+def exact_words(evidence: Evidence, snapshots: Mapping[str, Snapshot]) -> str | None:
+    """A quote's own words; those at a locator's place where its essay is among these, by id."""
+    if isinstance(evidence, Quote):
+        return evidence.exact
+    snapshot = snapshots.get(evidence.essay)
+    sentence = locate(snapshot, evidence) if snapshot else None
+    return sentence.text if sentence else None
 
 
 def find_again(snapshot: Snapshot, wanted: Quote) -> Quote | None:

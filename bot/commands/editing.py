@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import corrections
@@ -12,12 +12,14 @@ from bot.commands import decisions, stating
 from bot.commands.attaching import attach
 from bot.commands.desk import Desk
 from bot.commands.errors import BadRequest, need_right
+from bot.commands.proof import texts_of
 from bot.commands.reading import dossier_here, find_card, history, name_here
 from bot.view import compose
 from bot.view.characters import clean, length, shorten
 from bot.view.markup import Bold, words
 from bot.view.page import Button, Form, Page, Question
-from briefs.model import Card, Entry, Quote, State
+from briefs.evidence import exact_words
+from briefs.model import Card, Entry, State
 
 HEADLINE, TEXT = 120, 700  # characters that a card has at most
 BESIDE = 900  # of the quotes that an editor sees while rewording
@@ -46,11 +48,7 @@ async def edit(desk: Desk, request: Request, act: Act) -> Page:
     entry = await _card(desk, request, act.id, State.PUBLISHED)
     name = name_here(entry, await dossier_here(desk, request))
     if not request.fields:
-        changed = await decisions.changed_since(
-            desk.database.reader, request.space, entry, act.revision or entry.revision
-        )
-        kind = await stating.question(desk.database.reader, request.space, entry)
-        return form(entry, f"card {name} edit {entry.revision}", kind, changed)
+        return await open_form(desk, request, entry, f"card {name} edit", act.revision or entry.revision)
     card, note = await changed_by(desk, request, entry)
     if card == entry.card:
         return compose.done("Nothing was changed: the card says what it said.")
@@ -100,12 +98,22 @@ async def _history(desk: Desk, request: Request, act: Act) -> Page:
     return await history(desk, request, act.id, act.revision or 1)
 
 
-def form(entry: Entry, command: str, kind: Question, changed: str = "") -> Page:
+async def open_form(desk: Desk, request: Request, entry: Entry, command: str, seen: int) -> Page:
+    """The form in which a card is reworded, with what it rests on, as far as that is held here, and what changed
+    since the revision that the editor has seen."""
+    db, space = desk.database.reader, request.space
+    changed = await decisions.changed_since(db, space, entry, seen)
+    kind = await stating.question(db, space, entry)
+    texts = await texts_of(db, space, entry)
+    quotes = [words for one in entry.card.evidence if (words := exact_words(one, texts))]
+    return form(entry, f"{command} {entry.revision}", kind, quotes, changed)
+
+
+def form(entry: Entry, command: str, kind: Question, quotes: Sequence[str] = (), changed: str = "") -> Page:
     """The form in which a card is reworded, with its quotes beside it, and what has `changed` since it was seen.
 
     `kind`: the question which sort of statement it is.
     """
-    quotes = "\n\n".join(one.exact for one in entry.card.evidence if isinstance(one, Quote))
     asked = Form(
         "Edit a card",
         command,
@@ -116,7 +124,7 @@ def form(entry: Entry, command: str, kind: Question, changed: str = "") -> Page:
             Question("quote", "Attach a sentence of the essay", limit=500, hint=ATTACH),
             Question("note", "Why (for the history; may be empty)", "", limit=200, spare=True),
         ),
-        beside=words(*((Bold(changed), "\n\n") if changed else ()), shorten(quotes, BESIDE)),
+        beside=words(*((Bold(changed), "\n\n") if changed else ()), shorten("\n\n".join(quotes), BESIDE)),
     )
     page = compose.done("Edit this card", "Change the words so that its quotes carry them, or attach one that does.")
     return replace(page, form=asked)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.chat import Request, Space
@@ -21,9 +20,9 @@ from bot.view import history as histories
 from bot.view.characters import length
 from bot.view.markup import Bold, Inline, Markup
 from bot.view.page import MAX_COMMAND, Button, Page
-from briefs.essay import Snapshot, read_snapshot
-from briefs.evidence import locate
-from briefs.model import Card, Change, Dossier, Entry, Essay, Evidence, Locator, Quote, State, Topic
+from briefs.essay import read_snapshot
+from briefs.evidence import exact_words
+from briefs.model import Card, Change, Dossier, Entry, Essay, Locator, State, Topic
 from briefs.selection import key
 
 LATELY = timedelta(days=14)
@@ -239,16 +238,7 @@ async def _quotes(
     hashes = {id: one.snapshot_hash for id, one in essays.items() if id in pointed and one.snapshot_hash}
     held = await dossiers.snapshots(db, space, hashes.values()) if hashes else {}
     read = {id: read_snapshot(held[hash]) for id, hash in hashes.items() if hash in held}
-    return {entry.card.id: [_words_of(one, read) for one in entry.card.evidence] for entry in entries}
-
-
-def _words_of(evidence: Evidence, read: Mapping[str, Snapshot]) -> str | None:
-    match evidence:
-        case Quote(exact=exact):
-            return exact
-        case Locator(essay=id):
-            sentence = locate(read[id], evidence) if id in read else None
-            return sentence.text if sentence else None
+    return {entry.card.id: [exact_words(one, read) for one in entry.card.evidence] for entry in entries}
 
 
 async def changes(desk: Desk, request: Request, words: str) -> Page:

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.chat import Request
-from bot.commands import arrivals, decisions, grammar, stating
+from bot.commands import arrivals, decisions, grammar
 from bot.commands.desk import Desk
-from bot.commands.editing import changed_by, form
+from bot.commands.editing import changed_by, open_form
 from bot.commands.errors import BadRequest, need_right
 from bot.store import cards, dossiers, review
 from bot.view import reviewing
@@ -57,9 +57,7 @@ async def _decide(desk: Desk, request: Request, what: str, number: str, revision
     place = next((n for n, one in enumerate(waiting, 1) if one.number == entry.number), 1)
     if what == "edit" and not request.fields:
         decisions.need_alive(entry)
-        changed = await decisions.changed_since(desk.database.reader, request.space, entry, revision)
-        kind = await stating.question(desk.database.reader, request.space, entry)
-        return form(entry, f"review edit {number} {entry.revision}", kind, changed)
+        return await open_form(desk, request, entry, f"review edit {number}", revision)
     try:
         decided = await _decided(desk, request, what, entry, revision, other)
     except BadRequest as mistake:

@@ -19,6 +19,7 @@ from bot.sources.files import read_essay
 from bot.store import cards
 from bot.store.database import Database
 from bot.store.dossiers import load_shipped
+from bot.view.markup import plain
 from bot.view.page import Page, Tone
 from briefs.dossier import load_dossier, shipped
 from briefs.model import Likelihood
@@ -448,6 +449,26 @@ async def test_the_essay_behind_the_shipped_cards_is_quoted_only_where_a_space_h
 
     assert [quotations(await handle(desk, ask(text, OURS))) > 0 for text in asked] == [True, True]
     assert [await handle(desk, ask(text, THEIRS)) for text in asked] == before
+
+
+@pytest.mark.skipif(not (SHARED / "seed/essay.txt").exists(), reason="the seed essay is not here")
+async def test_every_shipped_card_shows_its_sentences_and_is_edited_beside_them_where_a_space_holds_the_essay(desk):
+    await take_in(desk, read_essay(SHARED / "seed/essay.txt"), OURS.space, Person("u1", "Ada"), "ukraine-talks")
+    published = await cards.published(desk.database.reader, OURS.space, "ukraine-talks")
+    assert len(published) > 40
+
+    for card in (entry.card for entry in published):
+        asked = f"card {card.id}"
+        page, theirs = await handle(desk, ask(asked, OURS)), await handle(desk, ask(f"{asked} edit", THEIRS))
+        quotes = [plain(block.markup) for block in page.blocks if block.type == "quotation"]
+        beside = plain((await handle(desk, ask(f"{asked} edit", OURS))).form.beside)
+
+        assert len(quotes) == len(card.evidence), card.id
+        assert all(quote[:60] in beside for quote in quotes), card.id
+        assert not plain(theirs.form.beside), card.id
+        assert (await edit(desk, id=card.id)).tone is Tone.DONE
+        again = await edit(desk, id=card.id, text=f"{card.text} So it stands.")
+        assert again.title == "The card is changed.", said(again)
 
 
 def quotations(page: Page) -> int:
