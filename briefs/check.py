@@ -1,4 +1,4 @@
-"""Proof that a dossier's cards rest on what its essays say: every locator against the real text."""
+"""Proof that a dossier's cards rest on what its essays say: every locator and every card against the real text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from briefs.carried import objections
 from briefs.dossier import Citation, Reading, in_order, read_folder
 from briefs.essay import Sentence, Snapshot, read_snapshot
 from briefs.evidence import sentence_hash
@@ -63,17 +64,22 @@ def _prove(readings: dict[Path, Reading], found: dict[Path, list[Problem]], file
     """Add what the essay does not bear out; complain when it cannot be read or no dossier knows it."""
     try:
         raw = file.read_bytes()
-        index = Index(read_snapshot(raw.decode()))
+        snapshot = read_snapshot(raw.decode())
     except OSError as error:
         return [f"{file}: cannot be read ({error.strerror}); give the file of an essay."]
     except UnicodeDecodeError as error:
         return [f"{file}:{raw.count(10, 0, error.start) + 1}: is not UTF-8 here; save the file in UTF-8."]
     digest = hashlib.sha256(raw).hexdigest()
+    index = Index(snapshot)
     known = False
     for folder, reading in readings.items():
         essay = _essay_of(reading, digest, index)
         known = known or bool(essay)
-        for citation, objection in _objections(reading.citations, essay, index):
+        misplaced = list(_objections(reading.citations, essay, index))
+        wrong = {citation.card for citation, _ in misplaced}
+        cited = [one for one in reading.citations if one.locator.essay == essay and one.card not in wrong]
+        uncarried = _uncarried(reading.dossier, essay, snapshot, cited) if reading.dossier else ()
+        for citation, objection in (*misplaced, *uncarried):
             found[folder].append(Problem(citation.file, citation.line, objection))
         found[folder] = in_order(found[folder])
     if known:
@@ -95,3 +101,15 @@ def _objections(citations: Sequence[Citation], essay: str, index: Index) -> Iter
         objection = index.objection(citation.locator) if citation.locator.essay == essay else ""
         if objection:
             yield citation, objection
+
+
+def _uncarried(
+    dossier: Dossier, essay: str, snapshot: Snapshot, citations: Sequence[Citation]
+) -> Iterator[tuple[Citation, str]]:
+    """What keeps the cards that cite the essay from being published, each at the first place that the card cites."""
+    essays = {one.id: one for one in dossier.essays}
+    first = {one.card: one for one in reversed(citations)}
+    for card in dossier.cards:
+        if card.id in first:
+            for objection in objections(card, essays, {essay: snapshot}, dossier):
+                yield first[card.id], f"carries less than the card says. {objection}"

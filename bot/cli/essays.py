@@ -169,7 +169,9 @@ def check(
     folders: Annotated[
         list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Dossiers; without any, the shipped.")
     ] = None,
-    essay: Annotated[Path | None, typer.Option(metavar="FILE", help="Prove each locator against this essay.")] = None,
+    essay: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Prove each locator and card against this essay.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check dossiers, and prove what they cite against the real essay."""

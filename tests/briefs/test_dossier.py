@@ -13,11 +13,11 @@ from briefs.essay import read_snapshot
 from briefs.evidence import sentence_hash
 from briefs.model import TOPICS, Kind, Likelihood, Locator, Position, Stance
 
-ESSAY = """The weavers of Tarn have stopped work. They want eleven crowns a day, and the mill offers nine.
+ESSAY = """The weavers of Tarn have stopped work. They want eleven crowns a day, two more than the mill pays.
 
 Nobody in Tarn expects the mill to close. The spring fair begins in April."""
 
-DEMAND = "They want eleven crowns a day, and the mill offers nine."
+DEMAND = "They want eleven crowns a day, two more than the mill pays."
 FAIR = "The spring fair begins in April."
 
 HEAD = f"""slug = "weavers"
@@ -370,6 +370,16 @@ def test_words_that_the_essay_does_not_have_are_reported(folder, essay_file):
         f"weavers/redlines.md:12: cites p9 s9, {nowhere} there is no such sentence.",
         f"weavers/outlook.md:7: cites p2 s2, {nowhere} the sentence there has the hash {sentence_hash(FAIR)}.",
     ]
+
+
+def test_a_card_that_says_what_its_sentences_do_not_is_reported_where_it_cites_them(folder, essay_file):
+    (folder / "outlook.md").write_text((folder / "outlook.md").read_text().rstrip() + " Nobody in Zanzibar agrees.\n")
+
+    report = check_report([folder], essay_file)
+
+    assert check_report([folder]) == []
+    assert all(line.startswith("weavers/outlook.md:7: carries less than the card says. ") for line in report)
+    assert any("The text says “Zanzibar”" in line for line in report)
 
 
 def test_an_editor_learns_the_hash_from_the_essay(folder, essay_file):
