@@ -54,6 +54,7 @@ class Snapshot:
 _LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{0,600}\)")
 _EMPHASIS = re.compile(r"(?<![\w*_`])([*_`]{1,3})(?=\S)([^*_`]{1,300}?)(?<=\S)\1(?![\w*_`])")
 _NOTE_MARK = re.compile(r"(?<=\S)(?:\[\^?\d{1,3}\]|[¹²³⁰-⁹]{1,3})(?=\W|\Z)")
+MOST = 10_000  # paragraphs: ten times a book's
 LONG_ITEM = 400  # a list item is one sentence to us, unless it is a paragraph in disguise
 
 _NOTED = re.compile(r"\S(?:\[\^?(\d{1,3})\]|([¹²³⁰-⁹]{1,3}))")
@@ -61,8 +62,11 @@ _ABOUT = re.compile(r"\W{0,4}(?:about the (?:author|writer)s?\b|about [A-Z][\w.'
 
 
 def read_snapshot(text: str) -> Snapshot:
-    """Plain text or Markdown, cut into numbered paragraphs and sentences; the text itself stays as it is."""
-    blocks = cut_blocks(text)
+    """Plain text or Markdown, cut into numbered paragraphs and sentences; the text itself stays as it is.
+
+    Whatever has more than ten thousand paragraphs is no essay, and the rest of it is left out.
+    """
+    blocks = cut_blocks(text)[:MOST]
     kinds = _name_kinds(blocks)
     return Snapshot(text, tuple(_paragraph(text, block, kinds[i], i + 1) for i, block in enumerate(blocks)))
 

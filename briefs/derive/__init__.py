@@ -27,13 +27,18 @@ from briefs.derive.wording import headline
 from briefs.essay import Sentence, Snapshot
 from briefs.model import Dossier, Kind
 
-__all__ = ["Cue", "Date", "Derivation", "Draft", "Span", "derive_cards"]
+__all__ = ["MOST", "Cue", "Date", "Derivation", "Draft", "Span", "derive_cards"]
+
+MOST = 300  # drafts of one essay: as many as a report of 9,000 words gives
 
 
 def derive_cards(
     snapshot: Snapshot, dossier: Dossier | None = None, published: str = "", weights: Weights | None = None
 ) -> Derivation:
-    """One draft for every sentence and topic that it supports, best first; none, with the reason, from other texts."""
+    """One draft for every sentence and topic that it supports, best first; none, with the reason, from other texts.
+
+    Of a book, the best three hundred.
+    """
     weights = weights or shipped()
     units = read_units(snapshot)
     if not units:
@@ -46,13 +51,16 @@ def derive_cards(
     whose = holders(units, actors, weights.holder)
     quotes = find_quotes(units)
     meant = find_meant(units, actors.people, whose, quotes)
-    drafts = [
-        _draft(unit, topic, one, whose[place], quotes[place], meant[place], weights, published)
-        for place, (unit, one) in enumerate(zip(units, judged, strict=True))
+    best = sorted(
+        (-_score(one, topic), place, topic)
+        for place, one in enumerate(judged)
         if place not in said_elsewhere
         for topic in labels(one.scores, weights)
+    )
+    drafts = [
+        _draft(units[place], topic, judged[place], whose[place], quotes[place], meant[place], weights, published)
+        for _, place, topic in best[:MOST]
     ]
-    drafts.sort(key=lambda draft: (-draft.score, draft.spans[0].start, draft.topic))
     people = (*actors.people, *find_authors(snapshot, actors.people))
     return Derivation(tuple(drafts), "" if drafts else REASON, people)
 
@@ -82,12 +90,16 @@ def _draft(
         party=party,
         stance=stance_of(topic, unit, features, weights.stance) if party else None,
         spans=(_span(sentence),),
-        score=round(judged.scores[topic], 4),
+        score=_score(judged, topic),
         dates=tuple(find_dates(sentence.text, published)),
         cues=_cues(unit, judged, topic, weights),
         support=tuple(_span(one) for one in rests_on if one is not sentence),
         held_by=whose.by if whose else "",
     )
+
+
+def _score(judged: Judged, topic: str) -> float:
+    return round(judged.scores[topic], 4)
 
 
 def _span(sentence: Sentence) -> Span:

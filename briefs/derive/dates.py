@@ -28,6 +28,7 @@ _NUMBERS = dict(
     )
 ) | {"fifteen": 15, "twenty": 20}
 
+LONGEST = 1000  # characters that are looked at: twice the longest sentence that we know
 NO_DATE = "?"  # "February 31"
 
 _PATTERNS = tuple(
@@ -66,14 +67,16 @@ class Date:
 def find_dates(sentence: str, published: str = "") -> list[Date]:
     """The dates of a sentence in their order; longer readings win over shorter ones."""
     anchor = _anchor(published)
-    taken: list[Date] = []
+    sentence = sentence[:LONGEST]
+    dates: list[Date] = []
+    taken = bytearray(len(sentence))  # 1 where a date stands
     for name, pattern in _PATTERNS:
-        for match in pattern.finditer(sentence[:3000]):
-            if all(match.end() <= other.start or match.start() >= other.end for other in taken):
-                found = _read(name, match, anchor)
-                if found != NO_DATE:
-                    taken.append(Date(match.start(), match.end(), match.group(), found))
-    return sorted(taken, key=lambda found: found.start)
+        for match in pattern.finditer(sentence):
+            start, end = match.span()
+            if not any(taken[start:end]) and (found := _read(name, match, anchor)) != NO_DATE:
+                dates.append(Date(start, end, match.group(), found))
+                taken[start:end] = b"\1" * (end - start)
+    return sorted(dates, key=lambda found: found.start)
 
 
 def _anchor(published: str) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from briefs.derive.cues import TOPIC_CUES
@@ -18,6 +19,9 @@ Features = dict[str, float]
 
 LONG = 20  # sentences; a shorter text neither leads up to anything nor takes its leave
 MOST = 2000  # sentences: forty times an essay, and still well under two seconds
+LONGEST = 2000  # characters; what goes on for longer is no sentence, and no card could carry it
+MOST_CHARACTERS = 200_000  # of all sentences: as many as any way in lets through
+MOST_NAMES = 40  # names or pronouns of a sentence that are looked at; the fullest that we know has ten
 
 MATCHER = Matcher(
     {f"{topic}.{strength}": lines(table) for topic, groups in TOPIC_CUES.items() for strength, table in groups.items()}
@@ -59,21 +63,24 @@ def read_units(snapshot: Snapshot) -> list[Unit]:
     """The sentences of prose and lists, in their order; of a whole book the first two thousand."""
     units: list[Unit] = []
     heading: Sentence | None = None
+    room = MOST_CHARACTERS
     for paragraph in snapshot.paragraphs:
         if paragraph.kind is ParagraphKind.HEADING:
             heading = paragraph.sentences[0] if paragraph.sentences else None
         if paragraph.kind not in (ParagraphKind.PROSE, ParagraphKind.ITEM):
             continue
-        units.extend(
-            _unit(sentence, paragraph.kind, heading, last=sentence is paragraph.sentences[-1])
-            for sentence in paragraph.sentences[: MOST - len(units)]
-            if not is_teaser(sentence.text)
-        )
+        for sentence in paragraph.sentences:
+            if len(sentence.text) > LONGEST or is_teaser(sentence.text):
+                continue
+            room -= len(sentence.text)
+            if room < 0 or len(units) == MOST:
+                return units
+            units.append(_unit(sentence, paragraph.kind, heading, last=sentence is paragraph.sentences[-1]))
     return units
 
 
 def _unit(sentence: Sentence, kind: ParagraphKind, heading: Sentence | None, *, last: bool) -> Unit:
-    words = words_of(sentence.text[:3000])
+    words = words_of(sentence.text)
     stems = stems_of(words)
     above = heading.text if heading else ""
     return Unit(sentence, kind, tuple(words), tuple(stems), tuple(MATCHER.find(stems)), above, heading, last)
@@ -84,8 +91,14 @@ _WORTH = {"named": 3.0, "decisive": 2.0, "supporting": 1.0, "faint": 0.0}
 
 def weight_of_cues(topic: str, clause: str) -> float:
     """How much a clause says about a topic: its cues, the stronger the more, each group once."""
-    groups = {match.group for match in MATCHER.find(stems_of(words_of(clause)))}
+    groups = _groups(clause)
     return sum(_WORTH[strength] for strength in _WORTH if f"{topic}.{strength}" in groups)
+
+
+@lru_cache(maxsize=256)
+def _groups(clause: str) -> frozenset[str]:
+    """The groups of cues that fire in a clause, which is weighed for each topic of its sentence."""
+    return frozenset(match.group for match in MATCHER.find(stems_of(words_of(clause))))
 
 
 def features_of(units: Sequence[Unit]) -> list[Features]:
@@ -113,7 +126,7 @@ def _own(unit: Unit) -> Features:
             features[f"{group}+"] = 1.0
         if count > 3:
             features[f"{group}++"] = 1.0
-    for stem in set(unit.stems):
+    for stem in dict.fromkeys(unit.stems):
         if len(stem) > 1 and stem.isalpha():
             features[f"word.{stem}"] = 1.0
     for first, second in pairwise(unit.stems):

@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from briefs.capitals import COUNTRIES
-from briefs.derive.features import Features, Unit
-from briefs.derive.parties import ACTS, MOST, Actors
+from briefs.derive.features import MOST_NAMES, Features, Unit
+from briefs.derive.parties import ACTS, Actors
+from briefs.derive.people import Person
 from briefs.derive.quotes import Quoted, find_quotes, speech_outside, spoken_in
 from briefs.derive.roles import SPEECH
 from briefs.essay import ParagraphKind, Sentence
@@ -112,7 +114,7 @@ def _first_namings(units: Sequence[Unit], actors: Actors) -> dict[str, Sentence]
     """The first sentence that has each party's display name in it."""
     first: dict[str, Sentence] = {}
     for unit in units:
-        for match in actors.pattern.finditer(unit.sentence.text[:MOST]) if actors.pattern else ():
+        for match in actors.pattern.finditer(unit.sentence.text) if actors.pattern else ():
             if _says_name(name := actors.names[match.group()], match.group()):
                 first.setdefault(name, unit.sentence)
     return first
@@ -135,6 +137,7 @@ def candidates(units: Sequence[Unit], actors: Actors, weights: Mapping[str, floa
     spots = _spots(units, actors)
     shares = _shares(spots)
     persons = {person.name for person in actors.people}
+    speakers = _speakers(actors.people)
     result: list[list[Candidate]] = []
     before: list[Candidate | None] = []  # the likeliest holder of each earlier unit
     for place, unit in enumerate(units):
@@ -143,7 +146,7 @@ def candidates(units: Sequence[Unit], actors: Actors, weights: Mapping[str, floa
         for order, spot in enumerate(spots[place]):
             one = own.setdefault(spot.name, _candidate(spot, unit))
             _notice(one.features, spot, order, unit.sentence.text, quotes[place])
-        for spot in _from_elsewhere(place, units, spots, quotes, actors, before):
+        for spot in _from_elsewhere(place, units, quotes, actors, speakers, before):
             one = own.setdefault(spot.name, _candidate(spot, unit))
             one.features[f"{'also' if one.how != spot.how else 'only'}.{spot.how}"] = 1.0
         for one in own.values():
@@ -178,7 +181,7 @@ def _spots(units: Sequence[Unit], actors: Actors) -> list[list[Spot]]:
                 )
     for unit, own in zip(units, spots, strict=True):
         taken = [(spot.start, spot.end) for spot in own]
-        for match in actors.pattern.finditer(unit.sentence.text[:MOST]) if actors.pattern else ():
+        for match in islice(actors.pattern.finditer(unit.sentence.text), MOST_NAMES) if actors.pattern else ():
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 own.append(Spot(match.start(), match.end(), actors.names[match.group()], "name", unit.sentence))
         own.sort(key=lambda spot: spot.start)
@@ -194,10 +197,10 @@ def _shares(spots: Sequence[Sequence[Spot]]) -> dict[str, float]:
 
 def _add_pronouns(place: int, units: Sequence[Unit], spots: list[list[Spot]], persons: Collection[str]) -> None:
     """Give "it" and "their" the party that the text last spoke of: no single person."""
-    text = units[place].sentence.text[:MOST]
+    text = units[place].sentence.text
     named = [spot for spot in spots[place] if spot.how not in ("pronoun", "role") and spot.name not in persons]
     added = []
-    for match in _PRONOUN.finditer(text):
+    for match in islice(_PRONOUN.finditer(text), MOST_NAMES):
         earlier = [spot for spot in named if spot.end <= match.start()]
         meant = earlier[0] if earlier else _subject_before(place, units, spots, persons)
         if meant:
@@ -254,12 +257,21 @@ def _notice(features: Features, spot: Spot, order: int, text: str, quoted: Quote
             features[name] = 1.0
 
 
+def _speakers(people: Sequence[Person]) -> dict[int, list[Person]]:
+    """The people who speak each bare quotation, by its place."""
+    found: dict[int, list[Person]] = {}
+    for person in people:
+        for place in {said.place for said in person.mentions if said.how == "quotation"}:
+            found.setdefault(place, []).append(person)
+    return found
+
+
 def _from_elsewhere(
     place: int,
     units: Sequence[Unit],
-    spots: Sequence[Sequence[Spot]],
     quotes: Sequence[Quoted],
     actors: Actors,
+    speakers: Mapping[int, Sequence[Person]],
     before: Sequence[Candidate | None],
 ) -> list[Spot]:
     """The parties of the heading, of the sentence before, and of whoever speaks a quotation."""
@@ -271,9 +283,7 @@ def _from_elsewhere(
     where = spoken_in(place, units, quotes) if quotes[place].whole else None
     if where is not None:
         found += [
-            Spot(0, 0, person.party or person.name, "quotation", person.named_in)
-            for person in actors.people
-            if any(said.place == place and said.how == "quotation" for said in person.mentions)
+            Spot(0, 0, person.party or person.name, "quotation", person.named_in) for person in speakers.get(place, ())
         ]
     last = before[place - 1] if place else None
     apart = place > 0 and units[place - 1].sentence.paragraph != unit.sentence.paragraph

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
 
 from briefs.capitals import COUNTRIES
-from briefs.derive.features import Unit
+from briefs.derive.features import MOST_NAMES, Unit
 from briefs.derive.people import Person
 from briefs.derive.roles import TITLES
 from briefs.model import Dossier
-
-MOST = 2000  # characters of a sentence that are looked at
 
 _BODY = (
     r"(?:Association|Union|Council|Guild|Party|Federation|States|Alliance|League|Committee|Workers|Users|Commission"
@@ -81,6 +81,9 @@ _OUTSIDE = re.compile(
     r"|facilitator|conciliator|judge|justice|university|institute|bank|centre|center|think)\b",
     re.IGNORECASE,
 )
+_LONGEST_SURNAME = 60  # characters
+_OWNED = re.compile(r"['’]s? ")
+_WORD_BEGINS = re.compile(r"\b(?=\w)")
 _OWN = re.compile(r"(?:Its|Their|its|their)\b")
 _BODIES = frozenset(
     "union company league government guild association federation council commission board agency bank party".split()
@@ -141,7 +144,7 @@ def _count(units: Sequence[Unit], people: Sequence[Person]) -> tuple[Counter[str
     counts: Counter[str] = Counter()
     acting: Counter[str] = Counter()
     for unit in units:
-        text = unit.sentence.text[:MOST]
+        text = unit.sentence.text
         for match in (*_NAME.finditer(text), *_COLLECTIVE.finditer(text), *_COLLECTIVE_OWNS.finditer(text)):
             name = _cleaned(match["name"])
             if name and name not in persons and not _is_titled(name) and not _SHORT_FORM.match(name):
@@ -214,7 +217,7 @@ def _join_described(names: dict[str, str], units: Sequence[Unit]) -> None:
     common = {name for name in names if name[0].islower()}
     found: dict[str, set[str]] = {}
     for unit in units:
-        text = unit.sentence.text[:MOST]
+        text = unit.sentence.text
         for match in pattern.finditer(text):
             name = names[match.group()]
             behind = _APPOSED.match(text, match.end())
@@ -235,11 +238,17 @@ def _with_parties(
     if pattern is None:
         return list(people)
     places = {unit.sentence: place for place, unit in enumerate(units)}
+    surnames = _by_surname(people)
+
+    @cache
+    def spoken(place: int) -> Sequence[re.Match[str]]:
+        return list(islice(pattern.finditer(units[place].sentence.text), MOST_NAMES))
+
     known: dict[str, str] = {}
     for person in people:
-        party = _beside(person, people, known, names, pattern)
+        party = _beside(person, people, surnames, known, names, pattern)
         if not party and person.named_in in places and (_OWN.match(person.beside) or _speaks(person)):
-            party = _spoken_of(places[person.named_in], person, units, names, pattern)
+            party = _spoken_of(places[person.named_in], person, units, names, spoken)
         known[person.name] = party
     return [replace(person, party=known[person.name]) for person in people]
 
@@ -249,20 +258,23 @@ def _speaks(person: Person) -> bool:
     return bool(_OFFICIAL.search(person.role)) and not _OUTSIDE.search(person.role)
 
 
-def _may_speak_for(person: Person, party: str) -> bool:
-    """A minister speaks for no union and no company."""
-    governs = _GOVERNS.search(person.role) is not None
-    return not (governs and _kind_of(party) in ("union", "company", "club", "league", "university", "bank"))
+def _is_private(party: str) -> bool:
+    return _kind_of(party) in ("union", "company", "club", "league", "university", "bank")
 
 
 def _spoken_of(
-    place: int, person: Person, units: Sequence[Unit], names: Mapping[str, str], pattern: re.Pattern[str]
+    place: int,
+    person: Person,
+    units: Sequence[Unit],
+    names: Mapping[str, str],
+    spoken: Callable[[int], Sequence[re.Match[str]]],
 ) -> str:
     """The party that the text speaks of where it names somebody: the nearest before, in that paragraph or the last."""
+    governs = _GOVERNS.search(person.role) is not None  # a minister speaks for no union and no company
     for back in range(place, max(-1, place - 3), -1):
-        text = units[back].sentence.text[:MOST]
+        text = units[back].sentence.text
         end = text.find(person.name) if back == place and person.name in text else len(text)
-        found = [match for match in pattern.finditer(text, 0, end) if _may_speak_for(person, names[match.group()])]
+        found = [one for one in spoken(back) if one.end() <= end and not (governs and _is_private(names[one.group()]))]
         if found:
             acts = [match for match in found if ACTS.match(text[match.end() : match.end() + 160])]
             return names[(found[-1] if back == place else (acts or found)[0]).group()]
@@ -272,6 +284,7 @@ def _spoken_of(
 def _beside(
     person: Person,
     people: Sequence[Person],
+    surnames: Mapping[str, Sequence[int]],
     known: Mapping[str, str],
     names: Mapping[str, str],
     pattern: re.Pattern[str],
@@ -279,12 +292,21 @@ def _beside(
     """The party in the words beside a name; or that of somebody named there: "Mrs Iwu's deputy"."""
     if match := pattern.search(person.beside):
         return names[match.group()]
-    for other in people:
-        if other.name != person.name and re.search(
-            rf"\b{re.escape(other.name.rsplit(' ', 1)[-1])}['’]s? ", person.beside
-        ):
-            return known.get(other.name, "")
-    return ""
+    owners = {
+        person.beside[word.start() : owned.start()]
+        for owned in _OWNED.finditer(person.beside)
+        for word in _WORD_BEGINS.finditer(person.beside, max(0, owned.start() - _LONGEST_SURNAME), owned.start())
+    }
+    found = [one for owner in owners for one in surnames.get(owner, ()) if people[one].name != person.name]
+    return known.get(people[min(found)].name, "") if found else ""
+
+
+def _by_surname(people: Sequence[Person]) -> dict[str, list[int]]:
+    """The places of the first two people of each surname: with a third, nobody looks further."""
+    places: dict[str, list[int]] = {}
+    for place, person in enumerate(people):
+        places.setdefault(person.name.rsplit(" ", 1)[-1], []).append(place)
+    return {surname: own[:2] for surname, own in places.items()}
 
 
 def _any_of(names: Mapping[str, str]) -> re.Pattern[str] | None:

@@ -8,20 +8,23 @@ envoy") leads back to the full name, as long as only one person can be meant.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 
 from briefs.capitals import COUNTRIES
-from briefs.derive.features import Unit
+from briefs.derive.features import MOST_NAMES, Unit
 from briefs.derive.quotes import Quoted, find_quotes, speech_outside, spoken_in
 from briefs.derive.roles import BEFORE_TITLES, HERS, HIS, OF_BODIES, OPENERS, PARTICLES, ROLES, SPEECH, TITLES
 from briefs.essay import ParagraphKind, Sentence, Snapshot
 
-MOST = 2000  # characters of a sentence that are looked at
 FAR_BACK = 4  # sentences over which a pronoun reaches back
 ENOUGH = 2.0  # points that make a name a person's
+MOST_WEIGHED = 5000  # mentions: four times those of the longest text, were it as full of names as any we know
+_NEAR = 160  # characters before a name that are looked at
 
 _ARABIC = re.compile(r"(?:al|el|an|ar|as|ash|d|l)[-'’][A-Z]")
 _TOKEN = re.compile(r"[^\W_](?:[\w’'.-]*[^\W_])?\.?")
@@ -32,7 +35,7 @@ _SAID = re.compile(rf"\b(?:{SPEECH}|according to) \Z")
 _AGED = re.compile(r", \d\d,")
 _PLACED = re.compile(r"\b(?:in|at|near|into|through|across|via|around|outside|inside|towards|off|of|from) \Z", re.I)
 _THE = re.compile(r"\b(?:the|this|that) (?:[a-z-]+ )?\Z", re.IGNORECASE)
-_ROLE_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(ROLES))})(?: is| was| are|,| of [a-z]+(?: [a-z]+)?,?) \Z", re.I)
+_ROLE_BEFORE = re.compile(r"\b(?=(?P<role>[a-z]+)(?: is| was| are|,| of [a-z]+(?: [a-z]+)?,?) \Z)", re.I)
 _SOMEBODY = re.compile(
     r"(?<!, )\b(?:an?|one|every|another|any|some|no) (?:[a-z-]+ ){0,3}?"
     rf"(?:{'|'.join(sorted(ROLES))}|man|woman|person|diplomat|colleague|friend|visitor|boy|girl|source)\b",
@@ -104,6 +107,10 @@ class _Known:
 _Spot = tuple[int, _Known]  # where in its sentence a person is meant
 
 
+def _begins(spot: _Spot) -> int:
+    return spot[0]
+
+
 @dataclass(frozen=True)
 class _Run:
     """Words with capitals that stand together: titles or none, and what may be a name."""
@@ -120,7 +127,7 @@ class _Run:
 
 def find_people(units: Sequence[Unit]) -> list[Person]:
     """Everybody whom the prose names, in the order of their first mention."""
-    runs = [list(_runs(unit.sentence.text[:MOST])) for unit in units]
+    runs = [list(islice(_runs(unit.sentence.text), MOST_NAMES)) for unit in units]
     known = _know(units, runs)
     named = _find_names(known, units, runs)
     _find_pronouns(known, units, named)
@@ -188,15 +195,17 @@ def _know(units: Sequence[Unit], runs: Sequence[Sequence[_Run]]) -> dict[str, _K
     found: dict[str, _Known] = {}
     titled: Counter[str] = Counter(run.words[-1] for own in runs for run in own if run.titles and len(run.words) == 1)
     saying: Counter[str] = Counter()
+    weighed = 0
     for place, (unit, own) in enumerate(zip(units, runs, strict=True)):
-        text = unit.sentence.text[:MOST]
+        text = unit.sentence.text
         for run in own:
             if len(run.words) == 1 and _SAYS.match(text, run.end):
                 saying[run.words[0]] += 1
-            if not _may_be_a_name(run):
+            if weighed == MOST_WEIGHED or not _may_be_a_name(run):
                 continue
+            weighed += 1
             one = found.setdefault(run.name, _Known(run.name, place))
-            before, behind = text[: run.start], text[run.end : run.end + 220]
+            before, behind = text[max(0, run.start - _NEAR) : run.start], text[run.end : run.end + 220]
             one.points += _points(run, before, behind)
             _describe(one, run, before, behind, place)
     for one in found.values():
@@ -229,22 +238,28 @@ def _points(run: _Run, before: str, behind: str) -> float:
     if run.titles and not _is_role_alone(run):
         return 3
     points = 0.0
-    if _role_word(before[-60:].rstrip(", ").rsplit(",", 1)[-1], last=True) or _ROLE_BEFORE.search(before[-60:]):
+    if _role_word(before[-60:].rstrip(", ").rsplit(",", 1)[-1], last=True) or _is_role_before(before[-60:]):
         points += 3
+    end = len(before)
     if _WHO.match(behind) or _AGED.match(behind):
         points += 3
-    if _SAYS.match(behind) or _SAID.search(before):
+    if _SAYS.match(behind) or _SAID.search(before, max(0, end - 16)):
         points += 2
     beside = _BESIDE_BEHIND.match(behind)
     if beside:
         points += 3 if _role_word(beside["role"], last=False) else 1
     pronoun = _PRONOUN.search(behind)
     points += 1 if pronoun else 0
-    if _THE.search(before):
+    if _THE.search(before, max(0, end - 50)):
         points -= 4
-    if _PLACED.search(before):
+    if _PLACED.search(before, max(0, end - 16)):
         points -= 1
     return points
+
+
+def _is_role_before(before: str) -> bool:
+    """ "The envoy is ", "the minister of defence, "."""
+    return any(match["role"].lower() in ROLES for match in _ROLE_BEFORE.finditer(before))
 
 
 def _is_role_alone(run: _Run) -> bool:
@@ -269,7 +284,7 @@ def _describe(one: _Known, run: _Run, before: str, behind: str, place: int) -> N
     """Keep the best description of a person, of two alike the earlier: a role beside the name before a bare title."""
     one.roles.update(_bare(word).rsplit("-", 1)[-1] for word in run.titles)
     one.gender = one.gender or _gender(run.titles)
-    found, of = _BESIDE_BEFORE.search(before[-160:]), _OF_BEHIND.match(behind)
+    found, of = _BESIDE_BEFORE.search(before), _OF_BEHIND.match(behind)
     lead = re.sub(r"\A(?:and|that|but|as|when) ", "", found["role"]) if found else ""
     for rank, role, noun in _roles(run, lead, before, behind):
         one.roles.update({noun} - {""})
@@ -362,15 +377,15 @@ def _meant_again(
     """Whom each pronoun and each role means, and who speaks each bare quotation; a resolved one may carry the next."""
     here = [[spot for spot in spots if not quoted.holds(spot[0])] for spots, quoted in zip(named, quotes, strict=True)]
     for place, unit in enumerate(units):
-        text, offset = unit.sentence.text[:MOST], unit.sentence.start
+        text, offset = unit.sentence.text, unit.sentence.start
         spots = [(m.start(), m.end(), "he" if m["he"] else "she", "") for m in _PRONOUN.finditer(text)]
         spots += [(m.start(), m.end(), "", m["role"]) for m in _MEANT_BY_ROLE.finditer(text) if m["role"] in ROLES]
-        for start, end, gender, role in sorted(spots):
+        for start, end, gender, role in sorted(spots)[:MOST_NAMES]:
             if quotes[place].holds(start):
                 continue
             one = _antecedent(place, start, gender, role, units, here, known)
             if one is not None:
-                here[place].append((start, one))
+                insort(here[place], (start, one), key=_begins)
                 yield one, gender, Mention(offset + start, offset + end, "pronoun" if gender else "role", place)
     for place, unit in enumerate(units):
         where = spoken_in(place, units, quotes) if quotes[place].whole else None
@@ -399,20 +414,19 @@ def _antecedent(
     def fits(one: _Known) -> bool:
         return role in one.roles if role else one.gender in ("", gender)
 
-    earlier = sorted((spot for spot in here[place] if spot[0] < start), key=lambda spot: spot[0])
     unnamed = [begins for begins, ends in _somebody(units[place].sentence.text) if ends <= start] if gender else []
-    if unnamed:
-        earlier = [spot for spot in earlier if spot[0] > unnamed[-1]]
-        if not earlier:
-            return None
-    if fitting := [one for _, one in earlier if fits(one)]:
-        return fitting[0]
+    first = bisect_right(here[place], unnamed[-1], key=_begins) if unnamed else 0
+    earlier = here[place][first : bisect_left(here[place], start, key=_begins)]
+    if unnamed and not earlier:
+        return None
+    if fitting := next((one for _, one in earlier if fits(one)), None):
+        return fitting
     for back in range(place - 1, max(-1, place - 1 - FAR_BACK), -1):
         apart = units[place].sentence.paragraph - units[back].sentence.paragraph
         if apart > (1 if units[place].sentence.number == 1 or role else 0):
             break
-        if fitting := [one for _, one in sorted(here[back], key=lambda spot: spot[0]) if fits(one)]:
-            return fitting[0]
+        if fitting := next((one for _, one in here[back] if fits(one)), None):
+            return fitting
         if gender and _somebody(units[back].sentence.text):
             return None
     return next((one for one in known.values() if role in one.roles and one.place <= place), None) if role else None
@@ -421,7 +435,7 @@ def _antecedent(
 @lru_cache(maxsize=64)
 def _somebody(text: str) -> tuple[tuple[int, int], ...]:
     """Where a sentence speaks of "a diplomat", whom it does not name; each of its pronouns asks."""
-    return tuple(match.span() for match in _SOMEBODY.finditer(text[:MOST]))
+    return tuple(match.span() for match in _SOMEBODY.finditer(text))
 
 
 def find_authors(snapshot: Snapshot, people: Sequence[Person]) -> list[Person]:

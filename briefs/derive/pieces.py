@@ -37,7 +37,7 @@ class Piece:
         return self.role in (Role.CLAUSE, Role.REST, Role.SAID)
 
 
-_JOINT = re.compile(
+JOINT = re.compile(
     r"(?P<mark>[,;:](?=[\s”\"’])[”\"’]?|\s?[—–](?=\s)|(?<=\w)—(?=\w))\s?"
     r"|\s(?=(?:because|although|though|whereas|so that|even though|after which|and (?:he|she|it|they|there|nobody"
     r"|neither)) )"
@@ -96,7 +96,7 @@ def pieces_of(sentence: str) -> list[Piece]:
 def _cut(sentence: str) -> Iterator[Piece]:
     shut = [match.span() for match in _QUOTED.finditer(sentence) if match.end() - match.start() < len(sentence) * 0.8]
     begin, mark = 0, ""
-    for match in _JOINT.finditer(sentence):
+    for match in JOINT.finditer(sentence):
         inside = any(start < match.start() and match.end("mark" if match["mark"] else 0) < end for start, end in shut)
         if inside or match.start() <= begin:
             continue

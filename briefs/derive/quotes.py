@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefs.derive.features import Unit
 from briefs.derive.roles import SPEECH
+
+FAR = 40  # sentences of one quotation, over which its speaker is looked for
 
 _MARK = re.compile(r"[“”\"]")
 _SPOKEN = re.compile(rf"\b(?:{SPEECH}|put it|according to|in the words of|called)\b")
@@ -23,7 +26,12 @@ class Quoted:
 
     def holds(self, place: int) -> bool:
         """Whether a character of the sentence is quoted."""
-        return any(start <= place < end for start, end in self.spans)
+        before = bisect_right(self.spans, place, key=_begins)
+        return before > 0 and place < self.spans[before - 1][1]
+
+
+def _begins(span: tuple[int, int]) -> int:
+    return span[0]
 
 
 def find_quotes(units: Sequence[Unit]) -> list[Quoted]:
@@ -62,7 +70,11 @@ def spoken_in(place: int, units: Sequence[Unit], quotes: Sequence[Quoted]) -> in
         return place if speech_outside(units[place].sentence.text, quotes[place]) else None
     for step in (-1, 1):
         other = place + step
-        while 0 <= other < len(units) and units[other].sentence.paragraph == units[place].sentence.paragraph:
+        while (
+            0 <= other < len(units)
+            and abs(other - place) <= FAR
+            and units[other].sentence.paragraph == units[place].sentence.paragraph
+        ):
             if speech_outside(units[other].sentence.text, quotes[other]):
                 if quotes[other].spans:
                     return other

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from briefs.derive.clauses import Statement, statements, wording
-from briefs.derive.pieces import Role, joined
+from briefs.derive.pieces import JOINT, Role, joined
 from briefs.derive.verbs import begins_with_verb, has_verb, is_whole
 from briefs.essay import plain
 from briefs.sentences import split_sentences
 
 LONGEST = 120
 SHORTEST = 28  # a statement below this says too little by itself
-MOST = 1500  # characters of a sentence that are looked at
-MOST_PIECES = 40  # of a statement that are tried for their worth
+MOST = 800  # characters of a sentence that are looked at: more than a card may have
+MOST_JOINTS = 20  # of a sentence; one with more is cut where it is full
 
 Telling = Callable[[str], float]
 
@@ -108,7 +109,7 @@ def _plainest(text: str, telling: Telling) -> str:
         return text
     parts = [text[start:end] for start, end in split_sentences(text, 0, len(text))]
     said = [part for part in parts if len(part) >= SHORTEST and part[0] not in '“"']
-    return max(said, key=lambda part: telling(part[:400]), default=text)
+    return max(said, key=lambda part: telling(part[:400])) if len(said) > 1 else said[0] if said else text
 
 
 def _tidied(sentence: str) -> str:
@@ -149,7 +150,9 @@ def opened(text: str) -> str:
 
 def _best(text: str, telling: Telling) -> str:
     """The statement that tells most, with as many of its neighbours as fit beside it."""
-    found = statements(text)
+    if len(JOINT.findall(text)) > MOST_JOINTS:
+        return opened(_cut(text))
+    found = _statements(text)
     worth = [_worth(found, place, telling) for place in range(len(found))]
     best = max(range(len(found)), key=lambda place: (worth[place], -place))
     if worth[best] < 0 and len(_whole(found[best])) < SHORTEST:
@@ -168,6 +171,12 @@ def _best(text: str, telling: Telling) -> str:
         first -= 1
         shown = joined(_whole(found[first]), found[first + 1][0].mark, shown)
     return opened(shown)
+
+
+@lru_cache(maxsize=64)
+def _statements(text: str) -> Sequence[Statement]:
+    """A sentence may support several topics, one after the other."""
+    return statements(text)
 
 
 def _worth(found: Sequence[Statement], place: int, telling: Telling) -> float:
@@ -209,15 +218,11 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
     kept = _with_sayers(statement, kept)
     asides = sorted(
         (-telling(piece.text[:400]) - _NAMED * _is_named(statement, place), place)
-        for place, piece in enumerate(statement[:MOST_PIECES])
+        for place, piece in enumerate(statement)
         if not kept[place]
     )
-    for _ in asides:
-        for _, place in asides:
-            tried = _with_sayers(statement, [*kept[:place], True, *kept[place + 1 :]])
-            if tried != kept and _may_stand(statement, kept, place) and len(wording(statement, tried)) <= LONGEST:
-                kept = tried
-                break
+    while more := _with_one_more(statement, kept, [place for _, place in asides]):
+        kept = more
     kept = _without_half_a_list(statement, kept)
     text = wording(statement, kept)
     if len(text) < SHORTEST + 10 and not all(kept):
@@ -228,6 +233,17 @@ def _shortened(statement: Statement, telling: Telling) -> tuple[str, list[bool]]
     named = [keep or (_is_named(statement, place) and kept[place - 1]) for place, keep in enumerate(kept)]
     cut = _cut(opened(wording(statement, named)))
     return (_cut(text) if named == kept or "…" in cut else cut), [False] * len(kept)
+
+
+def _with_one_more(statement: Statement, kept: list[bool], asides: Sequence[int]) -> list[bool] | None:
+    """The pieces with the first of these asides for which there is room."""
+    for place in asides:
+        if kept[place] or not _may_stand(statement, kept, place):
+            continue
+        tried = _with_sayers(statement, [*kept[:place], True, *kept[place + 1 :]])
+        if tried != kept and len(wording(statement, tried)) <= LONGEST:
+            return tried
+    return None
 
 
 def _without_half_a_list(statement: Statement, kept: list[bool]) -> list[bool]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefs.derive import Draft, derive_cards
+from briefs.derive import MOST, Draft, derive_cards
 from briefs.derive.features import features_of, read_units
 from briefs.derive.repeats import repeats
 from briefs.derive.wording import LONGEST, headline
@@ -172,10 +173,58 @@ def test_any_text_is_derived_without_complaint(words):
         "it's ",
         "no without ",
         f"The union wants a deal, {'he said, she said, his and her ' * 40}and it will never sign. ",
+        "he, she, his and her offer ",
+        "“said” ",
+        "“We reject the offer.” ",
+        f"The union wants a deal, {'Ana Brel, Odo Karn, ' * 40}and it will never sign. ",
+        "[1] a\n\n",
     ],
 )
 def test_half_a_megabyte_of_anything_does_not_hang(unit):
     derive_cards(read_snapshot(unit * (500_000 // len(unit))))
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "{0} {0}, the envoy, said she",
+        "{0}’s envoy, {0}’s deputy,",
+        "the {0} Union said it",
+        "on 14 May 2026 the {1},",
+        "— {1} — said",
+        "officials said, {1},",
+        "which {1}, and who refused the {1},",
+        "“{1}” said",
+    ],
+)
+def test_a_book_of_long_sentences_of_which_none_repeats_another_does_not_hang(piece):
+    words = ("".join(letters) for letters in product("bdfgklmnprst", "aeiou", "bdfgklmnprst", "aeiou", "klnrst"))
+    pieces = [piece.format(word.capitalize(), word) for word in words]
+    many = 1800 // (len(pieces[0]) + 1)
+    sentences = [" ".join(pieces[at : at + many]) for at in range(0, len(pieces), many)]
+    text = " ".join(f"The union will never sign {padding} and rejects the offer." for padding in sentences)
+
+    assert len(text) > 150_000
+    assert 0 < len(derive_cards(read_snapshot(text)).drafts) <= MOST
+
+
+def test_what_goes_on_for_longer_than_a_sentence_gives_no_card():
+    endless = f"The union rejects the offer, {'and rejects the offer, ' * 100}and will never sign."
+
+    found = derive_cards(read_snapshot(f"{endless} {STRIKE}")).drafts
+
+    assert found
+    assert all(len(draft.spans[0].text) < len(endless) for draft in found)
+
+
+def test_of_a_book_the_best_drafts_are_kept():
+    book = "\n\n".join(read(path) for path in ESSAYS)
+
+    found = derive_cards(read_snapshot(book)).drafts
+
+    assert len(found) == MOST
+    assert [draft.score for draft in found] == sorted((draft.score for draft in found), reverse=True)
 
 
 def test_a_thousand_words_take_a_tenth_of_a_second():
