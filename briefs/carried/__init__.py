@@ -36,6 +36,7 @@ __all__ = ["attach_support", "objections"]
 
 _LONGEST = 2000  # characters of a headline or text that are looked at; whoever writes more is told to shorten it
 _LONGEST_QUOTE = 5000
+_MOST_QUOTED = 12_000  # characters of all quotes of a card: some eighty sentences
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def objections(
     Essays and snapshots are by the essay's id. Where a locator's essay is not held here, its words are out of our
     sight: the card as it was `before`, which somebody proved, stands for them, and without it nothing is objected to.
     """
+    if sum(len(one.exact) for one in card.evidence if isinstance(one, Quote)) > _MOST_QUOTED:
+        return [f"The quotes have more than {_MOST_QUOTED:,} characters. Reject the card, and state it anew on fewer."]
     held, unseen, found = _evidence(card, snapshots)
     found.extend(statement_objections(card, essays, dossier))
     if unseen and before:

@@ -62,6 +62,15 @@ MEMBERS = "Over 3,400 members gained 3 per cent."
 RAIN = '"We can\'t deliver rain," he said.'
 
 
+def test_a_card_on_half_an_essay_is_stated_anew_on_fewer_quotes():
+    many = card("Kessary owes 1.1 billion crowns.", *[TEXT] * (12_000 // len(TEXT) + 1))
+
+    (objection,) = refused(many)
+
+    assert "12,000 characters" in objection
+    assert not any("characters" in one for one in refused(replace(many, evidence=many.evidence[:3])))
+
+
 @pytest.mark.parametrize(
     ("words", "quoted"),
     [

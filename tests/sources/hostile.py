@@ -48,7 +48,7 @@ ESSAY = (
     "An agreement before the summer is unlikely, because neither side can sell it at home.",
 )
 _NOW = datetime(2026, 11, 22, tzinfo=UTC)
-_LAKE = Dossier("lake", "The lake", (), (), tuple(Topic(one, one.capitalize(), "") for one in TOPICS), (), ())
+LAKE = Dossier("lake", "The lake", (), (), tuple(Topic(one, one.capitalize(), "") for one in TOPICS), (), ())
 _ALIVE_IN_SLACK = re.compile(r"<[!@#](?!date\^)")
 
 
@@ -96,8 +96,8 @@ def _pages(taken: Taken, drafts) -> Iterator[Page]:
         spans = (*draft.spans, *draft.support)
         quotes = tuple(quote(taken.essay.id, taken.snapshot, span.start, span.end) for span in spans)
         card = Card(f"{draft.topic}/a", draft.topic, draft.headline, draft.text, draft.kind, quotes, "", draft.party)
-        card = attach_support(card, taken.snapshot, _LAKE)
+        card = attach_support(card, taken.snapshot, LAKE)
         entry = Entry("lake", card, State.DRAFT, 1, _NOW, number)
-        wrong = objections(card, essays, {taken.essay.id: taken.snapshot}, _LAKE)
-        yield reviewing.draft(Waiting(entry, _LAKE, essays, number, len(drafts), len(drafts), wrong))
-        yield compose.announcement(entry, _LAKE, essays)
+        wrong = objections(card, essays, {taken.essay.id: taken.snapshot}, LAKE)
+        yield reviewing.draft(Waiting(entry, LAKE, essays, number, len(drafts), len(drafts), wrong))
+        yield compose.announcement(entry, LAKE, essays)

@@ -16,7 +16,11 @@ from bot.sources.html import read_html
 from bot.sources.pasted import from_text
 from bot.sources.taken import Reading, take
 from bot.sources.uploads import read_upload
-from tests.sources.hostile import ESSAY, FEED, SEEDS, TEXT, Hang, shown, survives
+from briefs.carried import attach_support, objections
+from briefs.evidence import quote
+from briefs.model import Card, Kind
+from briefs.retold import retells
+from tests.sources.hostile import ESSAY, FEED, LAKE, SEEDS, TEXT, Hang, shown, survives
 from tests.sources.papers import docx, paragraph
 
 PIECES = [
@@ -119,6 +123,30 @@ def test_what_an_essay_smuggles_into_its_cards_pings_nobody():
     whatever()
 
     assert drafts > EACH  # most of these essays give cards, several each
+
+
+@BOUNDED
+@given(spiked() | soup, spiked() | soup, st.lists(st.tuples(st.integers(0, 900), st.integers(1, 900)), max_size=4))
+def test_whatever_a_card_says_of_whatever_text_is_judged_in_sentences(text, said, places):
+    def judge():
+        taken = from_text(text)
+        whole = taken.snapshot.text
+        spans = [(at % len(whole), min(len(whole), at % len(whole) + many)) for at, many in places]
+        card = Card(
+            "redlines/a",
+            "redlines",
+            said[:150],
+            said[-700:],
+            Kind.POSITION,
+            tuple(quote(taken.essay.id, taken.snapshot, *span) for span in spans),
+            "",
+        )
+        card = attach_support(card, taken.snapshot, LAKE)
+        for one in objections(card, {taken.essay.id: taken.essay}, {taken.essay.id: taken.snapshot}, LAKE):
+            assert one.rstrip().endswith("."), one
+        assert retells(said, whole) in (True, False)
+
+    survives(judge)
 
 
 @BOUNDED
