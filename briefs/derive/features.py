@@ -20,7 +20,7 @@ Features = dict[str, float]
 LONG = 20  # sentences; a shorter text neither leads up to anything nor takes its leave
 MOST = 2000  # sentences: forty times an essay, and still well under two seconds
 LONGEST = 2000  # characters; what goes on for longer is no sentence, and no card could carry it
-MOST_CHARACTERS = 200_000  # of all sentences: as many as any way in lets through
+MOST_CHARACTERS = 120_000  # of all sentences: 20,000 words
 MOST_NAMES = 40  # names or pronouns of a sentence that are looked at; the fullest that we know has ten
 
 MATCHER = Matcher(
@@ -60,7 +60,7 @@ class Unit:
 
 
 def read_units(snapshot: Snapshot) -> list[Unit]:
-    """The sentences of prose and lists, in their order; of a whole book the first two thousand."""
+    """The sentences of prose and lists, in their order; of a whole book those of the first 120,000 characters."""
     units: list[Unit] = []
     heading: Sentence | None = None
     room = MOST_CHARACTERS

@@ -218,6 +218,15 @@ def test_what_goes_on_for_longer_than_a_sentence_gives_no_card():
     assert all(len(draft.spans[0].text) < len(endless) for draft in found)
 
 
+def test_of_a_book_the_first_twenty_thousand_words_are_read():
+    book = "\n\n".join(read(path) for path in ESSAYS)
+
+    units = read_units(read_snapshot(book))
+
+    assert len(book) > 250_000
+    assert 110_000 < sum(len(unit.sentence.text) for unit in units) <= 120_000
+
+
 def test_of_a_book_the_best_drafts_are_kept():
     book = "\n\n".join(read(path) for path in ESSAYS)
 
