@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 from briefs.carried.numbers import Number, read_numbers
 from briefs.carried.tables import EMPTY, IN_TWOS
@@ -52,9 +54,9 @@ _AHEAD = 3  # words behind a number among which the counted ones are
 def miscounted(text: str, sources: Sequence[str], spans: Collection[tuple[int, int]]) -> Iterator[tuple[str, str]]:
     """What a card counts, outside `spans` (dates), with what every quote counts by the same number."""
     held = [
-        (one, _measured(one) or _counted(source, one), _beside(source, one))
+        (one, _measured(one) or _counted(source, one), beside)
         for source in sources
-        for one in read_numbers(source)
+        for one, beside in _with_beside(source, read_numbers(source))
     ]
     for number in read_numbers(text):
         counted = _counted(text, number)
@@ -72,13 +74,17 @@ def _measured(number: Number) -> str:
     return number.raw if number.measure and number.raw[-2:].isalpha() and number.raw.endswith("s") else ""
 
 
-def _beside(source: str, number: Number) -> frozenset[str]:
-    """The words on both sides of a number, from what the number before it counts up to the next number."""
-    others = [one for one in read_numbers(source) if one != number and one.demanded]
-    ends = (max(one.end, one.start + len(_counted(source, one))) for one in others if one.end <= number.start)
-    begun = max(ends, default=0)
-    ended = min((one.start for one in others if one.start >= number.end), default=len(source))
-    return frozenset(map(stem, words_of(source[begun:ended])))
+def _with_beside(source: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, frozenset[str]]]:
+    """Each number with the words on both its sides, from what the number before counts up to the next number."""
+    others = sorted((one for one in numbers if one.demanded), key=lambda one: one.end)
+    ends = [one.end for one in others]
+    reach = [0, *accumulate((max(one.end, one.start + len(_counted(source, one))) for one in others), max)]
+    starts = sorted(one.start for one in others)
+    for number in numbers:
+        begun = reach[bisect_right(ends, number.start)]
+        behind = bisect_left(starts, number.end)
+        ended = starts[behind] if behind < len(starts) else len(source)
+        yield number, frozenset(map(stem, words_of(source[begun:ended])))
 
 
 def _is_alike(mine: str, other: str) -> bool:

@@ -62,6 +62,21 @@ MEMBERS = "Over 3,400 members gained 3 per cent."
 RAIN = '"We can\'t deliver rain," he said.'
 
 
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "unit", ["a[1] b² ", "1. 2 ", "12,000 3.5 per cent ", "from both ", "What? Why! ", "unless 3 ", "A. B. "]
+)
+def test_as_many_quotes_as_a_card_may_have_are_judged_in_time(unit):
+    text = unit * (11_000 // len(unit))
+    snapshot = read_snapshot(text)
+    evidence = tuple(quote("river", snapshot, at, at + 1000) for at in range(0, 10_000, 1000))
+    one = replace(card(text[:700]), headline=text[:120], evidence=evidence)
+
+    found = objections(one, {"river": ESSAY}, {"river": snapshot}, DOSSIER)
+
+    assert not any("12,000 characters" in objection for objection in found)
+
+
 def test_a_card_on_half_an_essay_is_stated_anew_on_fewer_quotes():
     many = card("Kessary owes 1.1 billion crowns.", *[TEXT] * (12_000 // len(TEXT) + 1))
 
