@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from briefs.capitals import COUNTRIES
+from briefs.capitals import CALLED
 from briefs.model import Card, Dossier, Essay, Kind, Likelihood
 from briefs.spelling import normal, same_name
 
@@ -149,7 +149,7 @@ def _party_names(party: str, dossier: Dossier) -> list[str]:
     """All that a party is called; also the seat and the people of a government."""
     known = next((one for one in dossier.parties if party in (one.slug, one.name)), None)
     names = [known.name, *known.aliases] if known else [party]
-    return [*names, *(called for called, country in COUNTRIES.items() if country in names)]
+    return [*names, *(called for name in names for called in CALLED.get(name, ()))]
 
 
 def _display(party: str, dossier: Dossier) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from briefs.capitals import COUNTRIES
+from briefs.capitals import CALLED
 from briefs.derive.features import MOST_NAMES, Features, Unit
 from briefs.derive.parties import ACTS, Actors
 from briefs.derive.people import Person
@@ -122,8 +122,7 @@ def _first_namings(units: Sequence[Unit], actors: Actors) -> dict[str, Sentence]
 
 def _says_name(name: str, text: str) -> bool:
     return name.casefold() in text.casefold() or any(
-        country == name and re.search(rf"(?<!\w){re.escape(called)}(?!\w)", text)
-        for called, country in COUNTRIES.items()
+        re.search(rf"(?<!\w){re.escape(called)}(?!\w)", text) for called in CALLED.get(name, ()) if called in text
     )
 
 
