@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefs.capitals import COUNTRIES
+from briefs.capitals import CALLED
 from briefs.derive.dates import MONTHS, WEEKDAYS, find_dates
 from briefs.derive.features import Features
 from briefs.derive.roles import BEFORE_TITLES, OPENERS, TITLES
@@ -23,7 +23,9 @@ _SCHEDULED = re.compile(
 )
 _LIKELIHOOD = re.compile(rf"\b(?:{'|'.join(word.value for word in Likelihood)})\b", re.IGNORECASE)
 _BESIDE_NAMES = TITLES | BEFORE_TITLES | OPENERS | set(MONTHS) | set(WEEKDAYS)  # "Minister Brel", "On Monday Brel"
-_AUTHOR_FIRST = re.compile(r"\A(?:[\w’'-]+,? ){0,3}(?:I|My|Mine|I['’]\w+)\b")
+_AUTHOR_FIRST = re.compile(
+    r"\A(?:(?:[\w’'-]+,? ){0,3}(?:I|My|Mine|I['’]\w+)|(?:In|To) my (?:view|opinion|reading|mind|judge?ment))\b"
+)
 
 
 def kind_of(topic: str, features: Features, text: str, *, held: bool, quoted: bool = False) -> Kind:
@@ -103,8 +105,7 @@ def _names(text: str, holder: str) -> bool:
     """Whether a text names somebody: outright, by their seat of government, or by their people."""
     if re.search(rf"(?<!\w){re.escape(holder)}(?!\w)", text, re.NOFLAG if holder.isupper() else re.IGNORECASE):
         return True
-    called = [name for name, country in COUNTRIES.items() if country == holder]
-    if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in called if name in text):
+    if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in CALLED.get(holder, ()) if name in text):
         return True
     words = {normal(word) for word in re.findall(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,40}", text)}
     return " " not in holder and any(same_name(word, normal(holder)) for word in words)
