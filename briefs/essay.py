@@ -162,7 +162,8 @@ def _mark_foot(blocks: list[Block], kinds: list[ParagraphKind], first: int) -> N
     for i in range(len(blocks) - 1, max(first, len(blocks) - 5), -1):
         if kinds[i] is ParagraphKind.BOILER:
             continue
-        box = furniture.is_author_box(blocks[i], names) or (not names and _introduces(blocks, i))
+        last = i == len(blocks) - 1
+        box = furniture.is_author_box(blocks[i], names, last=last) or (not names and _introduces(blocks, i))
         if kinds[i] is ParagraphKind.ITEM or not box:
             return
         kinds[i] = ParagraphKind.BOILER

@@ -18,7 +18,7 @@ IMAGE = re.compile(r"!\[[^\]]{0,300}\]\([^)]{0,600}\)\s*\Z")
 CREDIT = re.compile(
     r"""(?:\((?:[^()]{0,80}\b(?:photo|file|archive|handout|reuters|getty|wikimedia|courtesy|credit|wire)\b
             [^()]{0,60}|[A-Z][\w.&'’ -]{0,40}/[\w.&'’ -]{1,40})\)
-        |\bphoto(?:graph)?s?:\s.{1,80}|\b(?:handout|file|archive|courtesy)\sphoto(?:graph)?s?\.?
+        |\b(?:photo(?:graph)?|picture)s?:\s.{1,80}|\b(?:handout|file|archive|courtesy)\sphoto(?:graph)?s?\.?
         |\bsource:\sauthors?.{0,40}|\bphoto\s(?:by|from)\s.{1,80}|\bimage\scredit.{1,80}|\((?:[A-Z][\w'’&.-]{1,20}\s?){1,4}\))\.?\s*\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -87,6 +87,7 @@ BUTTON = re.compile(
     r"|\d{1,5}\scomments?)\W{0,3}\Z",
     re.IGNORECASE,
 )
+SHORT_BOX = 40  # words
 ABOUT_AUTHOR = re.compile(r"\W{0,4}about\sthe\s(?:author|writer)s?\b[\s:.*_—–-]*", re.IGNORECASE)
 _FULL_NAME = (
     r"(?:(?:Dr|Prof|Professor|Sir|Dame|Amb|Gen|Col|Lt)\.?\s)?"
@@ -203,13 +204,17 @@ def names_in_bylines(texts: Sequence[str]) -> set[str]:
     return {name for text in texts for name in _NAME.findall(text) if len(name) > 5}
 
 
-def is_author_box(block: Block, names: set[str]) -> bool:
-    """A paragraph near the end that introduces the author, or thanks, warns and sells."""
+def is_author_box(block: Block, names: set[str], *, last: bool) -> bool:
+    """A paragraph near the end that introduces the author, or thanks, warns and sells.
+
+    A short last one that begins with the full name of the byline does, whatever it says: authors call themselves "I".
+    """
     text = block.text.strip("*_[]( ")
     if len(text.split()) > 130 or block.marker:
         return False
     if BOILER.match(text) or (len(text) < 400 and CLOSING.search(text)):
         return True
-    if any(text.startswith(name) for name in names):
-        return AUTHOR_BOX.search(text[:260]) is not None
-    return False
+    begins = [name for name in names if text.casefold().startswith(name.casefold())]
+    if last and len(text.split()) <= SHORT_BOX and any(" " in name for name in begins):
+        return True
+    return bool(begins) and AUTHOR_BOX.search(text[:260]) is not None
