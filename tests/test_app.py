@@ -160,7 +160,7 @@ async def test_a_digest_that_came_due_while_the_bot_was_off_arrives_when_it_is_o
 async def test_an_essay_becomes_drafts_then_cards_then_part_of_the_next_digest(tmp_path, clock):
     async with running(tmp_path, clock) as (app, reader):
         intake = await take_in(app.desk, read_essay(ESSAY), LOCAL, Person("local", "you"))
-        draft = intake.drafts[0]
+        draft = next(one for one in intake.drafts if '"' not in one.headline)  # which JSON would escape
         assert draft.headline not in text(await reader.ask(draft.topic))
         await reader.ask(f"card {draft.id} publish")
         published = await reader.ask(f"card {draft.id}")

@@ -2,11 +2,13 @@
 
 A sentence that says little by itself ("Neither would be first.") is read by what stands beside it in its paragraph, and
 what it says under one topic by what it says under the others. The first look's scores are the features here, with the
-shape and the place of the sentence; a second set of rows (weights.py) weighs them.
+shape and the place of the sentence, and whether it names a topic outright ("red line"): where it stands and what stands
+beside it may count against what it says itself. A second set of rows (weights.py) weighs them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from briefs.derive.features import Features, Unit
@@ -14,7 +16,7 @@ from briefs.model import TOPICS
 
 Scores = Mapping[str, float]  # topic -> probability
 
-KEPT = ("shape.", "place.", "before.any", "behind.any")
+KEPT = re.compile(r"shape\.|place\.|before\.any|behind\.any|\w+\.named\Z")
 
 
 def second_features(
@@ -29,6 +31,6 @@ def second_features(
         for label, other in (("before", place - 1), ("behind", place + 1)):
             if 0 <= other < len(units) and units[other].sentence.paragraph == unit.sentence.paragraph:
                 own |= {f"{label}:{topic}": scores[other][topic] for topic in TOPICS}
-        own |= {name: value for name, value in features[place].items() if name.startswith(KEPT)}
+        own |= {name: value for name, value in features[place].items() if KEPT.match(name)}
         found.append(own)
     return found

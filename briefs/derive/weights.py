@@ -13,6 +13,7 @@ from typing import Any
 
 from briefs.derive.again import Scores, second_features
 from briefs.derive.features import Features, Unit, features_of
+from briefs.derive.gate import Gate
 from briefs.model import TOPICS
 
 FARTHEST = 9.0  # log odds; nothing is surer, and no accident of one sentence carries far in the second look
@@ -49,7 +50,7 @@ class Weights:
     open: float  # a text whose openness is below this gives no card
     first: Rows
     again: Rows
-    gate: Mapping[str, float] = field(default_factory=dict)  # what makes a sentence one about talks
+    gate: Gate = field(default_factory=Gate)
     holder: Mapping[str, float] = field(default_factory=dict)  # what speaks for a party as the holder of a statement
     stance: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # feature -> its weight in stance.ROWS
     trained_on: frozenset[str] = frozenset()  # digests of the essays
@@ -63,7 +64,7 @@ class Weights:
             raw["open"],
             Rows.from_json(raw["first"]),
             Rows.from_json(raw["again"]),
-            raw["gate"],
+            Gate(raw["gate"]["each"], raw["gate"]["whole"]),
             raw["holder"],
             {name: tuple(row) for name, row in raw["stance"].items()},
             frozenset(raw["trained_on"]),

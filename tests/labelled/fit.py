@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from briefs.derive.again import second_features
 from briefs.derive.cues import TOPIC_CUES
 from briefs.derive.features import Features
-from briefs.derive.gate import is_of_gate
+from briefs.derive.gate import Gate, is_of_gate, roots
 from briefs.derive.phrases import lines
 from briefs.derive.signs import SIGNS
 from briefs.derive.stance import ROWS, STANCES, StanceRows, stance_features
@@ -31,16 +31,19 @@ from briefs.model import TOPICS
 FIRST_STRENGTH = 0.1  # C of the first look's rows: less is smoother
 AGAIN_STRENGTH = 0.3
 GATE_STRENGTH = 0.2
+WHOLE_STRENGTH = 5.0
+WHOLE = 1 / 6  # of what the whole says counts beside the mean of the sentences
 STANCE_STRENGTH = 0.1
 ALLOWED = 0.3  # how much a topic that a sentence may have counts beside one that it must have
 MUST_HAVE = 1.5  # and so a must-have
+TELLING = 0.5  # how far a feature counts by how telling it is: 0 not at all, 1 wholly
 RARE_TEXTS, RARE_UNITS = 3, 5  # words and pairs of fewer are left out, so that names of one essay carry nothing
 
 
-def fit(texts: Sequence[Text]) -> Weights:
-    """All that is learnt, but for the three thresholds."""
+def fit(texts: Sequence[Text], gate: Gate) -> Weights:
+    """All that is learnt from labelled essays, with a gate, but for the three thresholds."""
     first, again = fit_looks(texts)
-    return Weights(0.5, 0.5, 0.0, first, again, fit_gate(texts), fit_holder(texts), fit_stance(texts))
+    return Weights(0.5, 0.5, 0.0, first, again, gate, fit_holder(texts), fit_stance(texts))
 
 
 def labelled(texts: Sequence[Text]) -> list[Text]:
@@ -91,28 +94,45 @@ def _known_features(texts: Sequence[Text]) -> set[str]:
 def _table(features: Iterable[Features]) -> tuple[csr_matrix, list[str]]:
     """One row a unit, one column a feature, and the features' names."""
     vectorizer = DictVectorizer()
-    table = vectorizer.fit_transform(features)
-    table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)  # as sklearn wants them
+    table = _narrow(vectorizer.fit_transform(features))
     return table, [str(name) for name in vectorizer.get_feature_names_out()]
+
+
+def _narrow(table: csr_matrix) -> csr_matrix:
+    """The same with the indices that scikit-learn wants."""
+    table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)
+    return table
 
 
 def _fit_rows(
     table: csr_matrix, names: Sequence[str], labels: Sequence[dict[str, Any] | None], strength: float
 ) -> Rows:
-    """One logistic row a topic. What a sentence may have counts for it a little: a card that cites it is not wrong."""
+    """One logistic row a topic. What a sentence may have counts for it a little: a card that cites it is not wrong.
+
+    Features are scaled by how telling they are before the row is fitted, so that smoothing spares the telling ones
+    (Wang and Manning, Baselines and Bigrams, 2012); the weights that come out are those of the unscaled features.
+    """
     bias, columns = [], []
     for topic in TOPICS:
         answers = [(place, *_answer(label, topic)) for place, label in enumerate(labels) if label is not None]
-        places, right, weight = zip(*answers, strict=True)
+        places, right, weight = (np.array(column) for column in zip(*answers, strict=True))
+        scale = 1 - TELLING + TELLING * _telling(table[places], right * weight, (1 - right) * weight)
         row = LogisticRegression(C=strength, max_iter=500, solver="liblinear", random_state=0)
-        row.fit(table[list(places)], right, sample_weight=weight)
+        row.fit(_narrow(table[places].multiply(scale).tocsr()), right, sample_weight=weight)
         bias.append(round(float(row.intercept_[0]), 3))
-        columns.append(row.coef_[0])
+        columns.append(row.coef_[0] * scale)
     weights = np.round(np.vstack(columns).T, 2)
     return Rows(
         tuple(bias),
         {name: tuple(map(float, row)) for name, row in zip(names, weights, strict=True) if np.abs(row).max() >= 0.05},
     )
+
+
+def _telling(table: csr_matrix, with_topic: np.ndarray, without: np.ndarray) -> np.ndarray:
+    """How much oftener each feature comes with the topic than without, or the other way: a log ratio of 0 or more."""
+    seen = (table > 0).astype(float).T
+    with_it, without_it = 1 + seen @ with_topic, 1 + seen @ without
+    return np.abs(np.log((with_it / with_it.sum()) / (without_it / without_it.sum())))
 
 
 def _answer(label: dict[str, Any], topic: str) -> tuple[int, float]:
@@ -123,26 +143,41 @@ def _answer(label: dict[str, Any], topic: str) -> tuple[int, float]:
     return answer, MUST_HAVE if answer and label["salience"] == 2 else 1.0
 
 
-def fit_gate(texts: Sequence[Text]) -> dict[str, float]:
-    """A row that tells the sentences of texts on talks from those of others; every text counts once, however long.
-
-    What comes out with the wrong sign is left out, and the rest learnt again: that our essays avoid the plain words
-    of bargaining, and our other texts borrow them, must not speak against a text that has them.
-    """
+def fit_gate(texts: Sequence[Text]) -> Gate:
+    """Two rows that tell texts on talks from others: by their sentences, and by the whole. Every text counts once."""
     known = {name for name in _known_features(texts) if is_of_gate(name)}
-    answers = np.array([text.on_topic for text in texts for _ in text.units])
-    weight = np.array([1 / len(text.units) for text in texts for _ in text.units])
+    answers = [text.on_topic for text in texts for _ in text.units]
+    each = _fit_honestly([own for text in texts for own in text.features], answers,
+                         [1 / len(text.units) for text in texts for _ in text.units], known, GATE_STRENGTH)  # fmt: skip
+    whole = _fit_honestly([roots(text.features) for text in texts], [text.on_topic for text in texts],
+                          [1.0] * len(texts), known, WHOLE_STRENGTH)  # fmt: skip
+    return Gate(_rounded(each, 2), _rounded({name: x * WHOLE for name, x in whole.items()}, 3))
+
+
+def _rounded(row: Mapping[str, float], places: int) -> dict[str, float]:
+    """A row without what adds next to nothing."""
+    least = 5 * 10.0**-places
+    return {name: round(x, places) for name, x in row.items() if abs(x) >= least or name == "bias"}
+
+
+def _fit_honestly(
+    features: Sequence[Features], answers: Sequence[bool], weights: Sequence[float], known: set[str], strength: float
+) -> dict[str, float]:
+    """A row that is right as often on either side. What comes out with the wrong sign is left out, and the rest learnt
+    again: that our essays avoid the plain words of bargaining, and our other texts borrow them, must not speak
+    against a text that has them.
+    """
+    right, weight = np.array(answers), np.array(weights)
     for answer in (True, False):
-        weight[answers == answer] *= len(answers) / weight[answers == answer].sum()
-    wrong = known
+        weight[right == answer] *= len(right) / weight[right == answer].sum()
+    known = wrong = set(known)
     while wrong:
-        table, names = _table({n: x for n, x in own.items() if n in known} for text in texts for own in text.features)
-        row = LogisticRegression(C=GATE_STRENGTH, max_iter=500, solver="liblinear", random_state=0)
-        row.fit(table, answers, sample_weight=weight)
+        table, names = _table({n: x for n, x in own.items() if n in known} for own in features)
+        row = LogisticRegression(C=strength, max_iter=1000, solver="liblinear", random_state=0)
+        row.fit(table, right, sample_weight=weight)
         wrong = {name for name, x in zip(names, row.coef_[0], strict=True) if speaks_for_talks(name) * x < 0}
-        known -= wrong
-    found = {name: round(float(x), 2) for name, x in zip(names, row.coef_[0], strict=True) if abs(x) >= 0.05}
-    return {**found, "bias": round(float(row.intercept_[0]), 2)}
+        known = known - wrong
+    return {**{n: float(x) for n, x in zip(names, row.coef_[0], strict=True)}, "bias": float(row.intercept_[0])}
 
 
 FOR_TALKS = (*(f"sign.{one}" for one in ("talks", "bargaining", "parties", "official", "speech", "denial")),

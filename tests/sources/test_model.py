@@ -530,7 +530,7 @@ async def test_one_window_that_fails_makes_all_of_them_offline():
 
 
 async def test_a_sentence_without_end_is_sent_in_part_and_quoted_in_full():
-    text = "The union wants " + "more and more " * 400 + "of it."
+    text = "The union wants " + "more and more " * 120 + "of it."
     async with ModelStandIn(says(cards(card(1)))) as server:
         found = await derive_with_model(settings(server.url), read_snapshot(text))
 
