@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 import traceback
 
-from tests.bench import commands, deaths, digests, fanout, processes, reading, week, zones
+from tests.bench import commands, deaths, derivation, digests, fanout, processes, reading, week, zones
 from tests.bench.rows import Row, table
 
 
 def main() -> None:
     """Take every measurement; one that breaks leaves the others."""
     rows: list[Row] = []
-    for part in (digests, processes, commands, reading, fanout, deaths, week, zones):
+    for part in (digests, processes, commands, reading, derivation, fanout, deaths, week, zones):
         began = time.perf_counter()
         name = part.__name__.rpartition(".")[2]
         print(f"{name} ...", end=" ", flush=True)
