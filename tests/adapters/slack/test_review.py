@@ -190,7 +190,7 @@ async def test_an_essay_in_a_message_becomes_drafts_that_are_published(send, sla
     await slack.command("settings review here", OWNER)
     message = slack.says(ESSAY.read_text())
 
-    taken = await slack.brief_this(message, OWNER)
+    taken = await slack.at_last(slack.brief_this(message, OWNER))
 
     assert "drafts" in taken.said
     draft = await slack.click(taken, "Review", OWNER)

@@ -56,15 +56,7 @@ class Editor:
         return await self._at_last(self.slack.brief_this(message, OWNER)), place
 
     async def _at_last(self, deed: Awaitable[Seen]) -> Shown:
-        """What a deed leads to, after what is said while somebody waits."""
-        queue = self.slack.workspace.watch(lambda seen: True)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                seen = await deed
-                while seen.said.startswith(("Reading", "One moment")):
-                    seen = await queue.get()
-        finally:
-            self.slack.workspace.forget(queue)
+        seen = await self.slack.at_last(deed, PATIENCE)
         return Shown(seen.said, tuple(seen.buttons), seen)
 
 

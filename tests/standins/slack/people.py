@@ -8,7 +8,7 @@ import re
 import time
 import uuid
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,6 +182,18 @@ class People:
         return await self._see(
             "interactive", payload, lambda seen: url == seen.response_url or (seen.only_for == user and not seen.view)
         )
+
+    async def at_last(self, deed: Awaitable[Seen], patience: float = 20) -> Seen:
+        """What a deed leads to, after what is said while somebody waits. Raises TimeoutError."""
+        queue = self.workspace.watch(lambda seen: True)
+        try:
+            async with asyncio.timeout(patience):
+                seen = await deed
+                while seen.said.startswith(("Reading", "One moment")):
+                    seen = await queue.get()
+        finally:
+            self.workspace.forget(queue)
+        return seen
 
     def says(self, text: str, user: str = "U1", channel: str = "C1", thread: str = "", **held: Any) -> Seen:
         """Write to others, with `blocks`, `files` or `attachments` as Slack tells them."""
